@@ -1,0 +1,397 @@
+/**
+ * A scenario past the border: checked, complete, plain data, every number in the unit its name
+ * says. Files are read by `loadScenario`; nothing behind it checks again.
+ */
+export interface Scenario {
+  readonly name: string;
+  readonly title: string;
+  /** SHA-256 over the normalised content; part of every result's key. */
+  readonly hash: string;
+  readonly place: Place;
+  readonly calendar: CalendarSettings;
+  readonly seed: number;
+  /** Years that long-term needs are forecast from; disjoint from every run seed. */
+  readonly historySeeds: readonly number[];
+  readonly climate: Climate;
+  readonly prices: Prices;
+  readonly behaviour: Behaviour;
+  readonly localMarket: LocalMarketSettings;
+  readonly flexibility: FlexibilitySettings;
+  readonly areas: readonly Area[];
+  readonly transmission: Transmission;
+  readonly aggregators: readonly AggregatorSettings[];
+  readonly chain: ChainSettings;
+  /** Sentences that the report prints under "assumptions". */
+  readonly assumptions: readonly string[];
+}
+
+export interface Place {
+  readonly name: string;
+  readonly latitudeDegree: number;
+  readonly longitudeDegree: number;
+  readonly timeZone: string;
+  /** ISO dates on which people behave as on a Sunday. */
+  readonly holidays: readonly string[];
+}
+
+export interface CalendarSettings {
+  /** First local day of the run, ISO date. */
+  readonly start: string;
+  readonly days: number;
+  /** Days without market before the run; they fill meters, forecasts and devices. */
+  readonly spinUpDays: number;
+}
+
+/** Monthly climate normals, January first, 12 values each. */
+export interface Climate {
+  readonly temperatureC: readonly number[];
+  readonly temperatureLowC: readonly number[];
+  readonly temperatureHighC: readonly number[];
+  readonly ghiKwhPerM2Day: readonly number[];
+  /** Wind availability (capacity factor) of the country. */
+  readonly windAvailability: readonly number[];
+}
+
+/** Day-ahead, imbalance and retail prices. */
+export interface Prices {
+  readonly dayAhead: DayAheadPrices;
+  readonly imbalance: ImbalancePrices;
+  readonly retail: RetailTariff;
+}
+
+export interface DayAheadPrices {
+  readonly meanEurPerMwh: number;
+  /** 12 factors. */
+  readonly monthFactor: readonly number[];
+  /** Hour of local day (24) over the mean of its class. Seasons: meteorological. */
+  readonly shape: {
+    readonly weekday: Record<Season, readonly number[]>;
+    readonly weekend: Record<Season, readonly number[]>;
+  };
+  readonly dailyLogSd: number;
+  readonly dailyLag1: number;
+  readonly hourlyLogSd: number;
+  readonly hourlyLag1: number;
+  readonly floorEurPerMwh: number;
+  readonly capEurPerMwh: number;
+}
+
+export type Season = "winter" | "spring" | "summer" | "autumn";
+
+/** short price = factor × day-ahead + add, EUR/MWh; long likewise. */
+export interface ImbalancePrices {
+  readonly shortFactor: number;
+  readonly shortAddEurPerMwh: number;
+  readonly longFactor: number;
+  readonly longAddEurPerMwh: number;
+}
+
+/** All-in prices of the retail contract, µEUR/kWh. */
+export interface RetailTariff {
+  readonly dayMicroEurPerKwh: number;
+  readonly nightMicroEurPerKwh: number;
+  /** Network component f0 inside the import price; P2P energy pays it too. */
+  readonly networkMicroEurPerKwh: number;
+  readonly feedInMicroEurPerKwh: number;
+  /** Local hours [start, end) of the night tariff by half-year, e.g. winter [22, 6]. */
+  readonly nightHoursWinter: readonly [number, number];
+  readonly nightHoursSummer: readonly [number, number];
+}
+
+/** How people and machines behave; statistics, no single person. */
+export interface Behaviour {
+  /** Standard load profile: rows of 24 hourly factors of the yearly mean, by season and day type. */
+  readonly householdShape: Record<
+    "winter" | "between" | "summer",
+    Record<"weekday" | "saturday" | "sunday", readonly number[]>
+  >;
+  /** F(t) by month, 12 factors. */
+  readonly householdMonthFactor: readonly number[];
+  /** Relative sd and lag-1 (15 min) of one home around its mean profile. */
+  readonly householdNoiseSd: number;
+  readonly householdNoiseLag1: number;
+  /** Office shape, weekday and weekend, 24 factors of the yearly mean. */
+  readonly officeShape: Record<"weekday" | "weekend", readonly number[]>;
+  readonly officeNoiseSd: number;
+  readonly officeNoiseLag1: number;
+  readonly electricVehicle: {
+    readonly sessionsPerWeek: number;
+    readonly energyLogMean: number;
+    readonly energyLogSd: number;
+    /** Share of arrivals by local hour 0…23, weekday and weekend. */
+    readonly arrivalShare: Record<"weekday" | "weekend", readonly number[]>;
+    /** Share of arrivals after 14 h that stay overnight; mean and sd of the departure hour. */
+    readonly overnightShare: number;
+    readonly departureHourMean: number;
+    readonly departureHourSd: number;
+  };
+  readonly hotWater: {
+    /** Heat drawn, kWh per person and year. */
+    readonly kwhPerPersonYear: number;
+    readonly standingLossKwhPerDay: number;
+    /** Share of draws by local hour 0…23. */
+    readonly drawShare: readonly number[];
+  };
+  readonly heating: {
+    readonly setpointC: number;
+    readonly nightSetpointC: number;
+    readonly comfortBandK: number;
+    readonly heatingLimitC: number;
+    readonly insideGainsKw: number;
+    /** m² of window × transmittance: kW per kW/m² of global irradiance. */
+    readonly solarApertureM2: number;
+    /** Share of the need heated where split units heat. */
+    readonly splitShare: number;
+  };
+  readonly cooling: { readonly startC: number; readonly kwPerK: number; readonly kwMax: number };
+  readonly officeCooling: { readonly startC: number; readonly wPerM2K: number };
+  readonly officeHvacShare: number;
+  /** Imperfect response to an activation order, per unit and period. */
+  readonly delivery: {
+    readonly noResponse: number;
+    readonly oneLate: number;
+    readonly partial: number;
+    readonly partialLow: number;
+  };
+  readonly powerFactor: { readonly household: number; readonly office: number };
+}
+
+export interface LocalMarketSettings {
+  /** Local time at which all periods of the next day open, minutes after midnight. */
+  readonly opensMinute: number;
+  /** Lead of gate closure before delivery, minutes. */
+  readonly gateLeadMinutes: number;
+  /** Trades of one book between two recomputations of the node tariff. */
+  readonly tradesPerRetariff: number;
+  readonly baseCase: "fullForecast" | "nonMarketOnly";
+  readonly tariff: {
+    readonly congestionMicroEurPerKwh: number;
+    readonly loadingFree: number;
+    readonly voltageMicroEurPerKwh: number;
+    readonly voltageFreePu: number;
+    readonly voltageFullPu: number;
+    readonly lossPriceFloorMicroEurPerKwh: number;
+  };
+  /** Smallest order, Wh. */
+  readonly deadBandWh: number;
+}
+
+export interface FlexibilitySettings {
+  /** Lead of each gate before delivery, minutes. */
+  readonly gateLeadMinutes: {
+    readonly DSO_CM: number;
+    readonly TSO_CM: number;
+    readonly BAL: number;
+  };
+  readonly offerWhMin: number;
+  /** Share of pooled capability that is offered. */
+  readonly offerQuantile: number;
+  /** Loading that the DSO aims at when it sizes its need, percent. */
+  readonly targetLoadingPercent: number;
+  readonly voltagePuMin: number;
+  readonly voltagePuMax: number;
+  /** Caps on activation prices, µEUR/kWh. */
+  readonly priceCapMicroEurPerKwh: {
+    readonly DSO_CM: number;
+    readonly TSO_CM: number;
+    readonly BAL: number;
+  };
+  /** Premium the TSO pays at most for going elsewhere after an opposite claim, share. */
+  readonly maxPremium: number;
+  /** Least effect on the constraint per unit of activation. */
+  readonly sensitivityMin: number;
+  readonly penalty: {
+    readonly rule: "singleSided" | "graceSlope" | "proportionalFloor";
+    /** Single-sided: price of the missing energy as a share of the activation price. */
+    readonly singleSidedShare: number;
+  };
+  /** Share of an activation payment that the FSP passes to the unit's owners. */
+  readonly ownerShare: number;
+  readonly rebalance: "tso" | "paired" | "none";
+  readonly reservation: {
+    readonly callDayOfMonth: number;
+    readonly priceCapMicroEurPerKwH: number;
+    /** Share of history years in which a window must be congested to be reserved. */
+    readonly needQuantile: number;
+  };
+  /** Offer price over marginal cost: sd of its logarithm. */
+  readonly offerPriceLogSd: number;
+  /** Opportunity and comfort cost by device on top of energy cost, µEUR/kWh. */
+  readonly deviceCostMicroEurPerKwh: {
+    readonly boiler: number;
+    readonly electricVehicle: number;
+    readonly heatPump: number;
+    readonly battery: number;
+    readonly hvac: number;
+  };
+  readonly callRate: {
+    readonly weight: number;
+    readonly prior: number;
+    readonly exploration: number;
+  };
+}
+
+/** One DSO area: a 110/20 kV transformer, a 20 kV network, stations and low-voltage feeders. */
+export interface Area {
+  readonly id: string;
+  readonly dso: string;
+  /** Bus of the transmission model that the area hangs on. */
+  readonly transmissionNode: string;
+  readonly network: NetworkTables;
+  readonly prosumers: readonly Prosumer[];
+}
+
+/** The paper's standardised grid input (section 2.5.3): topology, line types, transformer types. */
+export interface NetworkTables {
+  /** Bus held at `sourceVoltagePu` by the on-load tap changer of the 110/20 kV transformer. */
+  readonly sourceBus: string;
+  readonly sourceVoltagePu: number;
+  readonly buses: readonly BusRecord[];
+  readonly lines: readonly LineRecord[];
+  readonly transformers: readonly TransformerRecord[];
+  readonly lineTypes: readonly LineType[];
+  readonly transformerTypes: readonly TransformerType[];
+  /** Upstream 110/20 kV transformer, seen from the source bus. */
+  readonly mainTransformerType: string;
+  /** Ids of lines and transformers that are monitored, and of buses whose voltage is. */
+  readonly monitoredBranches: readonly string[];
+  readonly monitoredBuses: readonly string[];
+}
+
+export interface BusRecord {
+  readonly id: string;
+  readonly voltageKvRated: number;
+  /** Stated background load at its peak, kW; 0 for none. */
+  readonly backgroundKwPeak: number;
+  /** Registered place: units on one LV feeder share it ("SUB1-F3"). Empty on the MV level. */
+  readonly feeder: string;
+}
+
+export interface LineRecord {
+  readonly id: string;
+  readonly busFrom: string;
+  readonly busTo: string;
+  readonly type: string;
+  readonly lengthM: number;
+}
+
+export interface TransformerRecord {
+  readonly id: string;
+  readonly busHv: string;
+  readonly busLv: string;
+  readonly type: string;
+  /** Fixed tap: off-nominal ratio on the high-voltage side, 1 = nominal; 0.975 lifts the LV side. */
+  readonly ratio: number;
+}
+
+export interface LineType {
+  readonly id: string;
+  readonly rOhmPerKm: number;
+  readonly xOhmPerKm: number;
+  readonly cNfPerKm: number;
+  readonly ratedA: number;
+}
+
+export interface TransformerType {
+  readonly id: string;
+  readonly ratedKva: number;
+  readonly hvKv: number;
+  readonly lvKv: number;
+  readonly shortCircuitPercent: number;
+  readonly shortCircuitResistivePercent: number;
+  readonly noLoadKw: number;
+  readonly noLoadCurrentPercent: number;
+}
+
+/** One row of the attribute table of prosumers: a customer, its meters and its devices. */
+export interface Prosumer {
+  readonly uid: string;
+  readonly kind: "household" | "office";
+  readonly bus: string;
+  readonly mids: readonly string[];
+  readonly aggregator: string;
+  /** Consumption without heat, hot water and car, kWh a year. */
+  readonly baseKwhPerYear: number;
+  readonly persons: number;
+  readonly floorM2: number;
+  readonly pvKwp: number;
+  readonly pvTiltDegree: number;
+  /** 180 = south. */
+  readonly pvAzimuthDegree: number;
+  readonly batteryKw: number;
+  readonly batteryKwh: number;
+  readonly chargerKw: number;
+  readonly vehicleKwh: number;
+  readonly heating: "none" | "split" | "heatPump" | "stove";
+  /** Electric rating of the heating device, kW. */
+  readonly heatingKw: number;
+  readonly lossKwPerK: number;
+  readonly capacityKwhPerK: number;
+  readonly boilerKw: number;
+  readonly boilerKwh: number;
+  /** Thermostat, or heats on the night tariff by a time switch. */
+  readonly boilerControl: "thermostat" | "night";
+  readonly cooling: boolean;
+  /** Whether the owner lets the devices be steered: trades, plans and offers flexibility. */
+  readonly flexible: boolean;
+}
+
+/** DC equivalent of the transmission system. */
+export interface Transmission {
+  readonly referenceNode: string;
+  readonly nodes: readonly TransmissionNode[];
+  readonly lines: readonly TransmissionLine[];
+  readonly meanLoadMw: number;
+  readonly pvInstalledMw: number;
+  readonly windInstalledMw: number;
+  readonly coal: {
+    readonly node: string;
+    readonly baseMw: number;
+    readonly perLoadMw: number;
+    readonly perPvMw: number;
+    readonly minMw: number;
+    readonly maxMw: number;
+  };
+  /** Hour-of-day factors of the national load (24), by season, mean 1 over the year. */
+  readonly loadShape: Record<Season, readonly number[]>;
+  readonly imbalance: {
+    /** sd = √((load·a)² + (windMw·b)² + (pvMw·c)²), MW; lag-1 at 15 min. */
+    readonly loadShare: number;
+    readonly windShare: number;
+    readonly pvShare: number;
+    readonly lag1: number;
+  };
+  /** Share of the national mean load that the modelled areas are; `R = 1/(share · needScale)`. */
+  readonly needScale: number;
+}
+
+/** Injection MW = constant + wind·w + pv·v − load·ℓ. */
+export interface TransmissionNode {
+  readonly id: string;
+  readonly constantMw: number;
+  readonly windMw: number;
+  readonly pvMw: number;
+  readonly loadMw: number;
+}
+
+export interface TransmissionLine {
+  readonly id: string;
+  readonly nodeFrom: string;
+  readonly nodeTo: string;
+  /** Reactance of all circuits together, ohm. */
+  readonly reactanceOhm: number;
+  readonly voltageKv: number;
+  /** N-1 secure limit of all circuits together, MW. */
+  readonly limitMw: number;
+}
+
+export interface AggregatorSettings {
+  readonly id: string;
+  readonly name: string;
+}
+
+export interface ChainSettings {
+  readonly mnemonic: string;
+  readonly payoutCycle: "day" | "week" | "month";
+  readonly eurPerEth: number;
+}
