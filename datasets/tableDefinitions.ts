@@ -1,0 +1,31 @@
+import { agents, units } from "#datasets/tables/actors.ts";
+import { areas, branches, periods } from "#datasets/tables/grid.ts";
+import {
+  activations,
+  claims,
+  conflicts,
+  needs,
+  offers,
+  settlements,
+  trades,
+} from "#datasets/tables/market.ts";
+import { runs } from "#datasets/tables/run.ts";
+
+/** All tables that a dataset may hold, by name. */
+export const tableDefinitions = {
+  runs,
+  periods,
+  areas,
+  branches,
+  agents,
+  units,
+  trades,
+  needs,
+  offers,
+  claims,
+  activations,
+  conflicts,
+  settlements,
+} as const;
+
+export type TableName = keyof typeof tableDefinitions;
