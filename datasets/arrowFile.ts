@@ -1,4 +1,9 @@
-import { type RecordBatch, RecordBatchFileWriter, type Schema } from "apache-arrow";
+import {
+  type RecordBatch,
+  RecordBatchFileWriter,
+  RecordBatchWriter,
+  type Schema,
+} from "apache-arrow";
 
 /**
  * Arrow's IPC file framing over a function that takes the bytes at once. The library's own writer
@@ -18,6 +23,16 @@ export class ArrowFile extends RecordBatchFileWriter {
   /** Hands over one record batch; dictionaries go with the first. */
   append(batch: RecordBatch): void {
     this.write(batch);
+  }
+
+  /**
+   * Also writes the schema message between opening and batches. The format asks for it and readers
+   * that take the file as a stream need it; the library leaves it out.
+   */
+  protected override _writeSchema(schema: Schema): this {
+    super._writeSchema(schema);
+    RecordBatchWriter.prototype["_writeSchema"].call(this, schema);
+    return this;
   }
 
   protected override _write(chunk: ArrayBufferView): this {

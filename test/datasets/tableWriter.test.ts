@@ -101,6 +101,17 @@ test("a table without rows is a readable file", () => {
   expect(readBack()).toEqual([]);
 });
 
+test("the file is a stream between its opening and its footer", () => {
+  const row: Row = { period: 1, energyMwh: 2, direction: "up", element: "T1" };
+  write([[row], [row]]);
+  const stream = readFileSync(path).subarray("ARROW1\0\0".length);
+  expect(
+    tableFromIPC(stream)
+      .toArray()
+      .map((found) => found.toJSON()),
+  ).toEqual([row, row]);
+});
+
 test("a category keeps its words in the order of their codes", () => {
   write([[{ period: 0, energyMwh: 0, direction: "down", element: "T1" }]]);
   const direction = tableFromIPC(readFileSync(path)).getChild("direction")!;
