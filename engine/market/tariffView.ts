@@ -1,0 +1,27 @@
+/**
+ * What the book knows of the grid: a bound per bus to order by, and a charge per trade to pay.
+ * All prices integer µEUR/kWh.
+ *
+ * The cost of the grid's state is convex, so its gradient bounds what a trade costs from below:
+ * `λ_s − λ_b ≤ charge(s, b, q) + slack`. The book relies on it to stop its search early.
+ */
+export interface TariffView {
+  /** λ per bus: cost of one more kWh injected; λ_s − λ_b never exceeds charge + slack. */
+  readonly lambdaMicro: Int32Array;
+  /** How far the bound above may be off, ≥ 0: rounding, and what is not convex. */
+  readonly slackMicro: number;
+  /** Charge of a trade, averaged over its energy; may be negative (a reward). */
+  charge(sellerBus: number, buyerBus: number, energyWh: number): number;
+  /** Tells the grid that a trade was made; returns true when `lambdaMicro` changed. */
+  onTrade(sellerBus: number, buyerBus: number, energyWh: number): boolean;
+}
+
+/** The tariff of a grid that costs nothing: every charge is zero. */
+export function freeTariff(busCount: number): TariffView {
+  return {
+    lambdaMicro: new Int32Array(busCount),
+    slackMicro: 0,
+    charge: () => 0,
+    onTrade: () => false,
+  };
+}
