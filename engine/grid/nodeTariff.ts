@@ -1,0 +1,129 @@
+import { Adjoint } from "#engine/grid/adjoint.ts";
+import {
+  assertTariffSettings,
+  congestionCost,
+  congestionSlope,
+  type TariffSettings,
+  voltageCost,
+  voltageSlope,
+  voltageWeights,
+} from "#engine/grid/networkCost.ts";
+import type { PowerFlow } from "#engine/grid/powerFlow.ts";
+import type { RadialNetwork } from "#engine/grid/radialNetwork.ts";
+
+const MICRO_PER_UNIT = 1e6;
+const MICRO_PER_EUR_PER_MWH = 1000;
+
+/**
+ * Network cost of a solved state and its exact gradient: λ of a bus is what one more unit injected
+ * there costs, EUR/MWh; negative where injection relieves. Losses are those of the whole modelled
+ * network, below the source bus. The three parts add up, in the cost and in λ.
+ */
+export class NodeTariff {
+  readonly network: RadialNetwork;
+  readonly settings: TariffSettings;
+  /** EUR/MWh at each bus. */
+  readonly lambda: Float64Array;
+  readonly lambdaLoss: Float64Array;
+  readonly lambdaCongestion: Float64Array;
+  readonly lambdaVoltage: Float64Array;
+  /** EUR/h. */
+  lossCost = 0;
+  congestionCost = 0;
+  voltageCost = 0;
+  readonly #adjoint: Adjoint;
+  readonly #voltageWeights: Float64Array;
+
+  constructor(network: RadialNetwork, settings: TariffSettings) {
+    assertTariffSettings(settings);
+    const column = () => new Float64Array(network.busCount);
+    this.network = network;
+    this.settings = settings;
+    this.lambda = column();
+    this.lambdaLoss = column();
+    this.lambdaCongestion = column();
+    this.lambdaVoltage = column();
+    this.#adjoint = new Adjoint(network);
+    this.#voltageWeights = voltageWeights(network, settings);
+  }
+
+  /** Network cost of the last `compute`, EUR/h. */
+  cost(): number {
+    return this.lossCost + this.congestionCost + this.voltageCost;
+  }
+
+  /** Computes cost and λ at the last solution of `powerFlow`. A part without violation costs no sweep. */
+  compute(powerFlow: PowerFlow, lossPriceMicroEurPerKwh: number): void {
+    this.lossCost = this.#seedLosses(powerFlow, lossPriceMicroEurPerKwh) / MICRO_PER_UNIT;
+    this.#solve(powerFlow, true, this.lambdaLoss);
+    this.congestionCost = this.#seedCongestion(powerFlow) / MICRO_PER_UNIT;
+    this.#solve(powerFlow, this.congestionCost > 0, this.lambdaCongestion);
+    this.voltageCost = this.#seedVoltages(powerFlow) / MICRO_PER_UNIT;
+    this.#solve(powerFlow, this.voltageCost > 0, this.lambdaVoltage);
+    for (let i = 0; i < this.lambda.length; i++) {
+      this.lambda[i] = this.lambdaLoss[i]! + this.lambdaCongestion[i]! + this.lambdaVoltage[i]!;
+    }
+  }
+
+  #solve(powerFlow: PowerFlow, active: boolean, lambda: Float64Array): void {
+    if (!active) {
+      lambda.fill(0);
+      return;
+    }
+    this.#adjoint.solve(powerFlow, lambda);
+    for (let i = 0; i < lambda.length; i++) lambda[i]! /= -MICRO_PER_EUR_PER_MWH;
+  }
+
+  #seedLosses(powerFlow: PowerFlow, price: number): number {
+    const { e, f, branchCurrentRe, branchCurrentIm } = powerFlow;
+    const { busCount, sBaseKva, r, shuntG } = this.network;
+    const { currentRe, currentIm, voltageRe, voltageIm } = this.#adjoint;
+    this.#adjoint.clear();
+    const slope = 2 * price * sBaseKva;
+    let lossPu = shuntG[0]! * (e[0]! * e[0]! + f[0]! * f[0]!);
+    for (let i = 1; i < busCount; i++) {
+      const re = branchCurrentRe[i]!;
+      const im = branchCurrentIm[i]!;
+      currentRe[i] = slope * r[i]! * re;
+      currentIm[i] = slope * r[i]! * im;
+      voltageRe[i] = slope * shuntG[i]! * e[i]!;
+      voltageIm[i] = slope * shuntG[i]! * f[i]!;
+      lossPu += r[i]! * (re * re + im * im) + shuntG[i]! * (e[i]! * e[i]! + f[i]! * f[i]!);
+    }
+    return price * sBaseKva * lossPu;
+  }
+
+  #seedCongestion({ branchCurrentRe, branchCurrentIm }: PowerFlow): number {
+    const { sBaseKva, ratedKva, monitoredBranches } = this.network;
+    this.#adjoint.clear();
+    let cost = 0;
+    for (const branch of monitoredBranches) {
+      const re = branchCurrentRe[branch]!;
+      const im = branchCurrentIm[branch]!;
+      const current = Math.sqrt(re * re + im * im);
+      const loading = (sBaseKva * current) / ratedKva[branch]!;
+      cost += congestionCost(this.settings, ratedKva[branch]!, loading);
+      const slope = sBaseKva * congestionSlope(this.settings, loading);
+      if (slope === 0) continue;
+      this.#adjoint.currentRe[branch] = (slope * re) / current;
+      this.#adjoint.currentIm[branch] = (slope * im) / current;
+    }
+    return cost;
+  }
+
+  #seedVoltages({ e, f }: PowerFlow): number {
+    const { monitoredBuses } = this.network;
+    this.#adjoint.clear();
+    let cost = 0;
+    for (let slot = 0; slot < monitoredBuses.length; slot++) {
+      const bus = monitoredBuses[slot]!;
+      const voltagePu = Math.sqrt(e[bus]! * e[bus]! + f[bus]! * f[bus]!);
+      const weight = this.#voltageWeights[slot]!;
+      cost += voltageCost(this.settings, weight, voltagePu);
+      const slope = voltageSlope(this.settings, weight, voltagePu);
+      this.#adjoint.voltageRe[bus] = (slope * e[bus]!) / voltagePu;
+      this.#adjoint.voltageIm[bus] = (slope * f[bus]!) / voltagePu;
+    }
+    return cost;
+  }
+}
