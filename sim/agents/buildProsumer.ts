@@ -1,0 +1,141 @@
+import { Battery } from "#sim/agents/devices/battery.ts";
+import { Boiler } from "#sim/agents/devices/boiler.ts";
+import type { Device } from "#sim/agents/devices/device.ts";
+import { Heating } from "#sim/agents/devices/heating.ts";
+import { Hvac } from "#sim/agents/devices/hvac.ts";
+import { Vehicle } from "#sim/agents/devices/vehicle.ts";
+import { Prosumer } from "#sim/agents/prosumer.ts";
+import { streamKey, uniform } from "#sim/random/randomStream.ts";
+import type { ProsumerSeries, World } from "#sim/world/world.ts";
+
+/** One-way efficiency of a battery, the root of a round trip of 0.88. */
+const EFFICIENCY = Math.sqrt(0.88);
+/** Wear: 200 EUR/kWh over twice 6,000 cycles at 0.9 of the capacity, µEUR per kWh one way. */
+const WEAR_MICRO_EUR_PER_KWH = Math.round(200e6 / (2 * 6000 * 0.9));
+/** Ventilation and cooling that may be shed for an hour, and what comes back. */
+const HVAC_SHED_SHARE = 0.2;
+const HVAC_REBOUND_SHARE = 0.8;
+
+/** Night tariff by period, shared by all customers of a world. */
+export function nightPeriods(world: World): Uint8Array {
+  const { nightMicroEurPerKwh, dayMicroEurPerKwh } = world.scenario.prices.retail;
+  const night = new Uint8Array(world.calendar.count);
+  if (nightMicroEurPerKwh === dayMicroEurPerKwh) return nightByClock(world, night);
+  for (let i = 0; i < night.length; i++) {
+    night[i] = world.retailImportMicroEurPerKwh[i] === nightMicroEurPerKwh ? 1 : 0;
+  }
+  return night;
+}
+
+/** Without a night tariff time switches still close from 22 to 6 h. */
+function nightByClock(world: World, night: Uint8Array): Uint8Array {
+  for (let i = 0; i < night.length; i++) {
+    const minute = world.calendar.minuteOfDay[i]!;
+    night[i] = minute >= 22 * 60 || minute < 6 * 60 ? 1 : 0;
+  }
+  return night;
+}
+
+/** Builds a customer with its devices from its series; `bus` is its bus in the area's network. */
+export function buildProsumer(
+  agent: number,
+  bus: number,
+  series: ProsumerSeries,
+  world: World,
+  isNight: Uint8Array,
+): Prosumer {
+  const { prosumer } = series;
+  const { behaviour } = world.scenario;
+  const key = streamKey(world.seed, `${prosumer.uid}/habits`);
+  const flexible = prosumer.flexible;
+  const devices: Device[] = [];
+  if (prosumer.boilerKw > 0 && series.drawWh !== null && series.drawExpectedWh !== null) {
+    devices.push(
+      new Boiler({
+        powerKw: prosumer.boilerKw,
+        capacityKwh: prosumer.boilerKwh,
+        standingLossKwhPerDay: behaviour.hotWater.standingLossKwhPerDay,
+        control: prosumer.boilerControl,
+        flexible,
+        drawWh: series.drawWh,
+        drawExpectedWh: series.drawExpectedWh,
+        isNight,
+        nightDelay: Math.floor(12 * uniform(key, 0)),
+      }),
+    );
+  }
+  if (prosumer.chargerKw > 0 && series.sessions !== null) {
+    devices.push(new Vehicle({ chargerKw: prosumer.chargerKw, flexible, sessions: series.sessions }));
+  }
+  if (prosumer.heating !== "none") {
+    devices.push(buildHeating(series, prosumer.heating, world, uniform(key, 1) - 0.5));
+  }
+  if (prosumer.kind === "office") {
+    const { scaleKw, shape } = series;
+    const share = behaviour.officeHvacShare;
+    devices.push(
+      new Hvac({
+        expectedWh: (i) => share * scaleKw * shape[i]! * 250,
+        shedShare: HVAC_SHED_SHARE,
+        reboundShare: HVAC_REBOUND_SHARE,
+      }),
+    );
+  }
+  if (prosumer.batteryKw > 0) {
+    devices.push(
+      new Battery({
+        powerKw: prosumer.batteryKw,
+        capacityKwh: prosumer.batteryKwh,
+        shareMin: 0.1,
+        shareMax: 0.95,
+        efficiency: EFFICIENCY,
+        wearMicroEurPerKwh: WEAR_MICRO_EUR_PER_KWH,
+      }),
+    );
+  }
+  return new Prosumer(agent, bus, series, devices, world);
+}
+
+function buildHeating(
+  series: ProsumerSeries,
+  type: "split" | "heatPump" | "stove",
+  world: World,
+  habit: number,
+): Heating {
+  const { prosumer } = series;
+  const { heating } = world.scenario.behaviour;
+  const share = type === "heatPump" ? 1 : heating.splitShare;
+  return new Heating({
+    type,
+    flexible: prosumer.flexible && type !== "stove",
+    powerKw: prosumer.heatingKw,
+    lossKwPerK: prosumer.lossKwPerK * share,
+    capacityKwhPerK: prosumer.capacityKwhPerK * share,
+    heatingLimitC: heating.heatingLimitC,
+    comfortBandK: heating.comfortBandK,
+    insideGainsKw: heating.insideGainsKw,
+    solarApertureM2: heating.solarApertureM2,
+    setpointC: setpoints(world, habit),
+    temperatureC: world.weather.temperatureC,
+    ghiWPerM2: world.weather.ghiWPerM2,
+    forecastTemperatureC: world.forecast.temperatureC,
+    forecastGhiWPerM2: world.forecast.ghiWPerM2,
+    vintageOf: (lead) => world.vintageOf(lead),
+  });
+}
+
+/** Setpoint by period: warm in the morning and from the afternoon on, all day at weekends. */
+function setpoints(world: World, habit: number): Float32Array {
+  const { setpointC, nightSetpointC } = world.scenario.behaviour.heating;
+  const { count, minuteOfDay, dayType } = world.calendar;
+  const shift = habit * 180;
+  const result = new Float32Array(count);
+  for (let i = 0; i < count; i++) {
+    const minute = minuteOfDay[i]! - shift;
+    const morning = minute >= 6 * 60 && minute < 9 * 60;
+    const evening = minute >= 16 * 60 && minute < 23 * 60;
+    const weekend = dayType[i]! > 0 && minute >= 7 * 60 && minute < 23 * 60;
+    result[i] = morning || evening || weekend ? setpointC : nightSetpointC;
+  }
+  return result;
+}

@@ -1,0 +1,137 @@
+import {
+  BOILER,
+  type Capability,
+  type Device,
+  type PlanView,
+  RING,
+  RING_MASK,
+} from "#sim/agents/devices/device.ts";
+import { planRefill } from "#sim/agents/devices/planRefill.ts";
+
+export interface BoilerOptions {
+  readonly powerKw: number;
+  readonly capacityKwh: number;
+  readonly standingLossKwhPerDay: number;
+  readonly control: "thermostat" | "night";
+  readonly flexible: boolean;
+  /** Heat really drawn, Wh per period. */
+  readonly drawWh: Float32Array;
+  /** Heat expected to be drawn, Wh per period. */
+  readonly drawExpectedWh: Float32Array;
+  /** 1 in periods of the night tariff. */
+  readonly isNight: Uint8Array;
+  /** Periods after the start of the night tariff at which the time switch closes. */
+  readonly nightDelay: number;
+}
+
+/** Below this share of the tank the thermostat heats whatever the tariff. */
+const EMERGENCY_SHARE = 0.25;
+/** A flexible owner keeps this share in the tank. */
+const RESERVE_SHARE = 0.3;
+
+/** Hot-water tank with an electric rod: a store that is emptied by draws and standing loss. */
+export class Boiler implements Device {
+  readonly kind = BOILER;
+  readonly flexible: boolean;
+  readonly plan = new Float64Array(RING);
+  readonly reference: Float64Array;
+  readonly #options: BoilerOptions;
+  readonly #powerWh: number;
+  readonly #capacityWh: number;
+  readonly #lossWh: number;
+  /** Stored heat expected at the end of each planned period, Wh. */
+  readonly #ahead = new Float64Array(RING);
+  #stored: number;
+
+  constructor(options: BoilerOptions) {
+    this.#options = options;
+    this.flexible = options.flexible;
+    this.reference = options.flexible ? new Float64Array(RING) : this.plan;
+    this.#powerWh = options.powerKw * 250;
+    this.#capacityWh = options.capacityKwh * 1000;
+    this.#lossWh = (options.standingLossKwhPerDay * 1000) / 96;
+    this.#stored = this.#capacityWh * 0.7;
+  }
+
+  planAhead(view: PlanView, asReference: boolean): void {
+    const { drawExpectedWh } = this.#options;
+    const target = asReference ? this.reference : this.plan;
+    let stored = this.#stored;
+    for (let i = view.now; i < view.open; i++) {
+      const heated = this.flexible ? this.plan[i & RING_MASK]! : this.#control(i, stored);
+      if (!this.flexible) target[i & RING_MASK] = heated;
+      stored = this.#after(stored, heated, drawExpectedWh[i]!);
+      this.#ahead[i & RING_MASK] = stored;
+    }
+    if (!this.flexible) {
+      for (let i = view.open; i < view.end; i++) {
+        const heated = this.#control(i, stored);
+        target[i & RING_MASK] = heated;
+        stored = this.#after(stored, heated, drawExpectedWh[i]!);
+        this.#ahead[i & RING_MASK] = stored;
+      }
+      return;
+    }
+    planRefill({
+      from: view.open,
+      to: view.end,
+      storedWh: stored,
+      reserveWh: RESERVE_SHARE * this.#capacityWh,
+      capacityWh: this.#capacityWh,
+      powerWh: this.#powerWh,
+      lossWh: this.#lossWh,
+      drawWh: drawExpectedWh,
+      price: asReference ? view.retailPrice : view.consumePrice,
+      plan: target,
+      ahead: this.#ahead,
+    });
+  }
+
+  step(i: number, changeWh: number): number {
+    const wanted = this.flexible ? this.plan[i & RING_MASK]! : this.#control(i, this.#stored);
+    const draw = this.#options.drawWh[i]!;
+    let heated = wanted + changeWh;
+    if (this.#stored < EMERGENCY_SHARE * this.#capacityWh) heated = Math.max(heated, this.#powerWh);
+    heated = Math.min(Math.max(heated, 0), this.#powerWh);
+    heated = Math.min(heated, Math.max(0, this.#capacityWh - this.#stored + draw + this.#lossWh));
+    this.#stored = this.#after(this.#stored, heated, draw);
+    return heated;
+  }
+
+  capability(i: number, direction: 0 | 1, out: Capability): void {
+    const planned = this.plan[i & RING_MASK]!;
+    const ahead = this.#ahead[i & RING_MASK]!;
+    if (direction === 0) {
+      out.powerWh = planned;
+      out.energyWh = Math.max(0, ahead - EMERGENCY_SHARE * this.#capacityWh);
+    } else {
+      out.powerWh = this.#powerWh - planned;
+      out.energyWh = Math.max(0, this.#capacityWh - ahead);
+    }
+  }
+
+  storedWh(): number {
+    return this.#stored;
+  }
+
+  clone(): Boiler {
+    const copy = new Boiler(this.#options);
+    copy.#stored = this.#stored;
+    copy.plan.set(this.plan);
+    copy.#ahead.set(this.#ahead);
+    return copy;
+  }
+
+  #control(i: number, stored: number): number {
+    const { control, isNight, nightDelay } = this.#options;
+    const missing = this.#capacityWh - stored;
+    if (control === "thermostat") return Math.min(this.#powerWh, missing);
+    const allowed = isNight[i] === 1 && isNight[Math.max(0, i - nightDelay)] === 1;
+    if (allowed) return Math.min(this.#powerWh, missing);
+    return stored < EMERGENCY_SHARE * this.#capacityWh ? Math.min(this.#powerWh, missing) : 0;
+  }
+
+  #after(stored: number, heated: number, draw: number): number {
+    return Math.max(0, Math.min(this.#capacityWh, stored + heated - draw - this.#lossWh));
+  }
+}

@@ -1,0 +1,172 @@
+import {
+  type Capability,
+  type Device,
+  HEATING,
+  type PlanView,
+  RING,
+  RING_MASK,
+} from "#sim/agents/devices/device.ts";
+
+export interface HeatingOptions {
+  readonly type: "split" | "heatPump" | "stove";
+  readonly flexible: boolean;
+  readonly powerKw: number;
+  /** Heat loss of the heated rooms, kW/K. */
+  readonly lossKwPerK: number;
+  readonly capacityKwhPerK: number;
+  readonly heatingLimitC: number;
+  readonly comfortBandK: number;
+  readonly insideGainsKw: number;
+  readonly solarApertureM2: number;
+  /** Wanted room temperature by period, °C. */
+  readonly setpointC: Float32Array;
+  readonly temperatureC: Float32Array;
+  readonly ghiWPerM2: Float32Array;
+  /** Forecasts by vintage, and which vintage serves a lead of so many periods. */
+  readonly forecastTemperatureC: readonly Float32Array[];
+  readonly forecastGhiWPerM2: readonly Float32Array[];
+  readonly vintageOf: (leadPeriods: number) => number;
+}
+
+/** Hours in which the thermostat makes up a deviation from its setpoint. */
+const RECOVERY_HOURS = 2;
+/** How far a price below retail lifts the setpoint: kelvin at a price of zero. */
+const PRICE_LIFT_K = 1;
+
+/**
+ * Room heating: first-order building, thermostat, device with a coefficient of performance that
+ * falls with the cold. Where the local market is cheaper than retail, a flexible owner heats ahead
+ * within the comfort band.
+ */
+export class Heating implements Device {
+  readonly kind = HEATING;
+  readonly flexible: boolean;
+  readonly plan = new Float64Array(RING);
+  readonly reference: Float64Array;
+  readonly #options: HeatingOptions;
+  /** Setpoint shift by price, K. */
+  readonly #shift = new Float64Array(RING);
+  readonly #ahead = new Float64Array(RING);
+  #temperature: number;
+
+  constructor(options: HeatingOptions) {
+    this.#options = options;
+    this.flexible = options.flexible;
+    this.reference = options.flexible ? new Float64Array(RING) : this.plan;
+    this.#temperature = options.setpointC[0]!;
+  }
+
+  planAhead(view: PlanView, asReference: boolean): void {
+    const { comfortBandK, forecastTemperatureC, forecastGhiWPerM2, vintageOf } = this.#options;
+    const target = asReference ? this.reference : this.plan;
+    let room = this.#temperature;
+    for (let i = view.now; i < view.end; i++) {
+      const slot = i & RING_MASK;
+      const vintage = vintageOf(i - view.now);
+      const outside = forecastTemperatureC[vintage]![i]!;
+      let shift = 0;
+      if (this.flexible && !asReference) {
+        if (i >= view.open) {
+          const retail = view.retailPrice[slot]!;
+          const cheaper = Math.max(0, (retail - view.consumePrice[slot]!) / retail);
+          this.#shift[slot] = Math.min(comfortBandK, PRICE_LIFT_K * cheaper);
+        }
+        shift = this.#shift[slot]!;
+      }
+      const gains = this.#gainsKw(forecastGhiWPerM2[vintage]![i]!);
+      const heatKw = this.#thermostatKw(i, room, outside, gains, shift);
+      const energy = (heatKw / this.#performance(outside)) * 250;
+      if (i >= view.open || !this.flexible) target[slot] = energy;
+      room = this.#after(room, outside, gains, heatKw);
+      if (!asReference) this.#ahead[slot] = room;
+    }
+  }
+
+  step(i: number, changeWh: number): number {
+    const { temperatureC, ghiWPerM2, comfortBandK, setpointC, powerKw } = this.#options;
+    const outside = temperatureC[i]!;
+    const gains = this.#gainsKw(ghiWPerM2[i]!);
+    const performance = this.#performance(outside);
+    const shift = this.flexible ? this.#shift[i & RING_MASK]! : 0;
+    const heatKw = this.#thermostatKw(i, this.#temperature, outside, gains, shift);
+    let energy = (heatKw / performance) * 250;
+    if (changeWh !== 0) {
+      const room = this.#temperature;
+      const tooCold = room < setpointC[i]! - comfortBandK;
+      const tooWarm = room > setpointC[i]! + comfortBandK;
+      if (!(changeWh < 0 && tooCold) && !(changeWh > 0 && tooWarm)) {
+        energy = Math.min(Math.max(energy + changeWh, 0), powerKw * 250);
+      }
+    }
+    this.#temperature = this.#after(
+      this.#temperature,
+      outside,
+      gains,
+      (energy / 250) * performance,
+    );
+    return energy;
+  }
+
+  capability(i: number, direction: 0 | 1, out: Capability): void {
+    const { setpointC, comfortBandK, capacityKwhPerK, powerKw } = this.#options;
+    const planned = this.plan[i & RING_MASK]!;
+    const room = this.#ahead[i & RING_MASK]!;
+    const performance = this.#performance(this.#options.forecastTemperatureC[2]![i]!);
+    const whPerK = (capacityKwhPerK * 1000) / performance;
+    if (direction === 0) {
+      out.powerWh = planned;
+      out.energyWh = Math.max(0, room - setpointC[i]! + comfortBandK) * whPerK;
+    } else if (planned > 0) {
+      out.powerWh = powerKw * 250 - planned;
+      out.energyWh = Math.max(0, setpointC[i]! + comfortBandK - room) * whPerK;
+    } else {
+      out.powerWh = 0;
+      out.energyWh = 0;
+    }
+  }
+
+  storedWh(): number {
+    return 0;
+  }
+
+  clone(): Heating {
+    const copy = new Heating(this.#options);
+    copy.#temperature = this.#temperature;
+    copy.plan.set(this.plan);
+    copy.#shift.set(this.#shift);
+    copy.#ahead.set(this.#ahead);
+    return copy;
+  }
+
+  #gainsKw(ghiWPerM2: number): number {
+    return this.#options.insideGainsKw + (this.#options.solarApertureM2 * ghiWPerM2) / 1000;
+  }
+
+  /** Heat that holds the setpoint and makes up a deviation within RECOVERY_HOURS, kW. */
+  #thermostatKw(i: number, room: number, outside: number, gains: number, shift: number): number {
+    const { lossKwPerK, capacityKwhPerK, heatingLimitC, powerKw, setpointC } = this.#options;
+    if (outside >= heatingLimitC) return 0;
+    const wanted = setpointC[i]! + shift;
+    const hold = lossKwPerK * (wanted - outside) - gains;
+    const recover = ((wanted - room) * capacityKwhPerK) / RECOVERY_HOURS;
+    return Math.min(Math.max(hold + recover, 0), powerKw * this.#performance(outside));
+  }
+
+  #after(room: number, outside: number, gains: number, heatKw: number): number {
+    const { lossKwPerK, capacityKwhPerK } = this.#options;
+    return room + (0.25 * (heatKw + gains - lossKwPerK * (room - outside))) / capacityKwhPerK;
+  }
+
+  /**
+   * Coefficient of performance. Split: 3.6 + 0.085 (T − 7) within 1.8…4.8; air to water with
+   * radiators: 0.85 (6.08 − 0.0941 d + 0.000464 d²), d = 40 − 2 T ≥ 15 K (When2Heat); stove: 1.
+   */
+  #performance(outside: number): number {
+    if (this.#options.type === "stove") return 1;
+    if (this.#options.type === "split") {
+      return Math.min(4.8, Math.max(1.8, 3.6 + 0.085 * (outside - 7)));
+    }
+    const d = Math.max(15, 40 - 2 * outside);
+    return 0.85 * (6.08 - 0.0941 * d + 0.000464 * d * d);
+  }
+}

@@ -1,0 +1,82 @@
+import {
+  type Capability,
+  type Device,
+  HVAC,
+  type PlanView,
+  RING,
+  RING_MASK,
+} from "#sim/agents/devices/device.ts";
+
+export interface HvacOptions {
+  /** Expected electric load of ventilation and cooling by period, Wh. */
+  readonly expectedWh: (i: number) => number;
+  /** Share that may be shed for at most an hour. */
+  readonly shedShare: number;
+  /** Share of shed energy that comes back. */
+  readonly reboundShare: number;
+}
+
+/** Periods over which shed energy comes back. */
+const REBOUND_PERIODS = 8;
+/** Periods that may be shed in a row. */
+const SHED_PERIODS = 4;
+
+/**
+ * Ventilation and cooling of an office. It has no plan of its own (its load is part of the
+ * building's); orders shed a share of it, or cool ahead, and the difference comes back over two
+ * hours.
+ */
+export class Hvac implements Device {
+  readonly kind = HVAC;
+  readonly flexible = true;
+  readonly plan = new Float64Array(RING);
+  readonly reference: Float64Array;
+  readonly #options: HvacOptions;
+  #owed = 0;
+  #run = 0;
+
+  constructor(options: HvacOptions) {
+    this.#options = options;
+    this.reference = this.plan;
+  }
+
+  planAhead(view: PlanView, asReference: boolean): void {
+    if (asReference) return;
+    let owed = this.#owed;
+    for (let i = view.now; i < view.end; i++) {
+      const back = owed / REBOUND_PERIODS;
+      this.plan[i & RING_MASK] = Math.abs(back) < 1 ? 0 : back;
+      owed -= back;
+    }
+  }
+
+  step(i: number, changeWh: number): number {
+    const limit = this.#options.shedShare * this.#options.expectedWh(i);
+    let back = this.#owed / REBOUND_PERIODS;
+    if (Math.abs(back) < 1) back = this.#owed;
+    this.#owed -= back;
+    let change = Math.min(Math.max(changeWh, -limit), limit);
+    this.#run = change === 0 ? 0 : this.#run + 1;
+    if (this.#run > SHED_PERIODS) change = 0;
+    this.#owed -= change * this.#options.reboundShare;
+    return back + change;
+  }
+
+  capability(i: number, _direction: 0 | 1, out: Capability): void {
+    const limit = this.#options.shedShare * this.#options.expectedWh(i);
+    out.powerWh = limit;
+    out.energyWh = Math.max(0, SHED_PERIODS * limit - Math.abs(this.#owed));
+  }
+
+  storedWh(): number {
+    return -this.#owed;
+  }
+
+  clone(): Hvac {
+    const copy = new Hvac(this.#options);
+    copy.#owed = this.#owed;
+    copy.#run = this.#run;
+    copy.plan.set(this.plan);
+    return copy;
+  }
+}

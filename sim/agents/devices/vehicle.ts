@@ -1,0 +1,141 @@
+import {
+  type Capability,
+  type Device,
+  type PlanView,
+  RING,
+  RING_MASK,
+  VEHICLE,
+} from "#sim/agents/devices/device.ts";
+
+export interface VehicleOptions {
+  readonly chargerKw: number;
+  readonly flexible: boolean;
+  /** World indices of arrivals and departures, and the energy wanted in between. */
+  readonly sessions: {
+    readonly arrival: Int32Array;
+    readonly departure: Int32Array;
+    readonly energyWh: Float64Array;
+  };
+}
+
+/**
+ * Electric car at a home charger. Nobody knows of a session before the car is plugged in; then its
+ * energy and departure are known. A flexible car charges when it is cheapest before departure, any
+ * other at once. A car with no time to spare always charges.
+ */
+export class Vehicle implements Device {
+  readonly kind = VEHICLE;
+  readonly flexible: boolean;
+  readonly plan = new Float64Array(RING);
+  readonly reference: Float64Array;
+  readonly #options: VehicleOptions;
+  readonly #powerWh: number;
+  #session = 0;
+  #missing = 0;
+  #departure = -1;
+
+  constructor(options: VehicleOptions) {
+    this.#options = options;
+    this.flexible = options.flexible;
+    this.reference = options.flexible ? new Float64Array(RING) : this.plan;
+    this.#powerWh = options.chargerKw * 250;
+  }
+
+  planAhead(view: PlanView, asReference: boolean): void {
+    const target = asReference ? this.reference : this.plan;
+    let missing = this.#plugged(view.now) ? this.#missing : 0;
+    for (let i = view.now; i < view.open; i++) {
+      if (!this.flexible)
+        target[i & RING_MASK] = i < this.#departure ? Math.min(missing, this.#powerWh) : 0;
+      missing = Math.max(0, missing - target[i & RING_MASK]!);
+    }
+    for (let i = view.open; i < view.end; i++) target[i & RING_MASK] = 0;
+    if (!this.flexible) {
+      for (let i = view.open; i < view.end && i < this.#departure && missing > 0; i++) {
+        const energy = Math.min(missing, this.#powerWh);
+        target[i & RING_MASK] = energy;
+        missing -= energy;
+      }
+      return;
+    }
+    const price = asReference ? view.retailPrice : view.consumePrice;
+    const last = Math.min(this.#departure, view.end);
+    while (missing > 0) {
+      const best = cheapestFree(target, price, view.open, last, this.#powerWh);
+      if (best < 0) break;
+      const energy = Math.min(missing, this.#powerWh - target[best & RING_MASK]!);
+      target[best & RING_MASK]! += energy;
+      missing -= energy;
+    }
+  }
+
+  step(i: number, changeWh: number): number {
+    this.#plugIn(i);
+    if (!this.#plugged(i)) return 0;
+    const periodsLeft = this.#departure - i;
+    const mustRun = this.#missing >= (periodsLeft - 1) * this.#powerWh;
+    const wanted = this.flexible && !mustRun ? this.plan[i & RING_MASK]! + changeWh : this.#powerWh;
+    const energy = Math.min(Math.max(wanted, 0), this.#powerWh, this.#missing);
+    this.#missing -= energy;
+    return energy;
+  }
+
+  capability(i: number, direction: 0 | 1, out: Capability): void {
+    out.powerWh = 0;
+    out.energyWh = 0;
+    if (i >= this.#departure || this.#missing <= 0) return;
+    const planned = this.plan[i & RING_MASK]!;
+    if (direction === 0) {
+      out.powerWh = planned;
+      out.energyWh = Math.max(0, (this.#departure - i - 2) * this.#powerWh - this.#missing);
+    } else {
+      let later = 0;
+      for (let j = i + 1; j < this.#departure && j < i + RING / 2; j++)
+        later += this.plan[j & RING_MASK]!;
+      out.powerWh = this.#powerWh - planned;
+      out.energyWh = Math.min(later, this.#missing);
+    }
+  }
+
+  storedWh(): number {
+    return -this.#missing;
+  }
+
+  clone(): Vehicle {
+    const copy = new Vehicle(this.#options);
+    copy.#session = this.#session;
+    copy.#missing = this.#missing;
+    copy.#departure = this.#departure;
+    copy.plan.set(this.plan);
+    return copy;
+  }
+
+  #plugged(i: number): boolean {
+    return i < this.#departure;
+  }
+
+  #plugIn(i: number): void {
+    const { arrival, departure, energyWh } = this.#options.sessions;
+    while (this.#session < arrival.length && arrival[this.#session]! <= i) {
+      this.#departure = departure[this.#session]!;
+      this.#missing = energyWh[this.#session]!;
+      this.#session++;
+    }
+  }
+}
+
+/** The cheapest period of [from, to) in which the charger has power left; the earliest of equals. */
+function cheapestFree(
+  plan: Float64Array,
+  price: Float64Array,
+  from: number,
+  to: number,
+  powerWh: number,
+): number {
+  let best = -1;
+  for (let i = from; i < to; i++) {
+    if (plan[i & RING_MASK]! > powerWh - 1) continue;
+    if (best < 0 || price[i & RING_MASK]! < price[best & RING_MASK]!) best = i;
+  }
+  return best;
+}

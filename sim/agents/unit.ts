@@ -1,0 +1,211 @@
+import {
+  BATTERY,
+  BOILER,
+  type Capability,
+  type DeviceKind,
+  HEATING,
+  HVAC,
+  RING,
+  RING_MASK,
+  VEHICLE,
+} from "#sim/agents/devices/device.ts";
+import type { Prosumer } from "#sim/agents/prosumer.ts";
+import { type StreamKey, streamKey, uniform } from "#sim/random/randomStream.ts";
+import { lognormalFactors } from "#sim/world/lognormalFactors.ts";
+import type { World } from "#sim/world/world.ts";
+
+/** What energy stored by a downward activation is worth to its owner, share of the night price. */
+const STORED_WORTH_SHARE = 0.5;
+/** Share of shed heat and cooling that is bought again. */
+const REBOUND_SHARE = 0.8;
+/** Least price of an offer, µEUR/kWh: nobody is called for nothing. */
+const PRICE_FLOOR_MICRO = 5_000;
+/** Periods without an order after which the replay of an episode ends. */
+const REBOUND_PERIODS = 96;
+
+export interface UnitOffer {
+  quantityWh: number;
+  priceMicro: number;
+  marginalMicro: number;
+}
+
+const capability: Capability = { powerWh: 0, energyWh: 0 };
+
+/**
+ * A registered unit: an office, or an aggregator's pool on one low-voltage feeder. Offers, claims
+ * and activations refer to it; its devices stay inside.
+ */
+export class Unit {
+  readonly index: number;
+  readonly name: string;
+  readonly area: number;
+  readonly feeder: string;
+  /** Agent index of the flexibility service provider. */
+  readonly aggregator: number;
+  readonly members: readonly Prosumer[];
+  /** Granted and not yet delivered, by direction and period (ring), Wh. */
+  readonly pendingWh: readonly [Float64Array, Float64Array] = [
+    new Float64Array(RING),
+    new Float64Array(RING),
+  ];
+  /** What the unit would have metered without the orders of its episode (ring), Wh. */
+  readonly truthWh = new Float64Array(RING);
+  readonly #world: World;
+  readonly #priceKey: StreamKey;
+  readonly #deliveryKey: StreamKey;
+  readonly #factors: Float64Array;
+  #late = 0;
+  #sinceOrder = REBOUND_PERIODS;
+
+  constructor(
+    world: World,
+    index: number,
+    place: { name: string; area: number; feeder: string; aggregator: number },
+    members: readonly Prosumer[],
+  ) {
+    this.index = index;
+    this.name = place.name;
+    this.area = place.area;
+    this.feeder = place.feeder;
+    this.aggregator = place.aggregator;
+    this.members = members;
+    this.#world = world;
+    this.#priceKey = streamKey(world.seed, `${place.name}/price`);
+    this.#deliveryKey = streamKey(world.seed, `${place.name}/delivery`);
+    this.#factors = lognormalFactors(world.scenario.flexibility.offerPriceLogSd);
+    for (const member of members) member.unit = index;
+  }
+
+  /** Nominated net energy of the pool, Wh. */
+  nominatedWh(i: number): number {
+    let sum = 0;
+    for (const member of this.members) sum += member.nominationWh[i & RING_MASK]!;
+    return sum;
+  }
+
+  /**
+   * Fixes the offer for period `i`: pooled capability at the offered quantile, less what earlier
+   * grants will have used up, at its mean marginal cost times a drawn mark-up. The same rule and
+   * draws in every variant.
+   */
+  offer(now: number, i: number, direction: 0 | 1, out: UnitOffer): void {
+    const { offerQuantile, offerWhMin } = this.#world.scenario.flexibility;
+    let energy = 0;
+    let reserve = 0;
+    let cost = 0;
+    for (const member of this.members) {
+      for (const device of member.devices) {
+        if (!device.flexible) continue;
+        device.capability(i, direction, capability);
+        const part = Math.min(capability.powerWh, capability.energyWh);
+        if (part <= 0) continue;
+        energy += part;
+        reserve += capability.energyWh;
+        cost += part * this.#costMicro(device.kind, direction, i);
+      }
+    }
+    for (let j = now; j < i; j++) reserve -= this.pendingWh[direction]![j & RING_MASK]!;
+    const quantity = Math.floor(offerQuantile * Math.min(energy, reserve));
+    if (quantity < offerWhMin) {
+      out.quantityWh = 0;
+      out.priceMicro = 0;
+      out.marginalMicro = 0;
+      return;
+    }
+    const draw = Math.floor(uniform(this.#priceKey, 2 * i + direction) * this.#factors.length);
+    const marginal = Math.max(PRICE_FLOOR_MICRO, cost / energy);
+    out.quantityWh = quantity;
+    out.marginalMicro = Math.round(marginal);
+    out.priceMicro = Math.round(marginal * this.#factors[draw]!);
+  }
+
+  /**
+   * Splits an ordered net change (negative: up) of the running period over the members' devices by
+   * capability. Delivery is imperfect: none, part of it, or one period late, by the unit's own draw.
+   */
+  dispatch(i: number, orderedWh: number): void {
+    const { noResponse, oneLate, partial, partialLow } = this.#world.scenario.behaviour.delivery;
+    const draw = uniform(this.#deliveryKey, 2 * i);
+    let change = orderedWh + this.#late;
+    this.#late = 0;
+    if (orderedWh !== 0) {
+      if (draw < noResponse) change -= orderedWh;
+      else if (draw < noResponse + oneLate) {
+        change -= orderedWh;
+        this.#late = orderedWh;
+      } else if (draw < noResponse + oneLate + partial) {
+        const share = partialLow + (1 - partialLow) * uniform(this.#deliveryKey, 2 * i + 1);
+        change -= orderedWh * (1 - share);
+      }
+    }
+    this.#episode(orderedWh !== 0);
+    this.#split(i, change);
+  }
+
+  /** Clears the orders of the members after the period. */
+  release(i: number): void {
+    this.pendingWh[0][i & RING_MASK] = 0;
+    this.pendingWh[1][i & RING_MASK] = 0;
+    for (const member of this.members) member.changeWh.fill(0);
+  }
+
+  /** Starts the replay before an episode's first order and ends it when the rebound is over. */
+  #episode(ordered: boolean): void {
+    if (ordered) {
+      if (this.#sinceOrder > 0) {
+        for (const member of this.members) {
+          member.shadow = member.devices.map((device) => device.clone());
+          member.dirty = true;
+        }
+      }
+      this.#sinceOrder = 0;
+      return;
+    }
+    if (this.#sinceOrder >= REBOUND_PERIODS) return;
+    this.#sinceOrder++;
+    if (this.#sinceOrder === REBOUND_PERIODS) for (const member of this.members) member.shadow = null;
+  }
+
+  #split(i: number, changeWh: number): void {
+    if (changeWh === 0) return;
+    const direction = changeWh < 0 ? 0 : 1;
+    let total = 0;
+    for (const member of this.members) {
+      for (let d = 0; d < member.devices.length; d++) {
+        const device = member.devices[d]!;
+        member.changeWh[d] = 0;
+        if (!device.flexible) continue;
+        device.capability(i, direction, capability);
+        const part = Math.min(capability.powerWh, capability.energyWh);
+        member.changeWh[d] = part > 0 ? part : 0;
+        total += member.changeWh[d]!;
+      }
+    }
+    const scale = total > 0 ? changeWh / Math.max(total, Math.abs(changeWh)) : 0;
+    for (const member of this.members) {
+      for (let d = 0; d < member.devices.length; d++) member.changeWh[d]! *= scale;
+    }
+  }
+
+  /** Energy and comfort cost of one kWh by device, µEUR/kWh. */
+  #costMicro(kind: DeviceKind, direction: 0 | 1, i: number): number {
+    const { deviceCostMicroEurPerKwh: cost } = this.#world.scenario.flexibility;
+    const { retail } = this.#world.scenario.prices;
+    const comfort =
+      kind === BOILER
+        ? cost.boiler
+        : kind === VEHICLE
+          ? cost.electricVehicle
+          : kind === HEATING
+            ? cost.heatPump
+            : kind === BATTERY
+              ? cost.battery
+              : cost.hvac;
+    if (direction === 1) return comfort - STORED_WORTH_SHARE * retail.nightMicroEurPerKwh;
+    const again =
+      kind === HEATING || kind === HVAC
+        ? REBOUND_SHARE * this.#world.retailImportMicroEurPerKwh[i]!
+        : retail.nightMicroEurPerKwh;
+    return comfort + again;
+  }
+}

@@ -1,0 +1,189 @@
+import { assert } from "#engine/assert.ts";
+import type { Chain, Receipt, Transaction } from "#sim/ledger/chain.ts";
+import { describeGrant, firstDifference, packClaims } from "#sim/ledger/claimBatch.ts";
+import { encodeCall, selectorOf, topicOf } from "#sim/ledger/contractCodec.ts";
+import { type ClosedDay, DayBook } from "#sim/ledger/dayBook.ts";
+import { LedgerMismatchError } from "#sim/ledger/ledgerMismatchError.ts";
+import type {
+  ClaimRecord,
+  DayReceipt,
+  LedgerPort,
+  LedgerTotals,
+  Participant,
+  Posting,
+  UnitRegistration,
+} from "#sim/ledger/ledgerPort.ts";
+import { bytesArgument, bytesOf, packedCall, uintWord } from "#sim/ledger/packedCall.ts";
+import { chunks, deployPlatform, type Platform, register } from "#sim/ledger/platform.ts";
+import { packPayout, unpackBalances } from "#sim/ledger/settlementBatch.ts";
+import { submit } from "#sim/ledger/submit.ts";
+import { walletAddresses } from "#sim/ledger/walletAddresses.ts";
+
+/** A transaction may use 16,777,216 gas (EIP-7825). */
+const GAS_MAX = 16_777_216;
+const BASE_GAS = 150_000;
+const CLAIM_GAS = 36_000;
+const WORD_GAS = 20_000;
+const CLAIMS_PER_CALL = 450;
+
+const claimBatch = selectorOf("ActivationLedger", "claimBatch");
+const settleDay = selectorOf("Settlement", "settleDay");
+const claimsDecided = topicOf("ActivationLedger", "ClaimsDecided");
+const daySettled = topicOf("Settlement", "DaySettled");
+
+/** What is open from `open` on. */
+interface Books {
+  readonly platform: Platform;
+  readonly book: DayBook;
+}
+
+/** Claims that went into one transaction, and where. */
+interface ClaimCall {
+  readonly ledger: string;
+  readonly claims: readonly ClaimRecord[];
+}
+
+/** Settles on an EVM chain, and holds it against the books in memory after every day. */
+export class EvmLedger implements LedgerPort {
+  readonly #chain: Chain;
+  readonly #mnemonic: string;
+  #books: Books | undefined;
+  #transactions = 0;
+  #gas = 0;
+  #headHash = "";
+
+  constructor(chain: Chain, mnemonic: string) {
+    this.#chain = chain;
+    this.#mnemonic = mnemonic;
+  }
+
+  async open(
+    participants: readonly Participant[],
+    units: readonly UnitRegistration[],
+    ledgerCount: number,
+  ): Promise<void> {
+    assert(this.#books === undefined, "a ledger opens once");
+    const platform = await deployPlatform(this.#chain, ledgerCount);
+    const addresses = walletAddresses(this.#mnemonic, participants.length);
+    await register(this.#chain, platform, addresses, units);
+    this.#books = { platform, book: new DayBook(participants.length) };
+  }
+
+  async closeDay(
+    day: number,
+    claims: readonly ClaimRecord[],
+    postings: readonly Posting[],
+    endUnixSeconds: number,
+    settle: boolean,
+  ): Promise<DayReceipt> {
+    const { platform, book } = this.#open();
+    const closed = book.closeDay(day, postings, settle);
+    const calls = claimCalls(platform, claims);
+    const transactions = [...calls.map(claimTransaction), dayTransaction(platform, day, closed)];
+    const receipts = await submit(this.#chain, transactions, endUnixSeconds);
+    for (const [i, call] of calls.entries()) checkGrants(day, call, receipts[i]!);
+    checkDay(day, closed, receipts.at(-1)!);
+    await this.#checkBalances(day);
+    const gas = receipts.reduce((total, { gasUsed }) => total + Number(gasUsed), 0);
+    this.#gas += gas;
+    this.#transactions += receipts.length;
+    this.#headHash = receipts.at(-1)!.blockHash;
+    return { transactions: receipts.length, gas, root: closed.tree.root };
+  }
+
+  /** Reads from the chain what each participant owns, µEUR. */
+  async balances(): Promise<Float64Array> {
+    const { platform, book } = this.#open();
+    const count = book.wallets.balances.length;
+    const data = encodeCall("FlexToken", "balanceSlots", [0, Math.ceil(count / 4)]);
+    const encoded = await this.#chain.request("eth_call", [{ to: platform.token, data }, "latest"]);
+    // The answer is an array: its offset, its length, then the slots.
+    return unpackBalances(bytesOf(encoded as string).subarray(64), count);
+  }
+
+  /** Addresses of the contracts. */
+  get platform(): Platform {
+    return this.#open().platform;
+  }
+
+  totals(): LedgerTotals {
+    return {
+      transactions: this.#transactions,
+      gas: this.#gas,
+      depositsMicroEur: this.#books?.book.wallets.depositsMicroEur ?? 0,
+      headHash: this.#headHash,
+    };
+  }
+
+  async close(): Promise<void> {
+    await this.#chain.close();
+  }
+
+  #open(): Books {
+    assert(this.#books !== undefined, "the ledger is not open");
+    return this.#books;
+  }
+
+  async #checkBalances(day: number): Promise<void> {
+    const expected = this.#open().book.wallets.balances;
+    const found = await this.balances();
+    const index = expected.findIndex((balance, i) => balance !== found[i]);
+    if (index < 0) return;
+    throw new LedgerMismatchError(
+      `day ${day}, participant ${index}: ` +
+        `expected a balance of ${expected[index]} µEUR, found ${found[index]}`,
+    );
+  }
+}
+
+/** Cuts the claims of a day into calls; each activation ledger gets its own, in order. */
+function claimCalls(platform: Platform, claims: readonly ClaimRecord[]): ClaimCall[] {
+  const calls = platform.activationLedgers.flatMap((ledger, index) =>
+    chunks(
+      claims.filter((claim) => claim.ledger === index),
+      CLAIMS_PER_CALL,
+    ).map((some) => ({ ledger, claims: some })),
+  );
+  const count = calls.reduce((total, call) => total + call.claims.length, 0);
+  assert(count === claims.length, "a claim names a ledger that does not exist");
+  return calls;
+}
+
+function claimTransaction({ ledger, claims }: ClaimCall): Transaction {
+  const data = packedCall(claimBatch, [], packClaims(claims));
+  return { to: ledger, data, gas: BASE_GAS + CLAIM_GAS * claims.length };
+}
+
+function dayTransaction(platform: Platform, day: number, { tree, payout }: ClosedDay): Transaction {
+  const words = payout === undefined ? Buffer.alloc(0) : packPayout(payout);
+  const data = packedCall(settleDay, [uintWord(day), tree.root.slice(2)], words);
+  const gas = Math.min(GAS_MAX, BASE_GAS + (WORD_GAS * words.length) / 32);
+  return { to: platform.settlement, data, gas };
+}
+
+function checkGrants(day: number, { ledger, claims }: ClaimCall, receipt: Receipt): void {
+  const encoded = logData(receipt, ledger, claimsDecided);
+  const grants = bytesArgument(encoded, 1);
+  const position = firstDifference(claims, grants);
+  const complete = bytesArgument(encoded, 0).equals(packClaims(claims));
+  if (position < 0 && complete) return;
+  const claim = claims[Math.max(0, position)]!;
+  throw new LedgerMismatchError(
+    `day ${day}, unit ${claim.unit}, period ${claim.period}, minute ${claim.marketMinute}: expected ` +
+      `${claim.grantedWh} Wh with conflict ${claim.conflict}, found ` +
+      (complete ? describeGrant(grants, position) : "another claim"),
+  );
+}
+
+function checkDay(day: number, { tree }: ClosedDay, receipt: Receipt): void {
+  const log = receipt.logs.find(({ topics }) => topics[0] === daySettled);
+  const found = log?.data.slice(0, tree.root.length);
+  if (found === tree.root && Number(log?.topics[1]) === day) return;
+  throw new LedgerMismatchError(`day ${day}: expected the root ${tree.root}, found ${found}`);
+}
+
+function logData({ logs }: Receipt, address: string, topic: string): Buffer {
+  const log = logs.find((entry) => entry.topics[0] === topic && entry.address === address);
+  if (log === undefined) throw new LedgerMismatchError(`no decision in the receipt of ${address}`);
+  return bytesOf(log.data);
+}

@@ -1,0 +1,97 @@
+/** Someone with a wallet: a customer, FSP, retailer, operator, or an account of the settlement. */
+export interface Participant {
+  /** From 0 without gaps; also the number of the wallet on chain. */
+  readonly index: number;
+  readonly name: string;
+}
+
+/** A unit that may offer flexibility. */
+export interface UnitRegistration {
+  readonly unit: number;
+  /** Index of the participant that offers it. */
+  readonly owner: number;
+  readonly area: number;
+  /** Most it can shift up within a period, Wh. */
+  readonly upWhMax: number;
+  readonly downWhMax: number;
+}
+
+/** One claim as the registry decided it at the gate. */
+export interface ClaimRecord {
+  /** Which ledger took it: always 0, except where every operator keeps its own. */
+  readonly ledger: number;
+  /** Congestion management of the DSO (0) or the TSO (1), balancing (2). */
+  readonly need: 0 | 1 | 2;
+  readonly unit: number;
+  readonly period: number;
+  /** Up (0) or down (1). */
+  readonly direction: 0 | 1;
+  /** Quantity on offer, Wh; the first claim on a unit, period and direction fixes the residual. */
+  readonly offeredWh: number;
+  readonly requestedWh: number;
+  /** Minutes since the start of the run; never falls from one claim of a ledger to the next. */
+  readonly marketMinute: number;
+  readonly grantedWh: number;
+  /** None (0), same direction (1), opposite direction (2). */
+  readonly conflict: 0 | 1 | 2;
+}
+
+/** One posting of the day's double entry. */
+export interface Posting {
+  /** Index of the participant that pays. */
+  readonly from: number;
+  /** Index of the participant that receives. */
+  readonly to: number;
+  readonly kind: number;
+  /** Integer, never negative, µEUR. */
+  readonly amountMicroEur: number;
+}
+
+export interface DayReceipt {
+  readonly transactions: number;
+  readonly gas: number;
+  /** Merkle root over the postings of the day, 0x and 64 hex digits. */
+  readonly root: string;
+}
+
+export interface LedgerTotals {
+  readonly transactions: number;
+  readonly gas: number;
+  /** What all participants paid in, µEUR. */
+  readonly depositsMicroEur: number;
+  /** Stands for everything so far; equal runs have equal hashes. */
+  readonly headHash: string;
+}
+
+/** Where days are settled: in memory, on the in-process chain, or on any node. */
+export interface LedgerPort {
+  /**
+   * Opens a fresh ledger; called once, before anything else.
+   *
+   * @param ledgerCount how many activation ledgers; 1, except where every operator keeps its own
+   */
+  open(
+    participants: readonly Participant[],
+    units: readonly UnitRegistration[],
+    ledgerCount: number,
+  ): Promise<void>;
+  /**
+   * Replays the claims of the day in order, commits to its postings, and pays net amounts where the
+   * payout cycle is due. Resolves after everything was read back and found equal.
+   *
+   * @param day one more than the day before; the first may be any
+   * @param endUnixSeconds midnight at the end of the day
+   * @param settle false where no payout is due: amounts wait for the next day that settles
+   * @throws LedgerMismatchError where the ledger differs from what the run decided
+   */
+  closeDay(
+    day: number,
+    claims: readonly ClaimRecord[],
+    postings: readonly Posting[],
+    endUnixSeconds: number,
+    settle: boolean,
+  ): Promise<DayReceipt>;
+  totals(): LedgerTotals;
+  /** Releases the ledger; safe to call twice. */
+  close(): Promise<void>;
+}

@@ -1,0 +1,60 @@
+import { createHash } from "node:crypto";
+import { assert } from "#engine/assert.ts";
+import { DayBook } from "#sim/ledger/dayBook.ts";
+import type {
+  ClaimRecord,
+  DayReceipt,
+  LedgerPort,
+  LedgerTotals,
+  Participant,
+  Posting,
+  UnitRegistration,
+} from "#sim/ledger/ledgerPort.ts";
+
+/** Settles in memory: the same wallets and roots as on a chain, without transactions. */
+export class MemoryLedger implements LedgerPort {
+  #book: DayBook | undefined;
+  #headHash = "";
+
+  async open(
+    participants: readonly Participant[],
+    units: readonly UnitRegistration[],
+    ledgerCount: number,
+  ): Promise<void> {
+    assert(this.#book === undefined, "a ledger opens once");
+    this.#book = new DayBook(participants.length);
+    this.#advance(JSON.stringify([participants, units, ledgerCount]));
+  }
+
+  async closeDay(
+    day: number,
+    claims: readonly ClaimRecord[],
+    postings: readonly Posting[],
+    endUnixSeconds: number,
+    settle: boolean,
+  ): Promise<DayReceipt> {
+    assert(this.#book !== undefined, "the ledger is not open");
+    const { root } = this.#book.closeDay(day, postings, settle).tree;
+    this.#advance(JSON.stringify([day, endUnixSeconds, root, claims]));
+    return { transactions: 0, gas: 0, root };
+  }
+
+  /** What each participant owns, µEUR. */
+  balances(): Float64Array {
+    assert(this.#book !== undefined, "the ledger is not open");
+    return this.#book.wallets.balances.slice();
+  }
+
+  totals(): LedgerTotals {
+    const depositsMicroEur = this.#book?.wallets.depositsMicroEur ?? 0;
+    return { transactions: 0, gas: 0, depositsMicroEur, headHash: this.#headHash };
+  }
+
+  async close(): Promise<void> {}
+
+  /** Chains everything that happened into one hash. */
+  #advance(happened: string): void {
+    const hash = createHash("sha256").update(this.#headHash).update(happened);
+    this.#headHash = `0x${hash.digest("hex")}`;
+  }
+}

@@ -1,0 +1,28 @@
+import { BID } from "#engine/market/orderBook.ts";
+import { ticksDown, ticksUp, TICK_MICRO_EUR_PER_KWH } from "#engine/market/priceGrid.ts";
+import type { KeyPrices } from "#sim/market/keyPrices.ts";
+import type { World } from "#sim/world/world.ts";
+
+/**
+ * All-in limit of an agent's order, µEUR/kWh on the price grid, or null where no rational price
+ * exists. Reservation price is the retail contract; towards the gate the limit moves from the
+ * expected price to it (patience 1 … 0). A seller never asks below feed-in, a buyer never pays
+ * more than the retail import price, tariff and network component included.
+ */
+export function orderOf(
+  side: 0 | 1,
+  bus: number,
+  period: number,
+  patience: number,
+  keys: KeyPrices,
+  world: World,
+): number | null {
+  const { feedInMicroEurPerKwh } = world.scenario.prices.retail;
+  const retail = world.retailImportMicroEurPerKwh[period]!;
+  if (side === BID) {
+    const limit = retail - Math.max(0, retail - keys.buyAt(period, bus)) * patience;
+    return limit <= 0 ? null : ticksDown(limit) * TICK_MICRO_EUR_PER_KWH;
+  }
+  const limit = feedInMicroEurPerKwh + Math.max(0, keys.sellAt(period, bus) - feedInMicroEurPerKwh) * patience;
+  return ticksUp(limit) * TICK_MICRO_EUR_PER_KWH;
+}

@@ -1,0 +1,39 @@
+import type { PriceSource } from "#sim/agents/prosumer.ts";
+import type { Community } from "#sim/run/community.ts";
+
+/** Rounds between two plans of an agent to whom nothing happened. */
+const REPLAN_ROUNDS = 4;
+
+/** Horizon of one round, world indices. */
+export interface RoundHorizon {
+  readonly now: number;
+  /** First period whose gate is still open. */
+  readonly open: number;
+  /** First period behind those that an intraday round looks at. */
+  readonly window: number;
+  /** First period behind the known horizon. */
+  readonly end: number;
+  readonly isDayAhead: boolean;
+}
+
+/**
+ * Every agent renews its forecasts; those with reason to, plan anew. In the day-ahead round
+ * everyone plans to the end of the next day; later, agents without steerable devices look at the
+ * window only.
+ */
+export function planRound(
+  { prosumers }: Community,
+  horizon: RoundHorizon,
+  round: number,
+  pricesOf: (area: number) => PriceSource | null,
+): void {
+  const { now, open, window, end, isDayAhead } = horizon;
+  for (const agent of prosumers) {
+    if (!agent.flexible) {
+      agent.refresh({ now, open, end: isDayAhead ? end : window, replan: true }, null);
+      continue;
+    }
+    const replan = isDayAhead || agent.dirty || (round + agent.agent) % REPLAN_ROUNDS === 0;
+    agent.refresh({ now, open, end, replan }, pricesOf(agent.area));
+  }
+}
