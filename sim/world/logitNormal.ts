@@ -2,6 +2,7 @@ import { exp } from "#sim/world/transcendental.ts";
 
 /** A normal variable squeezed between two bounds: skewed towards the middle at either end. */
 export interface LogitNormal {
+  readonly mean: number;
   readonly low: number;
   readonly high: number;
   readonly mu: number;
@@ -36,10 +37,10 @@ function withMean(mean: number, sigma: number, low: number, high: number): Logit
   let above = 20;
   for (let i = 0; i < HALVINGS; i++) {
     const mu = (below + above) / 2;
-    if (moments({ low, high, mu, sigma }).mean < mean) below = mu;
+    if (moments({ mean, low, high, mu, sigma }).mean < mean) below = mu;
     else above = mu;
   }
-  return { low, high, mu: (below + above) / 2, sigma };
+  return { mean, low, high, mu: (below + above) / 2, sigma };
 }
 
 function moments(distribution: LogitNormal): { mean: number; variance: number } {

@@ -73,10 +73,7 @@ const SAMPLE_YEAR = 2025;
 const SAMPLE_DAYS = [3, 8, 13, 18, 23, 28];
 
 /** Apparent altitude and azimuth in degrees. */
-export function sunAt(
-  unixSeconds: number,
-  place: Position,
-): { altitude: number; azimuth: number } {
+export function sunAt(unixSeconds: number, place: Position): { altitude: number; azimuth: number } {
   return getPosition(new Date(unixSeconds * 1000), place.latitudeDegree, place.longitudeDegree);
 }
 

@@ -1,5 +1,5 @@
 import type { Climate } from "#scenarios/scenario.ts";
-import { streamKey } from "#sim/random/randomStream.ts";
+import { type StreamKey, streamKey } from "#sim/random/randomStream.ts";
 import { autoregression } from "#sim/world/autoregression.ts";
 import type { Calendar } from "#sim/world/calendar.ts";
 import { clearnessByMonth, irradiance } from "#sim/world/clearness.ts";
@@ -38,11 +38,9 @@ export function drawWeather(
   const cloud = drawCloud(calendar, place.latitudeDegree, anomaly, seed);
   const byMonth = clearnessByMonth(climate.ghiKwhPerM2Day, place);
   const clearness = clearnessOfDays(calendar, byMonth, cloud);
-  const clearnessRatio = clearness.map((value, d) => {
-    return (value * 1) / meanOf(byMonth[calendar.month[calendar.dayStart[d]!]!]!);
-  });
+  const clearnessRatio = clearness.map((value, d) => value / byMonth[monthOf(calendar, d)]!.mean);
 
-  const elsewhere = daily(calendar, streamKey(seed, "weather/elsewhere"), CLEARNESS_LAG1);
+  const elsewhere = dailySeries(calendar, streamKey(seed, "weather/elsewhere"));
   const own = Math.sqrt(1 - NATIONAL_CORRELATION ** 2);
   const nationalCloud = cloud.map((z, d) => NATIONAL_CORRELATION * z + own * elsewhere[d]!);
   const nationalByMonth = clearnessByMonth(climate.ghiKwhPerM2Day, place, NATIONAL_SPREAD);
@@ -59,4 +57,35 @@ export function drawWeather(
     ghiWPerM2: irradiance(calendar, sun, clearness, streamKey(seed, "weather/clouds")),
     nationalGhiWPerM2: irradiance(calendar, sun, nationalClearness, null),
   };
+}
+
+/** Standard normal cloudiness by day, correlated with temperature by season. */
+function drawCloud(
+  calendar: Calendar,
+  latitudeDegree: number,
+  anomaly: Float32Array,
+  seed: number,
+): Float64Array {
+  const own = dailySeries(calendar, streamKey(seed, "weather/clearness"));
+  const share = dailyClimatology(monthlyOf(WARM_WHEN_CLEAR, latitudeDegree));
+  return Float64Array.from(own, (x, d) => {
+    const warm = share[calendar.dayOfYear[calendar.dayStart[d]!]!]!;
+    return warm * anomaly[d + 1]! + Math.sqrt(1 - warm * warm) * x;
+  });
+}
+
+function clearnessOfDays(
+  calendar: Calendar,
+  byMonth: readonly LogitNormal[],
+  cloud: Float64Array,
+): Float64Array {
+  return cloud.map((z, d) => logitNormal(byMonth[monthOf(calendar, d)]!, z));
+}
+
+function dailySeries(calendar: Calendar, key: StreamKey): Float32Array {
+  return autoregression(key, CLEARNESS_LAG1, calendar.firstUnixDay, calendar.dayCount);
+}
+
+function monthOf(calendar: Calendar, day: number): number {
+  return calendar.month[calendar.dayStart[day]!]!;
 }
