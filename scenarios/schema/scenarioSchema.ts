@@ -1,0 +1,49 @@
+import { z } from "zod";
+import { areaSchema } from "#scenarios/schema/areaSchema.ts";
+import { behaviourSchema } from "#scenarios/schema/behaviourSchema.ts";
+import { amount, day, identifier, integer } from "#scenarios/schema/fields.ts";
+import { flexibilitySchema } from "#scenarios/schema/flexibilitySchema.ts";
+import { localMarketSchema } from "#scenarios/schema/localMarketSchema.ts";
+import { climateSchema, placeSchema } from "#scenarios/schema/placeSchema.ts";
+import { pricesSchema } from "#scenarios/schema/pricesSchema.ts";
+import { transmissionSchema } from "#scenarios/schema/transmissionSchema.ts";
+
+const seed = () => integer(0, 2 ** 31 - 1);
+
+const chainSchema = z
+  .strictObject({
+    mnemonic: z
+      .string()
+      .regex(/^[a-z]+( [a-z]+){11,23}$/, "12 to 24 words")
+      .prefault("test test test test test test test test test test test junk"),
+    payoutCycle: z.enum(["day", "week", "month"]).prefault("day"),
+    ethPrice: amount("EUR").prefault("3000 EUR"),
+  })
+  .transform(({ ethPrice, ...chain }) => ({ ...chain, eurPerEth: ethPrice }));
+
+/** The sections of scenario.yaml; each is checked by itself, so that one error hides no other. */
+export const scenarioSections = {
+  title: z.string().min(1),
+  place: placeSchema,
+  calendar: z.strictObject({
+    start: day(),
+    days: integer(1, 3660),
+    spinUpDays: integer(0, 366),
+  }),
+  seed: seed(),
+  historySeeds: z.array(seed()).min(1),
+  climate: climateSchema,
+  prices: pricesSchema,
+  behaviour: behaviourSchema,
+  localMarket: localMarketSchema.prefault({}),
+  flexibility: flexibilitySchema.prefault({}),
+  areas: z.record(identifier(), areaSchema),
+  transmission: transmissionSchema,
+  /** Names of aggregators by their id. */
+  aggregators: z.record(identifier(), z.string().min(1)),
+  chain: chainSchema.prefault({}),
+  assumptions: z.array(z.string().min(1)),
+};
+
+/** The whole of scenario.yaml, for editors. */
+export const scenarioSchema = z.strictObject(scenarioSections);
