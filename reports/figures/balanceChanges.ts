@@ -1,0 +1,88 @@
+import * as Plot from "@observablehq/plot";
+import { ACCOUNT_KINDS, type AccountKind } from "#datasets/words.ts";
+import { balancesByKind } from "#reports/digest/balances.ts";
+import type { Figure, FigureDocument } from "#reports/figures/figure.ts";
+import { draw, INK, marginFor, variantColorScale } from "#reports/figures/theme.ts";
+import { digitsFor, formatChange } from "#reports/format.ts";
+import type { Study } from "#reports/study.ts";
+import { accountLabels } from "#reports/wordLabels.ts";
+
+const ROW_HEIGHT = 17;
+const GROUP_GAP = 30;
+
+interface Bar {
+  readonly kind: string;
+  readonly variant: string;
+  readonly changeEur: number;
+}
+
+/**
+ * Change of every account kind's balance against the reference: who wins and who loses. Null
+ * without a reference variant.
+ */
+export function balanceChanges(study: Study, document: FigureDocument): Figure | null {
+  const { reference, variants } = study.comparison;
+  if (reference === null) return null;
+  const balances = study.variants.map(({ money }) => balancesByKind(money));
+  const base = balances[variants.indexOf(reference)]!;
+  const others = variants.filter((variant) => variant !== reference);
+  const kinds = ACCOUNT_KINDS.filter(
+    (kind) => kind !== "rounding" && balances.some((balance) => balance.has(kind)),
+  );
+  const bars = kinds.flatMap((kind) =>
+    others.map((variant): Bar => {
+      const balance = balances[variants.indexOf(variant)]!;
+      return { kind, variant, changeEur: (balance.get(kind) ?? 0) - (base.get(kind) ?? 0) };
+    }),
+  );
+  const digits = digitsFor(bars.map(({ changeEur }) => changeEur));
+  const text = (bar: Bar) => formatChange(bar.changeEur, digits);
+  const svg = draw(
+    {
+      height: 56 + kinds.length * (ROW_HEIGHT * others.length + GROUP_GAP),
+      marginLeft: marginFor(others),
+      marginTop: 26,
+      marginBottom: 40,
+      insetLeft: 60,
+      insetRight: 60,
+      x: {
+        label: "Change of the balance (EUR)",
+        labelAnchor: "center",
+        labelArrow: "none",
+        grid: true,
+      },
+      y: { label: null, domain: others, tickSize: 0, padding: 0.15 },
+      fy: { axis: null, domain: kinds, padding: 0.22 },
+      color: variantColorScale(study),
+      marks: [
+        Plot.barX(bars, { x: "changeEur", y: "variant", fy: "kind", fill: "variant" }),
+        Plot.ruleX([0], { stroke: INK }),
+        Plot.text(kinds, {
+          fy: (kind: AccountKind) => kind,
+          text: (kind: AccountKind) => accountLabels[kind],
+          frameAnchor: "top-left",
+          dy: -14,
+          fontWeight: 600,
+        }),
+        Plot.text(
+          bars.filter(({ changeEur }) => changeEur >= 0),
+          { x: "changeEur", y: "variant", fy: "kind", text, textAnchor: "start", dx: 5 },
+        ),
+        Plot.text(
+          bars.filter(({ changeEur }) => changeEur < 0),
+          { x: "changeEur", y: "variant", fy: "kind", text, textAnchor: "end", dx: -5 },
+        ),
+      ],
+    },
+    document,
+  );
+  return {
+    title: `Who is better off than under ${reference}, and who is worse off.`,
+    caption:
+      "Bars: change of everything that a kind of account received less everything that it paid, " +
+      `in EUR over the run, against ${reference}, mean over seeds. To the right: better off. ` +
+      "The changes of one variant add up to zero, up to rounding.",
+    legend: [],
+    svgs: [svg],
+  };
+}

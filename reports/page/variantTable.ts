@@ -1,0 +1,24 @@
+import { escapeHtml } from "#reports/page/html.ts";
+import { tableHtml } from "#reports/page/tableHtml.ts";
+import type { Study } from "#reports/study.ts";
+import { variantSentence } from "#reports/variants.ts";
+
+/** What was compared: every variant with its colour, its rules in a sentence and its seeds. */
+export function variantTable({ comparison, colors }: Study): string {
+  return tableHtml({
+    className: "variants",
+    header: ["Variant", "Rules", "Seeds"],
+    groups: [
+      {
+        title: "",
+        rows: comparison.variants.map((variant) => ({
+          cells: [
+            `<i style="background:${colors.get(variant)}"></i>${escapeHtml(variant)}`,
+            escapeHtml(variantSentence(variant)),
+            comparison.seeds(variant).join(", "),
+          ],
+        })),
+      },
+    ],
+  });
+}

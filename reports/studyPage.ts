@@ -1,0 +1,103 @@
+import { balanceChanges } from "#reports/figures/balanceChanges.ts";
+import { congestionCalendar } from "#reports/figures/congestionCalendar.ts";
+import { differences } from "#reports/figures/differences.ts";
+import { doubleActivations } from "#reports/figures/doubleActivations.ts";
+import type { Figure, FigureDocument } from "#reports/figures/figure.ts";
+import { loadingDuration } from "#reports/figures/loadingDuration.ts";
+import { lossesByVariant } from "#reports/figures/lossesByVariant.ts";
+import { moneyFlows } from "#reports/figures/moneyFlows.ts";
+import { needsMet } from "#reports/figures/needsMet.ts";
+import { voltageDuration } from "#reports/figures/voltageDuration.ts";
+import { formatNumber } from "#reports/format.ts";
+import { figureHtml } from "#reports/page/figureHtml.ts";
+import { glossaryHtml } from "#reports/page/glossary.ts";
+import { escapeHtml, sectionHtml } from "#reports/page/html.ts";
+import { indicatorTable, statisticsSentence } from "#reports/page/indicatorTable.ts";
+import { pageStyle } from "#reports/page/pageStyle.ts";
+import { runTable } from "#reports/page/runTable.ts";
+import { assumptionsHtml, warningsHtml } from "#reports/page/statements.ts";
+import { tableHtml } from "#reports/page/tableHtml.ts";
+import { variantTable } from "#reports/page/variantTable.ts";
+import type { Study } from "#reports/study.ts";
+import { summaryRows } from "#reports/summaryTable.ts";
+
+export interface PageOptions {
+  readonly title: string;
+  /** Name of the study; for a single run, of the run. */
+  readonly studyName: string;
+}
+
+/** A figure as a pure function; null where the study has nothing to show in it. */
+type DrawFigure = (study: Study, document: FigureDocument) => Figure | null;
+
+/** Figures under headings, in the order of the page. */
+const chapters: readonly { id: string; title: string; figures: readonly DrawFigure[] }[] = [
+  { id: "losses", title: "Losses", figures: [lossesByVariant, differences] },
+  {
+    id: "congestion",
+    title: "Congestion and voltage",
+    figures: [loadingDuration, congestionCalendar, voltageDuration],
+  },
+  { id: "coordination", title: "Coordination", figures: [doubleActivations, needsMet] },
+  { id: "money", title: "Money", figures: [moneyFlows, balanceChanges] },
+];
+
+/** Sets the whole page: one HTML text without scripts and without anything from outside. */
+export function studyPage(study: Study, options: PageOptions, document: FigureDocument): string {
+  let count = 0;
+  const figures = chapters.map(({ id, title, figures }) => {
+    const drawn = figures
+      .map((figure) => figure(study, document))
+      .filter((figure) => figure !== null);
+    return sectionHtml(id, title, drawn.map((figure) => figureHtml(figure, ++count)).join(""));
+  });
+  return [
+    "<!DOCTYPE html>",
+    `<html lang="en"><head><meta charset="utf-8">`,
+    `<meta name="viewport" content="width=device-width, initial-scale=1">`,
+    `<title>${escapeHtml(options.title)}</title><style>${pageStyle}</style></head><body>`,
+    `<h1>${escapeHtml(options.title)}</h1>`,
+    `<p class="subtitle">${escapeHtml(subtitle(study, options.studyName))}</p>`,
+    warningsHtml(study),
+    sectionHtml("compared", "What was compared", variantTable(study)),
+    sectionHtml("assumptions", "Assumptions", assumptionsHtml(study)),
+    sectionHtml("summary", "In short", summary(study)),
+    ...figures,
+    sectionHtml("indicators", "All indicators", indicators(study)),
+    sectionHtml("runs", "Runs behind this report", runTable(study)),
+    sectionHtml("glossary", "Terms", glossaryHtml()),
+    "</body></html>\n",
+  ].join("\n");
+}
+
+function subtitle({ runs, comparison, areaNames }: Study, studyName: string): string {
+  const { scenario, start, days, timeZone } = runs[0]!.manifest;
+  const seeds = new Set(runs.map(({ manifest }) => manifest.seed)).size;
+  return [
+    studyName,
+    `scenario ${scenario}`,
+    `${formatNumber(days, 0)} ${days === 1 ? "day" : "days"} from ${start} (${timeZone})`,
+    areaNames.length === 1 ? areaNames[0]! : `areas ${areaNames.join(", ")}`,
+    plural(comparison.variants.length, "variant"),
+    plural(seeds, "seed"),
+  ].join(" · ");
+}
+
+function plural(count: number, noun: string): string {
+  return `${count} ${noun}${count === 1 ? "" : "s"}`;
+}
+
+function summary({ runs }: Study): string {
+  const { header, rows } = summaryRows(runs.map(({ indicators }) => indicators));
+  const table = tableHtml({
+    className: "summary",
+    header,
+    groups: [{ title: "", rows: rows.map((row) => ({ cells: row.map(escapeHtml) })) }],
+  });
+  return `${table}<p class="quiet">Means over seeds; differences and their uncertainty follow below.</p>`;
+}
+
+function indicators({ comparison }: Study): string {
+  const sentence = escapeHtml(statisticsSentence(comparison));
+  return `<p class="quiet">${sentence}</p>${indicatorTable(comparison)}`;
+}
