@@ -51,8 +51,11 @@ export function linePi(line: LineRecord, type: LineType, kv: number, sBaseKva: n
 }
 
 /**
- * Converts a transformer: short-circuit impedance on the low-voltage side, no-load losses and
- * magnetising current on the high-voltage side at the voltage of the chosen tap.
+ * Converts a transformer. Its circuit is a T: half of the short-circuit impedance z on either side
+ * of the no-load admittance y, both referred to the low-voltage side at the chosen tap. The T is
+ * turned into the pi that behaves the same (star to delta):
+ *
+ *     w = 1 + z y / 4      series z w, at each end (y / 2) / w
  */
 export function transformerPi(
   transformer: TransformerRecord,
@@ -60,19 +63,25 @@ export function transformerPi(
   { hvKv, lvKv, sBaseKva }: { hvKv: number; lvKv: number; sBaseKva: number },
 ): BranchPi {
   const { r, x } = shortCircuit(type, lvKv, sBaseKva);
-  const tapKv = type.hvKv * transformer.ratio;
-  const noLoad = noLoadPu(type, sBaseKva);
+  const { g, b } = noLoadPu(type, sBaseKva);
+  const voltage2 = (lvKv / type.lvKv) ** 2;
+  const wRe = 1 + ((r * g - x * b) * voltage2) / 4;
+  const wIm = ((r * b + x * g) * voltage2) / 4;
+  const end = voltage2 / 2 / (wRe * wRe + wIm * wIm);
+  const gTo = (g * wRe + b * wIm) * end;
+  const bTo = (b * wRe - g * wIm) * end;
+  const ratio = ((type.hvKv * transformer.ratio) / hvKv) * (lvKv / type.lvKv);
   return {
     id: transformer.id,
     busFrom: transformer.busHv,
     busTo: transformer.busLv,
-    r,
-    x,
-    ratio: (tapKv / hvKv) * (lvKv / type.lvKv),
-    gFrom: noLoad.g * (hvKv / tapKv) ** 2,
-    bFrom: noLoad.b * (hvKv / tapKv) ** 2,
-    gTo: 0,
-    bTo: 0,
+    r: r * wRe - x * wIm,
+    x: r * wIm + x * wRe,
+    ratio,
+    gFrom: gTo / ratio ** 2,
+    bFrom: bTo / ratio ** 2,
+    gTo,
+    bTo,
     ratedKva: type.ratedKva,
     isTransformer: true,
   };

@@ -11,6 +11,8 @@ import {
 import type { PowerFlow } from "#engine/grid/powerFlow.ts";
 import type { RadialNetwork } from "#engine/grid/radialNetwork.ts";
 
+export type { TariffSettings } from "#engine/grid/networkCost.ts";
+
 const MICRO_PER_UNIT = 1e6;
 const MICRO_PER_EUR_PER_MWH = 1000;
 

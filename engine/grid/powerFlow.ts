@@ -129,7 +129,8 @@ export class PowerFlow {
  *
  * gain = 1/ratio. Stops when the squared 2-norm of the voltage change, a bound on the largest
  * change, is below the tolerance, or will be after one more step at the observed contraction
- * ρ < 1/4: change · ρ/(1 − ρ) < tolerance. Returns the iterations, −1 without convergence.
+ * ρ < 1/4: change · ρ/(1 − ρ) < tolerance. Then the currents are taken once more from the last
+ * voltages, so that loads are met exactly. Returns the iterations, −1 without convergence.
  */
 function sweepRadial(
   parent: Int32Array,
@@ -147,40 +148,71 @@ function sweepRadial(
   tolerance2: number,
   iterationsMax: number,
 ): number {
-  const n = parent.length;
   let before = 0;
   for (let iteration = 1; iteration <= iterationsMax; iteration++) {
-    for (let i = 0; i < n; i++) {
-      const u = e[i]!;
-      const v = f[i]!;
-      const d = 1 / (u * u + v * v);
-      jr[i] = (p[i]! * u + q[i]! * v) * d + g[i]! * u - b[i]! * v;
-      ji[i] = (p[i]! * v - q[i]! * u) * d + g[i]! * v + b[i]! * u;
-    }
-    for (let i = n - 1; i > 0; i--) {
-      const k = parent[i]!;
-      jr[k]! += gain[i]! * jr[i]!;
-      ji[k]! += gain[i]! * ji[i]!;
-    }
-    let change = 0;
-    for (let i = 1; i < n; i++) {
-      const k = parent[i]!;
-      const c = jr[i]!;
-      const d = ji[i]!;
-      const u = e[k]! * gain[i]! - (r[i]! * c - x[i]! * d);
-      const v = f[k]! * gain[i]! - (r[i]! * d + x[i]! * c);
-      const du = u - e[i]!;
-      const dv = v - f[i]!;
-      change += du * du + dv * dv;
-      e[i] = u;
-      f[i] = v;
-    }
-    if (change < tolerance2) return iteration;
-    if (iteration > 1) {
-      const contraction2 = change / before;
-      if (contraction2 < 0.0625 && change * contraction2 * 1.78 < tolerance2) return iteration;
+    sweepBackward(parent, gain, g, b, p, q, e, f, jr, ji);
+    const change = sweepForward(parent, gain, r, x, e, f, jr, ji);
+    const contraction2 = iteration > 1 ? change / before : 1;
+    const next = contraction2 < 0.0625 ? change * contraction2 * 1.78 : change;
+    if (next < tolerance2) {
+      sweepBackward(parent, gain, g, b, p, q, e, f, jr, ji);
+      return iteration;
     }
     before = change;
   }
   return -1;
+}
+
+function sweepBackward(
+  parent: Int32Array,
+  gain: Float64Array,
+  g: Float64Array,
+  b: Float64Array,
+  p: Float64Array,
+  q: Float64Array,
+  e: Float64Array,
+  f: Float64Array,
+  jr: Float64Array,
+  ji: Float64Array,
+): void {
+  const n = parent.length;
+  for (let i = 0; i < n; i++) {
+    const u = e[i]!;
+    const v = f[i]!;
+    const d = 1 / (u * u + v * v);
+    jr[i] = (p[i]! * u + q[i]! * v) * d + g[i]! * u - b[i]! * v;
+    ji[i] = (p[i]! * v - q[i]! * u) * d + g[i]! * v + b[i]! * u;
+  }
+  for (let i = n - 1; i > 0; i--) {
+    const k = parent[i]!;
+    jr[k]! += gain[i]! * jr[i]!;
+    ji[k]! += gain[i]! * ji[i]!;
+  }
+}
+
+function sweepForward(
+  parent: Int32Array,
+  gain: Float64Array,
+  r: Float64Array,
+  x: Float64Array,
+  e: Float64Array,
+  f: Float64Array,
+  jr: Float64Array,
+  ji: Float64Array,
+): number {
+  const n = parent.length;
+  let change = 0;
+  for (let i = 1; i < n; i++) {
+    const k = parent[i]!;
+    const c = jr[i]!;
+    const d = ji[i]!;
+    const u = e[k]! * gain[i]! - (r[i]! * c - x[i]! * d);
+    const v = f[k]! * gain[i]! - (r[i]! * d + x[i]! * c);
+    const du = u - e[i]!;
+    const dv = v - f[i]!;
+    change += du * du + dv * dv;
+    e[i] = u;
+    f[i] = v;
+  }
+  return change;
 }

@@ -11,6 +11,7 @@ const ROWS: readonly (readonly [number, number, number, number, number, number])
   [2, 3, 0.493, 0.2511, 90, 40],
   [3, 4, 0.366, 0.1864, 120, 80],
   [4, 5, 0.3811, 0.1941, 60, 30],
+  // biome-ignore lint/suspicious/noApproximativeNumericConstant: 0.707 Ω is what was published.
   [5, 6, 0.819, 0.707, 60, 20],
   [6, 7, 0.1872, 0.6188, 200, 100],
   [7, 8, 0.7114, 0.2351, 200, 100],

@@ -10,14 +10,17 @@ export interface ReferenceSolution {
 
 /**
  * Slow and obvious power flow: volts, ohm and siemens, a dense bus admittance matrix, and the
- * fixed point V = Y⁻¹ (I(V) − Y₀ V₀) until nothing moves. Knows nothing of trees. A current here
- * is √3 times the phase current, so that S = V conj(I) with line-to-line voltages.
+ * fixed point V = Y⁻¹ (I(V) − Y₀ V₀) until nothing moves. Knows nothing of trees. A transformer is
+ * its T circuit with the star as a node of its own. A current here is √3 times the phase current,
+ * so that S = V conj(I) with line-to-line voltages.
  */
 export function referencePowerFlow(
   tables: NetworkTables,
   loads: ReadonlyMap<string, readonly [kw: number, kvar: number]>,
 ): ReferenceSolution {
-  const ids = tables.buses.map((bus) => bus.id);
+  const kv = new Map(tables.buses.map((bus) => [bus.id, bus.voltageKvRated]));
+  for (const { id, busLv } of tables.transformers) kv.set(starOf(id), kv.get(busLv)!);
+  const ids = [...kv.keys()];
   const n = ids.length;
   const source = ids.indexOf(tables.sourceBus);
   const { g, b } = admittance(tables, ids);
@@ -35,7 +38,7 @@ export function referencePowerFlow(
     }
   }
   const impedance = inverse(real);
-  const volts = tables.buses.map((bus) => [bus.voltageKvRated * 1000 * tables.sourceVoltagePu, 0]);
+  const volts = ids.map((id) => [kv.get(id)! * 1000 * tables.sourceVoltagePu, 0]);
   const [u0] = volts[source]! as [number, number];
   for (let iteration = 0, moved = Infinity; moved > 1e-13; iteration++) {
     if (iteration > 500) throw new Error("reference power flow did not settle");
@@ -52,7 +55,7 @@ export function referencePowerFlow(
     for (const [row, i] of rest.entries()) {
       const after = [next.get(row, 0), next.get(m + row, 0)] as const;
       const step = Math.hypot(after[0] - volts[i]![0]!, after[1] - volts[i]![1]!);
-      moved = Math.max(moved, step / (1000 * tables.buses[i]!.voltageKvRated));
+      moved = Math.max(moved, step / (1000 * kv.get(ids[i]!)!));
       volts[i] = [...after];
     }
   }
@@ -65,8 +68,8 @@ export function referencePowerFlow(
   const [kw, kvar] = loads.get(tables.sourceBus) ?? [0, 0];
   return {
     voltage: new Map(
-      ids.map((id, i) => {
-        const base = 1000 * tables.buses[i]!.voltageKvRated;
+      tables.buses.map(({ id, voltageKvRated }, i) => {
+        const base = 1000 * voltageKvRated;
         return [id, [volts[i]![0]! / base, volts[i]![1]! / base]];
       }),
     ),
@@ -100,25 +103,31 @@ function admittance(tables: NetworkTables, ids: readonly string[]): { g: Matrix;
     const ohm = (type.lvKv * type.lvKv * 1000) / type.ratedKva / 100;
     const rOhm = type.shortCircuitResistivePercent * ohm;
     const zOhm = type.shortCircuitPercent * ohm;
-    const [re, im] = reciprocal(rOhm, Math.sqrt(zOhm * zOhm - rOhm * rOhm));
+    const xOhm = Math.sqrt(zOhm * zOhm - rOhm * rOhm);
+    const [re, im] = reciprocal(rOhm / 2, xOhm / 2);
     const turns = (type.hvKv * transformer.ratio) / type.lvKv;
-    const tapVolts = type.hvKv * transformer.ratio * 1000;
+    const lvVolts = type.lvKv * 1000;
     const noLoadVa = type.noLoadCurrentPercent * type.ratedKva * 10;
     const ironW = type.noLoadKw * 1000;
     const magnetisingVar = Math.sqrt(Math.max(0, noLoadVa ** 2 - ironW ** 2));
     const h = ids.indexOf(transformer.busHv);
     const l = ids.indexOf(transformer.busLv);
-    add(
-      h,
-      h,
-      re / turns ** 2 + ironW / tapVolts ** 2,
-      im / turns ** 2 - magnetisingVar / tapVolts ** 2,
-    );
+    const star = ids.indexOf(starOf(transformer.id));
+    add(star, star, ironW / lvVolts ** 2, -magnetisingVar / lvVolts ** 2);
+    add(h, h, re / turns ** 2, im / turns ** 2);
+    add(star, star, re, im);
+    add(h, star, -re / turns, -im / turns);
+    add(star, h, -re / turns, -im / turns);
+    add(star, star, re, im);
     add(l, l, re, im);
-    add(h, l, -re / turns, -im / turns);
-    add(l, h, -re / turns, -im / turns);
+    add(star, l, -re, -im);
+    add(l, star, -re, -im);
   }
   return { g, b };
+}
+
+function starOf(transformer: string): string {
+  return `star of ${transformer}`;
 }
 
 function reciprocal(re: number, im: number): [number, number] {
