@@ -4,8 +4,8 @@ import type { ClaimRecord } from "#sim/ledger/ledgerPort.ts";
 /** Layout of `IActivationLedger.claimBatch`: group headers and claims of 12 bytes, grants of 4. */
 const RECORD = 12;
 const GRANT = 4;
-const ENERGY_BITS = 30;
-const ENERGY_MAX = 2 ** ENERGY_BITS - 1;
+const CONFLICT_UNIT = 2 ** 30;
+const ENERGY_MAX = 2 ** 28 - 1;
 
 /** Packs claims in their order; neighbours of one minute, period and need share a header. */
 export function packClaims(claims: readonly ClaimRecord[]): Buffer {
@@ -29,7 +29,7 @@ export function firstDifference(claims: readonly ClaimRecord[], grants: Buffer):
   if (grants.length !== claims.length * GRANT) return 0;
   return claims.findIndex(
     ({ conflict, grantedWh }, i) =>
-      grants.readUInt32BE(i * GRANT) !== conflict * 2 ** ENERGY_BITS + grantedWh,
+      grants.readUInt32BE(i * GRANT) !== conflict * CONFLICT_UNIT + grantedWh,
   );
 }
 
@@ -37,7 +37,7 @@ export function firstDifference(claims: readonly ClaimRecord[], grants: Buffer):
 export function describeGrant(grants: Buffer, index: number): string {
   if (grants.length < (index + 1) * GRANT) return "nothing";
   const packed = grants.readUInt32BE(index * GRANT);
-  return `${packed % 2 ** ENERGY_BITS} Wh with conflict ${packed >>> ENERGY_BITS}`;
+  return `${packed % CONFLICT_UNIT} Wh with conflict ${packed >>> 30}`;
 }
 
 function sameGroup(a: ClaimRecord, b: ClaimRecord): boolean {

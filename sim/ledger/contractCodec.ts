@@ -49,9 +49,10 @@ export function encodeCreation(contract: ContractName, args: readonly unknown[])
 
 /** A custom error in words, for example `DayOutOfOrder(3, 5)`; the raw data where it is unknown. */
 export function describeRevert(data: string): string {
+  if (data === "0x") return "no reason given";
   for (const contract of Object.values(interfaces)) {
     const error = contract.parseError(data);
     if (error !== null) return `${error.name}(${error.args.join(", ")})`;
   }
-  return data === "0x" ? "no reason given" : data;
+  return data;
 }

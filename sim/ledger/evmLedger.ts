@@ -22,9 +22,11 @@ import { walletAddresses } from "#sim/ledger/walletAddresses.ts";
 /** A transaction may use 16,777,216 gas (EIP-7825). */
 const GAS_MAX = 16_777_216;
 const BASE_GAS = 150_000;
-const CLAIM_GAS = 36_000;
+const CLAIM_GAS = 30_000;
 const WORD_GAS = 20_000;
 const CLAIMS_PER_CALL = 450;
+/** The day that pays all of them a deposit and a net amount must fit one transaction. */
+const PARTICIPANTS_MAX = 1200;
 
 const claimBatch = selectorOf("ActivationLedger", "claimBatch");
 const settleDay = selectorOf("Settlement", "settleDay");
@@ -63,6 +65,12 @@ export class EvmLedger implements LedgerPort {
     ledgerCount: number,
   ): Promise<void> {
     assert(this.#books === undefined, "a ledger opens once");
+    if (participants.length > PARTICIPANTS_MAX) {
+      throw new RangeError(
+        `a chain settles at most ${PARTICIPANTS_MAX} participants in a day, found ` +
+          `${participants.length}: choose the memory ledger`,
+      );
+    }
     const platform = await deployPlatform(this.#chain, ledgerCount);
     const addresses = walletAddresses(this.#mnemonic, participants.length);
     await register(this.#chain, platform, addresses, units);
@@ -183,7 +191,10 @@ function checkDay(day: number, { tree }: ClosedDay, receipt: Receipt): void {
 }
 
 function logData({ logs }: Receipt, address: string, topic: string): Buffer {
-  const log = logs.find((entry) => entry.topics[0] === topic && entry.address === address);
+  const own = address.toLowerCase();
+  const log = logs.find(
+    (entry) => entry.topics[0] === topic && entry.address.toLowerCase() === own,
+  );
   if (log === undefined) throw new LedgerMismatchError(`no decision in the receipt of ${address}`);
   return bytesOf(log.data);
 }

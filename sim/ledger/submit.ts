@@ -2,6 +2,14 @@ import type { Chain, Receipt, Transaction } from "#sim/ledger/chain.ts";
 import { describeRevert } from "#sim/ledger/contractCodec.ts";
 import { LedgerMismatchError } from "#sim/ledger/ledgerMismatchError.ts";
 
+/** The part of a transaction that is looked at, as JSON-RPC gives it. */
+interface Sent {
+  readonly from: string;
+  readonly to: string | null;
+  readonly input: string;
+  readonly gas: string;
+}
+
 /**
  * Sends transactions, seals them, and returns their receipts in order.
  *
@@ -19,24 +27,28 @@ export async function submit(
   }
   await chain.seal(hashes, unixSeconds);
   const receipts: Receipt[] = [];
-  for (const [i, hash] of hashes.entries()) {
+  for (const hash of hashes) {
     const receipt = (await chain.request("eth_getTransactionReceipt", [hash])) as Receipt | null;
     if (receipt === null) throw new LedgerMismatchError(`transaction ${hash} is in no block`);
-    if (receipt.status !== "0x1") await explain(chain, transactions[i]!, receipt);
+    if (receipt.status !== "0x1") await explain(chain, hash, receipt);
     receipts.push(receipt);
   }
   return receipts;
 }
 
-/** Calls a transaction that failed once more, on the state before its block, to hear the reason. */
-async function explain(chain: Chain, transaction: Transaction, receipt: Receipt): Promise<never> {
-  const { to, data, gas } = transaction;
-  const call = { from: chain.operator, to, data, gas: `0x${gas.toString(16)}` };
+/**
+ * Calls a transaction that failed once more to hear the reason: on the state before its block, and
+ * on the one after, in case it failed because of another in the same block.
+ */
+async function explain(chain: Chain, hash: string, receipt: Receipt): Promise<never> {
+  const sent = (await chain.request("eth_getTransactionByHash", [hash])) as Sent;
+  const call = { from: sent.from, to: sent.to, data: sent.input, gas: sent.gas };
   const before = `0x${(Number(receipt.blockNumber) - 1).toString(16)}`;
-  await orRefusal(() => chain.request("eth_call", [call, before]));
-  throw new LedgerMismatchError(
-    `the ledger refused: ${Number(receipt.gasUsed)} gas used, no reason`,
-  );
+  for (const block of [before, receipt.blockNumber]) {
+    await orRefusal(() => chain.request("eth_call", [call, block]));
+  }
+  const gas = `${Number(receipt.gasUsed)} of ${Number(sent.gas)} gas used`;
+  throw new LedgerMismatchError(`the ledger refused without a reason, ${gas}`);
 }
 
 /** Turns the error of a node that carries revert data into a refusal; passes others on. */
