@@ -1,0 +1,143 @@
+import { id } from "ethers";
+import * as fc from "fast-check";
+import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
+import { packClaims } from "#sim/ledger/claimBatch.ts";
+import type { ClaimRecord } from "#sim/ledger/ledgerPort.ts";
+import { bytesArgument, bytesOf } from "#sim/ledger/packedCall.ts";
+import { claimSequence, decide } from "#test/support/ledgerDays.ts";
+import {
+  actAs,
+  addressOf,
+  read,
+  startPlatform,
+  type TestPlatform,
+  transact,
+} from "#test/support/testChain.ts";
+
+let bench: TestPlatform;
+let fresh: unknown;
+
+beforeAll(async () => {
+  bench = await startPlatform();
+  const units = [0, 300, 600].map(() => [addressOf(1), 0, 100, 100]);
+  await transact(bench.chain, bench.registry, "registerUnits", [0, 300, 600], units);
+  fresh = await bench.chain.request("evm_snapshot", []);
+});
+
+beforeEach(restore);
+
+afterAll(() => bench.chain.close());
+
+async function restore(): Promise<void> {
+  await bench.chain.request("evm_revert", [fresh]);
+  fresh = await bench.chain.request("evm_snapshot", []);
+}
+
+async function claim(claims: readonly ClaimRecord[], chain = bench.chain) {
+  return claimBytes(packClaims(claims), chain);
+}
+
+async function claimBytes(batch: Buffer, chain = bench.chain) {
+  const receipt = await transact(chain, bench.activationLedger, "claimBatch", batch);
+  expect(receipt.logs).toHaveLength(1);
+  const log = bytesOf(receipt.logs[0]!.data);
+  expect(bytesArgument(log, 0)).toEqual(batch);
+  const grants = bytesArgument(log, 1);
+  return Array.from({ length: grants.length / 4 }, (_, i) => {
+    const packed = grants.readUInt32BE(4 * i);
+    return { grantedWh: packed % 2 ** 30, conflict: packed >>> 30 };
+  });
+}
+
+function record(claim: Partial<ClaimRecord>): ClaimRecord {
+  const quiet = { ledger: 0, need: 0, unit: 0, period: 0, direction: 0, conflict: 0 } as const;
+  return { ...quiet, offeredWh: 10, requestedWh: 10, marketMinute: 0, grantedWh: 10, ...claim };
+}
+
+test("any sequence of claims, however cut into batches, is granted as in the reference registry", async () => {
+  const property = fc.asyncProperty(claimSequence, fc.nat({ max: 60 }), async (sequence, cut) => {
+    const expected = decide(sequence);
+    const granted = [
+      ...(await claim(expected.slice(0, cut))),
+      ...(await claim(expected.slice(cut))),
+    ];
+    expect(granted).toEqual(expected.map(({ grantedWh, conflict }) => ({ grantedWh, conflict })));
+    const stands = new Map<string, ClaimRecord[]>();
+    for (const c of expected) {
+      const key = `${c.unit}/${c.period}/${c.direction}`;
+      stands.set(key, [...(stands.get(key) ?? []), c]);
+    }
+    for (const claims of stands.values()) await expectPosition(claims);
+  });
+  await fc.assert(property.afterEach(restore), { numRuns: 60 });
+});
+
+/** Holds what stands in the ledger against all claims on one unit, period and direction. */
+async function expectPosition(claims: readonly ClaimRecord[]): Promise<void> {
+  const { unit, period, direction, offeredWh } = claims[0]!;
+  const args = [unit, period, direction];
+  const [position] = await read(bench.chain, bench.activationLedger, "positionOf", ...args);
+  const served = claims.filter(({ grantedWh }) => grantedWh > 0);
+  const granted = served.reduce((total, { grantedWh }) => total + grantedWh, 0);
+  expect(position.toObject()).toEqual({
+    claimed: true,
+    needs: served.reduce((bits, { need }) => bits | BigInt(1 << need), 0n),
+    residualWh: BigInt(offeredWh - granted),
+  });
+}
+
+test("a ledger knows the market time of its last claim, and refuses older ones", async () => {
+  await claim([record({ marketMinute: 7 }), record({ marketMinute: 9 })]);
+  const [minute] = await read(bench.chain, bench.activationLedger, "marketMinute");
+  expect(minute).toBe(9n);
+  await expect(claim([record({ marketMinute: 8 })])).rejects.toThrow("MarketTimeWentBack(9, 8)");
+});
+
+test("a batch is decided as a whole or not at all", async () => {
+  const batch = [record({}), record({ unit: 1 })];
+  await expect(claim(batch)).rejects.toThrow("UnitNotRegistered(1)");
+  const [position] = await read(bench.chain, bench.activationLedger, "positionOf", 0, 0, 0);
+  expect(position.claimed).toBe(false);
+});
+
+test.each([
+  ["half a record", Buffer.alloc(6), "BatchMalformed(6)"],
+  [
+    "a header that promises more",
+    Buffer.from("000000000000000000000001", "hex"),
+    "BatchMalformed(12)",
+  ],
+  ["a record cut short", packClaims([record({})]).subarray(0, 23), "BatchMalformed(23)"],
+  ["an unknown need", Buffer.from("000000000000000003000000", "hex"), /NeedNotAllowed\(0x\w+, 3\)/],
+  ["an offer of 2^28 Wh", batchOf(0, 1, 2 ** 28), "EnergyTooLarge(0, 268435456)"],
+  ["a request of 2^28 Wh", batchOf(300, 2 ** 28, 1), "EnergyTooLarge(300, 268435456)"],
+])("%s is refused", async (_, batch, reason) => {
+  await expect(claimBytes(batch)).rejects.toThrow(reason);
+});
+
+function batchOf(unit: number, requestedWh: number, offeredWh: number): Buffer {
+  const batch = packClaims([record({ unit, requestedWh: 0, offeredWh: 0 })]);
+  batch.writeUInt32BE(requestedWh, 16);
+  batch.writeUInt32BE(offeredWh, 20);
+  return batch;
+}
+
+test.each([
+  ["DSO", [true, false, false]],
+  ["TSO", [false, true, true]],
+  ["OPERATOR", [true, true, true]],
+])("%s claims for its own needs only", async (role, allowed) => {
+  const claimant = addressOf(2);
+  await transact(bench.chain, bench.activationLedger, "grantRole", id(role), claimant);
+  const chain = await actAs(bench.chain, claimant);
+  for (const need of [0, 1, 2] as const) {
+    const claimed = claim([record({ need, period: need })], chain);
+    if (allowed[need]) expect(await claimed).toEqual([{ grantedWh: 10, conflict: 0 }]);
+    else await expect(claimed).rejects.toThrow(/NeedNotAllowed/);
+  }
+});
+
+test("a stranger claims nothing", async () => {
+  const stranger = await actAs(bench.chain, addressOf(3));
+  await expect(claim([record({})], stranger)).rejects.toThrow("AccessControlUnauthorizedAccount");
+});

@@ -1,0 +1,120 @@
+import { afterEach, beforeEach, expect, test } from "vitest";
+import type { Chain, Transaction } from "#sim/ledger/chain.ts";
+import { EvmLedger } from "#sim/ledger/evmLedger.ts";
+import { hardhatChain } from "#sim/ledger/hardhatLedger.ts";
+import { LedgerMismatchError } from "#sim/ledger/ledgerMismatchError.ts";
+import type { ClaimRecord } from "#sim/ledger/ledgerPort.ts";
+import { postingTree } from "#sim/ledger/postingTree.ts";
+import { participants, units } from "#test/support/ledgerDays.ts";
+import { mnemonic } from "#test/support/testChain.ts";
+
+const MIDNIGHT = 1_735_689_600;
+const claim: ClaimRecord = {
+  ledger: 0,
+  need: 1,
+  unit: 600,
+  period: 12,
+  direction: 1,
+  offeredWh: 500,
+  requestedWh: 700,
+  marketMinute: 60,
+  grantedWh: 500,
+  conflict: 1,
+};
+const posting = { from: 0, to: 1, kind: 2, amountMicroEur: 3_000_000 };
+
+let chain: Chain;
+/** What happens to a transaction on its way to the chain. */
+let tamper: (transaction: Transaction) => Transaction;
+let ledger: EvmLedger;
+
+beforeEach(async () => {
+  chain = await hardhatChain(mnemonic);
+  tamper = (transaction) => transaction;
+  ledger = new EvmLedger({ ...chain, send: (one) => chain.send(tamper(one)) }, mnemonic);
+  await ledger.open(participants, units, 1);
+});
+
+afterEach(() => ledger.close());
+
+function closeDay(claims: readonly ClaimRecord[] = [claim]) {
+  return ledger.closeDay(0, claims, [posting], MIDNIGHT, true);
+}
+
+test("a day that agrees is closed at its midnight", async () => {
+  await closeDay();
+  expect((await ledger.balances())[1]).toBe(3_000_000);
+  const block = (await chain.request("eth_getBlockByNumber", ["latest", false])) as {
+    timestamp: string;
+    hash: string;
+    transactions: string[];
+  };
+  expect(Number(block.timestamp)).toBe(MIDNIGHT);
+  expect(block.hash).toBe(ledger.totals().headHash);
+  expect(block.transactions).toHaveLength(2);
+});
+
+test.each([
+  ["another quantity", { ...claim, grantedWh: 499 }],
+  ["no conflict", { ...claim, conflict: 0 }],
+  ["a conflict of the other kind", { ...claim, conflict: 2 }],
+] as const)("a grant recorded with %s ends the run", async (_, wrong) => {
+  const closed = closeDay([wrong]);
+  await expect(closed).rejects.toThrow(LedgerMismatchError);
+  await expect(closed).rejects.toThrow(
+    `day 0, unit 600, period 12, minute 60: expected ${wrong.grantedWh} Wh with conflict ` +
+      `${wrong.conflict}, found 500 Wh with conflict 1`,
+  );
+});
+
+test.each([
+  ["a unit that is not registered", { ...claim, unit: 601 }, "UnitNotRegistered(601)"],
+  ["a refused minute", { ...claim, marketMinute: 59 }, "MarketTimeWentBack(60, 59)"],
+])("%s ends the run with the reason of the contract", async (_, wrong, reason) => {
+  await expect(closeDay([claim, wrong])).rejects.toThrow(`the ledger refused: ${reason}`);
+});
+
+/** Changes the first occurrence of some hex digits in calls to one contract. */
+function replaceIn(contract: () => string, from: string, to: string): void {
+  tamper = (transaction) => {
+    if (transaction.to !== contract()) return transaction;
+    expect(transaction.data).toContain(from);
+    return { ...transaction, data: transaction.data.replace(from, to) };
+  };
+}
+
+test("a root altered on the way is noticed", async () => {
+  const { root } = postingTree(0, [posting]);
+  replaceIn(() => ledger.platform.settlement, root.slice(2), "12".repeat(32));
+  await expect(closeDay()).rejects.toThrow(/day 0: expected the root 0x\w{64}, found 0x(12){32}/);
+});
+
+test("a claim altered on the way is noticed, even when its grant is the same", async () => {
+  const offered = (500).toString(16).padStart(8, "0");
+  const requested = (2 ** 31 + 700).toString(16);
+  const more = (2 ** 31 + 701).toString(16);
+  replaceIn(() => ledger.platform.activationLedgers[0]!, requested + offered, more + offered);
+  await expect(closeDay()).rejects.toThrow("found another claim");
+});
+
+test("a payment that goes elsewhere is noticed", async () => {
+  const wallet = (index: number) =>
+    `${index.toString(16).padStart(8, "0")}${"0".repeat(40)}${(3_000_000).toString(16).padStart(16, "0")}`;
+  replaceIn(() => ledger.platform.settlement, wallet(1), wallet(2));
+  await expect(closeDay()).rejects.toThrow(
+    "day 0, participant 1: expected a balance of 3000000 µEUR, found 0",
+  );
+});
+
+test("a batch that does not sum to zero is refused", async () => {
+  const amount = (3_000_000).toString(16).padStart(16, "0");
+  replaceIn(() => ledger.platform.settlement, `${"0".repeat(32)}${amount}`, `${"0".repeat(48)}`);
+  await expect(closeDay()).rejects.toThrow("the ledger refused: Unbalanced(-3000000)");
+});
+
+test("an error of the node that is no refusal passes through", async () => {
+  tamper = () => {
+    throw new TypeError("the line is dead");
+  };
+  await expect(closeDay()).rejects.toThrow(TypeError);
+});

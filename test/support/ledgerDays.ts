@@ -1,0 +1,84 @@
+import * as fc from "fast-check";
+import type {
+  ClaimRecord,
+  Participant,
+  Posting,
+  UnitRegistration,
+} from "#sim/ledger/ledgerPort.ts";
+import { type Claim, ClaimRegistry } from "#test/support/claimRegistry.ts";
+
+export interface Day {
+  readonly claims: readonly ClaimRecord[];
+  readonly postings: readonly Posting[];
+  readonly settle: boolean;
+}
+
+export const PARTICIPANTS = 11;
+export const UNITS = 6;
+
+export const participants: readonly Participant[] = Array.from(
+  { length: PARTICIPANTS },
+  (_, index) => ({ index, name: `participant ${index}` }),
+);
+
+export const units: readonly UnitRegistration[] = Array.from({ length: UNITS }, (_, unit) => ({
+  unit: unit * 300,
+  owner: unit,
+  area: unit % 2,
+  upWhMax: 10_000,
+  downWhMax: 8_000,
+}));
+
+const energyWh = fc.oneof(fc.integer({ min: 0, max: 40 }), fc.constant(2 ** 28 - 1));
+
+/** Undecided claims on few units and periods, so that they meet; with their need and minutes passed. */
+export const claimSequence = fc.array(
+  fc.record({
+    need: fc.constantFrom<0 | 1 | 2>(0, 1, 2),
+    unit: fc.integer({ min: 0, max: 2 }).map((unit) => unit * 300),
+    period: fc.integer({ min: 0, max: 5 }),
+    direction: fc.constantFrom<0 | 1>(0, 1),
+    offeredWh: energyWh,
+    requestedWh: energyWh,
+    minutesPassed: fc.constantFrom(0, 0, 0, 35),
+  }),
+  { maxLength: 60 },
+);
+
+/** Decides claims by the reference registry of each ledger. */
+export function decide(
+  claims: readonly (Claim & { need: 0 | 1 | 2; minutesPassed: number; ledger?: number })[],
+  registries: readonly ClaimRegistry[] = [new ClaimRegistry()],
+  startMinute = 0,
+): ClaimRecord[] {
+  let marketMinute = startMinute;
+  return claims.map(({ minutesPassed, ledger = 0, ...claim }) => {
+    marketMinute += minutesPassed;
+    return { ...claim, ledger, marketMinute, ...registries[ledger]!.claim(claim) };
+  });
+}
+
+const posting = fc.record({
+  from: fc.integer({ min: 0, max: PARTICIPANTS - 1 }),
+  to: fc.integer({ min: 0, max: PARTICIPANTS - 1 }),
+  kind: fc.integer({ min: 0, max: 20 }),
+  amountMicroEur: fc.oneof(
+    fc.integer({ min: 0, max: 5_000_000 }),
+    fc.integer({ min: 0, max: 1e12 }),
+  ),
+});
+
+/** Some days in a row; claims are decided by the reference. */
+export const dayRow: fc.Arbitrary<Day[]> = fc
+  .array(
+    fc.record({
+      claims: claimSequence,
+      postings: fc.array(posting, { maxLength: 40 }),
+      settle: fc.boolean(),
+    }),
+    { minLength: 1, maxLength: 5 },
+  )
+  .map((days) => {
+    const registry = new ClaimRegistry();
+    return days.map((day, i) => ({ ...day, claims: decide(day.claims, [registry], i * 10_000) }));
+  });

@@ -1,0 +1,90 @@
+import { Interface, type InterfaceAbi, type Result } from "ethers";
+import {
+  ActivationLedger,
+  AssetRegistry,
+  FlexToken,
+  Settlement,
+} from "#contracts/abi/contracts.ts";
+import type { Chain, Receipt, Transaction } from "#sim/ledger/chain.ts";
+import { hardhatChain } from "#sim/ledger/hardhatLedger.ts";
+import { deployPlatform, type Platform } from "#sim/ledger/platform.ts";
+import { submit } from "#sim/ledger/submit.ts";
+
+/** The well-known mnemonic of development chains. */
+export const mnemonic = "test test test test test test test test test test test junk";
+
+const GAS = 16_000_000;
+
+/** A deployed contract, called by name. */
+export interface Contract {
+  readonly address: string;
+  readonly codec: Interface;
+}
+
+export interface TestPlatform {
+  readonly chain: Chain;
+  readonly platform: Platform;
+  readonly token: Contract;
+  readonly registry: Contract;
+  readonly settlement: Contract;
+  readonly activationLedger: Contract;
+}
+
+/** Starts a chain with fresh contracts. */
+export async function startPlatform(): Promise<TestPlatform> {
+  const chain = await hardhatChain(mnemonic);
+  const platform = await deployPlatform(chain, 1);
+  const contract = ({ abi }: { abi: InterfaceAbi }, address: string): Contract => ({
+    address,
+    codec: new Interface(abi),
+  });
+  return {
+    chain,
+    platform,
+    token: contract(FlexToken, platform.token),
+    registry: contract(AssetRegistry, platform.registry),
+    settlement: contract(Settlement, platform.settlement),
+    activationLedger: contract(ActivationLedger, platform.activationLedgers[0]!),
+  };
+}
+
+/** Sends one transaction and waits for its block; a refusal throws LedgerMismatchError with the reason. */
+export async function transact(
+  chain: Chain,
+  { address, codec }: Contract,
+  functionName: string,
+  ...args: readonly unknown[]
+): Promise<Receipt> {
+  const data = codec.encodeFunctionData(functionName, args);
+  return (await submit(chain, [{ to: address, data, gas: GAS }]))[0]!;
+}
+
+/** Reads from a contract. */
+export async function read(
+  chain: Chain,
+  { address, codec }: Contract,
+  functionName: string,
+  ...args: readonly unknown[]
+): Promise<Result> {
+  const data = codec.encodeFunctionData(functionName, args);
+  const answer = await chain.request("eth_call", [{ to: address, data }, "latest"]);
+  return codec.decodeFunctionResult(functionName, answer as string);
+}
+
+/** The same chain, acted on by somebody else; nobody needs money where gas is free. */
+export async function actAs(chain: Chain, address: string): Promise<Chain> {
+  await chain.request("hardhat_impersonateAccount", [address]);
+  return {
+    ...chain,
+    operator: address,
+    async send({ to, data, gas }: Transaction) {
+      const call = { from: address, to, data, gas: `0x${gas.toString(16)}`, gasPrice: "0x0" };
+      return (await chain.request("eth_sendTransaction", [call])) as string;
+    },
+  };
+}
+
+/** An address that belongs to nobody else, the same for the same number. */
+export function addressOf(number: number): string {
+  return `0x${(0xacc0000 + number).toString(16).padStart(40, "0")}`;
+}
