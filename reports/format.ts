@@ -1,13 +1,17 @@
+/** From here on a number is written in millions. */
+const MILLIONS_FROM = 1e7;
 const MINUS = "−";
 const NOT_THERE = "–";
 
 /**
  * Writes a number with thousands separators and a true minus sign; a dash where there is none.
  * Zero itself is written "0"; what only rounds to it keeps its digits and loses its sign.
+ * From ten millions on, millions with one digit.
  */
 export function formatNumber(value: number | null, digits: number): string {
   if (value === null || !Number.isFinite(value)) return NOT_THERE;
   if (value === 0) return "0";
+  if (Math.abs(value) >= MILLIONS_FROM) return `${formatNumber(value / 1e6, 1)} M`;
   const fixed = Math.abs(value).toFixed(digits);
   const [whole, fraction] = fixed.split(".");
   const grouped = whole!.replaceAll(/\B(?=(\d{3})+$)/g, ",");

@@ -94,7 +94,8 @@ function summary({ runs }: Study): string {
     header,
     groups: [{ title: "", rows: rows.map((row) => ({ cells: row.map(escapeHtml) })) }],
   });
-  return `${table}<p class="quiet">Means over seeds; differences and their uncertainty follow below.</p>`;
+  if (runs.length === 1) return table;
+  return `${table}<p class="quiet">Means over seeds; all indicators and their differences below.</p>`;
 }
 
 function indicators({ comparison }: Study): string {

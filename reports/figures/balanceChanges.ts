@@ -2,6 +2,7 @@ import * as Plot from "@observablehq/plot";
 import { ACCOUNT_KINDS, type AccountKind } from "#datasets/words.ts";
 import { balancesByKind } from "#reports/digest/balances.ts";
 import type { Figure, FigureDocument } from "#reports/figures/figure.ts";
+import { panelRows } from "#reports/figures/panelRows.ts";
 import { draw, INK, marginFor, variantColorScale } from "#reports/figures/theme.ts";
 import { digitsFor, formatChange } from "#reports/format.ts";
 import type { Study } from "#reports/study.ts";
@@ -9,6 +10,8 @@ import { accountLabels } from "#reports/wordLabels.ts";
 
 const ROW_HEIGHT = 17;
 const GROUP_GAP = 30;
+const MARGIN_TOP = 26;
+const MARGIN_BOTTOM = 40;
 
 interface Bar {
   readonly kind: string;
@@ -37,12 +40,13 @@ export function balanceChanges(study: Study, document: FigureDocument): Figure |
   );
   const digits = digitsFor(bars.map(({ changeEur }) => changeEur));
   const text = (bar: Bar) => formatChange(bar.changeEur, digits);
+  const panels = panelRows(kinds.length, ROW_HEIGHT * others.length, GROUP_GAP);
   const svg = draw(
     {
-      height: 56 + kinds.length * (ROW_HEIGHT * others.length + GROUP_GAP),
+      height: MARGIN_TOP + panels.height + MARGIN_BOTTOM,
       marginLeft: marginFor(others),
-      marginTop: 26,
-      marginBottom: 40,
+      marginTop: MARGIN_TOP,
+      marginBottom: MARGIN_BOTTOM,
       insetLeft: 60,
       insetRight: 60,
       x: {
@@ -52,14 +56,20 @@ export function balanceChanges(study: Study, document: FigureDocument): Figure |
         grid: true,
       },
       y: { label: null, domain: others, tickSize: 0, padding: 0.15 },
-      fy: { axis: null, domain: kinds, padding: 0.22 },
+      fy: {
+        axis: null,
+        domain: kinds,
+        paddingInner: panels.paddingInner,
+        paddingOuter: 0,
+        round: false,
+      },
       color: variantColorScale(study),
       marks: [
         Plot.barX(bars, { x: "changeEur", y: "variant", fy: "kind", fill: "variant" }),
         Plot.ruleX([0], { stroke: INK }),
         Plot.text(kinds, {
           fy: (kind: AccountKind) => kind,
-          text: (kind: AccountKind) => accountLabels[kind],
+          text: (kind: AccountKind) => capitalised(accountLabels[kind]),
           frameAnchor: "top-left",
           dy: -14,
           fontWeight: 600,
@@ -85,4 +95,8 @@ export function balanceChanges(study: Study, document: FigureDocument): Figure |
     legend: [],
     svgs: [svg],
   };
+}
+
+function capitalised(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
 }

@@ -2,6 +2,7 @@ import * as Plot from "@observablehq/plot";
 import { HOURS } from "#reports/digest/congestionDigest.ts";
 import type { VariantDigest } from "#reports/digest/variantDigest.ts";
 import type { Figure, FigureDocument } from "#reports/figures/figure.ts";
+import { panelRows } from "#reports/figures/panelRows.ts";
 import { draw } from "#reports/figures/theme.ts";
 import { formatNumber } from "#reports/format.ts";
 import type { Study } from "#reports/study.ts";
@@ -19,23 +20,31 @@ const classes = [
 ] as const;
 
 const COLUMNS = 3;
-const MONTH_HEIGHT = 14;
+const COLUMN_WIDTH = 320;
+const MARGIN_LEFT = 40;
+const MONTH_HEIGHT = 15;
+const ROW_GAP = 38;
+const MARGIN_TOP = 26;
+const MARGIN_BOTTOM = 40;
 
 /** Overload hours by month and hour of day, one panel a variant. */
 export function congestionCalendar(study: Study, document: FigureDocument): Figure {
   const cells = study.variants.flatMap((digest, panel) => calendarCells(digest, panel));
   const months = MONTH_NAMES.filter((name) => cells.some(({ month }) => month === name));
-  const rows = Math.ceil(study.variants.length / COLUMNS);
+  const columns = [0, 1, 2].slice(0, study.variants.length);
+  const rowCount = Math.ceil(study.variants.length / COLUMNS);
+  const rows = panelRows(rowCount, MONTH_HEIGHT * months.length, ROW_GAP);
   const titles = study.variants.map((digest, panel) => ({
     ...placeOf(panel),
     text: titleOf(digest),
   }));
   const svg = draw(
     {
-      height: 50 + rows * (38 + MONTH_HEIGHT * Math.max(3, months.length)),
-      marginLeft: 40,
-      marginTop: 26,
-      marginBottom: 40,
+      width: MARGIN_LEFT + columns.length * COLUMN_WIDTH + 20,
+      height: MARGIN_TOP + rows.height + MARGIN_BOTTOM,
+      marginLeft: MARGIN_LEFT,
+      marginTop: MARGIN_TOP,
+      marginBottom: MARGIN_BOTTOM,
       x: {
         label: "Hour of day",
         labelAnchor: "center",
@@ -47,9 +56,9 @@ export function congestionCalendar(study: Study, document: FigureDocument): Figu
         padding: 0.06,
         round: false,
       },
-      y: { label: null, type: "band", domain: months, tickSize: 0, padding: 0.06 },
-      fx: { axis: null, domain: [0, 1, 2], padding: 0.06 },
-      fy: { axis: null, padding: 0.18 },
+      y: { label: null, type: "band", domain: months, tickSize: 0, padding: 0.06, round: false },
+      fx: { axis: null, domain: columns, padding: 0.06 },
+      fy: { axis: null, paddingInner: rows.paddingInner, paddingOuter: 0, round: false },
       color: {
         domain: classes.map(({ label }) => label),
         range: classes.map(({ color }) => color),

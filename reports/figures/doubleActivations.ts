@@ -43,12 +43,16 @@ export function doubleActivations(study: Study, document: FigureDocument): Figur
         labelAnchor: "center",
         labelArrow: "none",
         grid: true,
+        ticks: Math.min(10, Math.max(1, ...ends.map(({ end }) => Math.ceil(end)))),
       },
       y: { label: null, domain: [...variants], padding: 0.35, tickSize: 0 },
       color: { domain: parts.map(({ label }) => label), range: parts.map(({ color }) => color) },
       marks: [
         Plot.barX(bars, { x: "count", y: "variant", fill: "label" }),
-        Plot.tickX(ends, { x: "latent", y: "variant", stroke: INK, strokeWidth: 2.5, inset: -4 }),
+        Plot.tickX(
+          ends.filter(({ latent }) => latent > 0),
+          { x: "latent", y: "variant", stroke: INK, strokeWidth: 2.5, inset: -4 },
+        ),
         Plot.text(ends, { x: "end", y: "variant", text: "text", textAnchor: "start", dx: 10 }),
         Plot.ruleX([0], { stroke: INK }),
       ],

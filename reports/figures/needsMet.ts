@@ -1,11 +1,14 @@
 import * as Plot from "@observablehq/plot";
 import type { Figure, FigureDocument } from "#reports/figures/figure.ts";
+import { panelRows } from "#reports/figures/panelRows.ts";
 import { draw, FAINT, INK, marginFor, variantColorScale } from "#reports/figures/theme.ts";
 import { digitsFor, formatNumber } from "#reports/format.ts";
 import type { Study } from "#reports/study.ts";
 
 const ROW_HEIGHT = 20;
 const GROUP_GAP = 30;
+const MARGIN_TOP = 26;
+const MARGIN_BOTTOM = 40;
 
 const purposes = {
   DSO_CM: "DSOs, congestion",
@@ -28,13 +31,14 @@ export function needsMet(study: Study, document: FigureDocument): Figure {
           : "no need",
     }));
   });
+  const panels = panelRows(3, ROW_HEIGHT * variants.length, GROUP_GAP);
   const svg = draw(
     {
-      height: 62 + 3 * (ROW_HEIGHT * variants.length + GROUP_GAP),
+      height: MARGIN_TOP + panels.height + MARGIN_BOTTOM,
       marginLeft: marginFor(variants),
-      marginTop: 26,
+      marginTop: MARGIN_TOP,
       marginRight: 190,
-      marginBottom: 40,
+      marginBottom: MARGIN_BOTTOM,
       x: {
         label: "Share of the need that was granted (%)",
         labelAnchor: "center",
@@ -42,7 +46,14 @@ export function needsMet(study: Study, document: FigureDocument): Figure {
         domain: [0, Math.max(100, ...rows.map(({ sharePercent }) => sharePercent))],
       },
       y: { label: null, domain: [...variants], tickSize: 0, padding: 0.2 },
-      fy: { label: null, domain: Object.values(purposes), padding: 0.2, axis: null },
+      fy: {
+        label: null,
+        domain: Object.values(purposes),
+        axis: null,
+        paddingInner: panels.paddingInner,
+        paddingOuter: 0,
+        round: false,
+      },
       color: variantColorScale(study),
       marks: [
         Plot.barX(rows, {

@@ -55,7 +55,7 @@ function small({ mean, interval, pValue }: Difference, digits: number): string {
   const range =
     interval === null
       ? ""
-      : ` <span>[${formatChange(interval[0], digits)}, ${formatChange(interval[1], digits)}]</span>`;
-  const chance = pValue === null ? "" : ` <span>p ${formatNumber(pValue, 3)}</span>`;
-  return `<small>${formatChange(mean, digits)}${range}${chance}</small>`;
+      : `<br>[${formatChange(interval[0], digits)}, ${formatChange(interval[1], digits)}]`;
+  const chance = pValue === null ? "" : `, p ${formatNumber(pValue, 3)}`;
+  return `<small>${formatChange(mean, digits)}${chance}${range}</small>`;
 }

@@ -27,9 +27,13 @@ td { text-align: right; white-space: nowrap; }
 thead th:not(:first-child) { text-align: right; }
 tbody tr { border-bottom: 1px solid #efede7; }
 tr.group th { font-weight: 600; padding-top: 16px; border-bottom: 1px solid var(--line); }
-td small { display: block; white-space: normal; color: var(--quiet); font-size: 11px; line-height: 1.25; }
-td small span { white-space: nowrap; }
-.indicators { width: 100%; }
+td small { display: block; color: var(--quiet); font-size: 11px; line-height: 1.25; }
+.wide { overflow-x: auto; }
+.indicators { min-width: 560px; }
+@media screen and (min-width: 1240px) { .wide:has(.dense) { margin: 0 -80px; } }
+.dense { font-size: 11.5px; }
+.dense th + th, .dense td { padding-left: 6px; padding-right: 4px; }
+.dense td small { font-size: 10px; }
 .indicators tbody th { min-width: 150px; }
 .indicators thead th { white-space: nowrap; }
 .indicators td:nth-child(2) { text-align: left; color: var(--quiet); }
@@ -46,6 +50,7 @@ figcaption b { color: var(--ink); font-weight: 600; }
 .legend i { display: inline-block; width: 12px; height: 12px; margin-right: 6px; vertical-align: -1px; }
 .pictures { display: flex; flex-wrap: wrap; gap: 20px 16px; }
 .pictures svg { max-width: 100%; height: auto; }
+.pictures svg:not(:only-child) { flex: 0 1 calc(50% - 8px); min-width: 0; }
 dt { font-weight: 600; margin-top: 10px; }
 dd { margin: 0; }
 .glossary { columns: 2; column-gap: 44px; max-width: none; font-size: 15px; }
@@ -58,7 +63,11 @@ dd { margin: 0; }
   h3 { break-after: avoid; }
   figure, tr, .warnings { break-inside: avoid; }
   thead { display: table-header-group; }
+  .wide { overflow: visible; }
   table { font-size: 8pt; }
+  @media screen and (min-width: 1240px) { .wide:has(.dense) { margin: 0 -80px; } }
+.dense { font-size: 6pt; }
+  .dense td small { font-size: 5pt; }
   td small { font-size: 6.5pt; }
   th, td { padding: 2pt 4pt 2pt 0; }
   * { print-color-adjust: exact; -webkit-print-color-adjust: exact; }

@@ -26,7 +26,7 @@ function gather({ runs }: Study, field: "warnings" | "assumptions"): string[] {
     }
   }
   return [...makers].map(([statement, made]) =>
-    made.length === runs.length ? statement : `${statement} (${namesOf(made)})`,
+    made.length === runs.length ? statement : `${namesOf(made)}: ${statement}`,
   );
 }
 

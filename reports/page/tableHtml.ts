@@ -1,5 +1,8 @@
 import { escapeHtml } from "#reports/page/html.ts";
 
+/** Tables of more columns are set smaller. */
+const DENSE_FROM = 10;
+
 /** A table in ready markup: a header, and groups of rows under headings of their own. */
 export interface HtmlTable {
   readonly className: string;
@@ -23,7 +26,9 @@ export function tableHtml({ className, header, groups }: HtmlTable): string {
         : `<tr class="group"><th colspan="${header.length}" scope="rowgroup">${escapeHtml(title)}</th></tr>`;
     return `<tbody>${heading}${rows.map(rowHtml).join("")}</tbody>`;
   });
-  return `<table class="${className}"><thead><tr>${head}</tr></thead>${body.join("")}</table>`;
+  const density = header.length > DENSE_FROM ? " dense" : "";
+  const table = `<table class="${className}${density}"><thead><tr>${head}</tr></thead>${body.join("")}</table>`;
+  return `<div class="wide">${table}</div>`;
 }
 
 function rowHtml({ cells: [name, ...values], hint }: HtmlRow): string {

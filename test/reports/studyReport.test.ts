@@ -1,0 +1,102 @@
+import { mkdirSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { parseHTML } from "linkedom";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { DatasetError } from "#datasets/datasetError.ts";
+import { renderReport } from "#reports/studyReport.ts";
+import { writeSyntheticRun } from "#test/reports/syntheticRun.ts";
+
+const root = mkdtempSync(join(tmpdir(), "eflex-report-"));
+const options = { title: "Two <rules> & one world", studyName: "pair" };
+let folders: string[] = [];
+let html = "";
+
+beforeAll(() => {
+  folders = ["no-market", "2A"].flatMap((variant) =>
+    [3, 4].map((seed) =>
+      writeSyntheticRun(root, {
+        variant,
+        seed,
+        days: 10,
+        warnings: variant === "2A" ? ["one flow is marked"] : [],
+      }),
+    ),
+  );
+  html = render(folders);
+});
+afterAll(() => rmSync(root, { recursive: true }));
+
+function render(some: readonly string[]): string {
+  const out = join(root, "report.html");
+  renderReport(some, out, options);
+  return readFileSync(out, "utf8");
+}
+
+/** What a reader sees. */
+function visibleText(page: string): string {
+  const { document } = parseHTML(page);
+  for (const style of document.querySelectorAll("style")) style.remove();
+  return document.body.textContent;
+}
+
+test("the page has every figure, numbered, with title and caption", () => {
+  const { document } = parseHTML(html);
+  const found = [...document.querySelectorAll("figure")];
+  expect(found.length).toBe(9);
+  for (const [index, figure] of found.entries()) {
+    expect(figure.querySelector("h3")!.textContent).toMatch(/\.$/);
+    expect(figure.querySelectorAll("svg").length).toBeGreaterThan(0);
+    expect(figure.querySelector("figcaption")!.textContent).toContain(`Figure ${index + 1}.`);
+  }
+});
+
+test("warnings come first and say which runs they concern", () => {
+  const text = visibleText(html);
+  expect(text).toContain("2A, seeds 3, 4: one flow is marked");
+  expect(text.indexOf("one flow is marked")).toBeLessThan(text.indexOf("What was compared"));
+});
+
+test("texts from datasets and options are escaped", () => {
+  expect(html).toContain("Two &lt;rules&gt; &amp; one world");
+  expect(html).toContain("Background load is &lt;stated&gt;.");
+});
+
+test("the page shows no hole and nothing that should not be seen", () => {
+  expect(visibleText(html)).not.toMatch(/NaN|undefined|null|Infinity|\[object/);
+});
+
+test("the page needs nothing from outside and no script", () => {
+  expect(html).not.toMatch(/<script|<link|<iframe|@import|url\(/i);
+  expect(html).not.toMatch(/\b(src|href)\s*=/i);
+});
+
+test("uncertainty is named with its method and n", () => {
+  expect(visibleText(html)).toContain("95 % Student interval in brackets and the exact sign-flip");
+  expect(visibleText(html)).toContain("n = 2 seeds");
+  const one = visibleText(render([folders[0]!, folders[2]!]));
+  expect(one).toContain("One seed: no uncertainty known");
+});
+
+test("the same datasets give the same page", () => {
+  expect(render(folders)).toBe(html);
+});
+
+test("a single run has a report without differences", () => {
+  const page = render(folders.slice(-1));
+  expect(parseHTML(page).document.querySelectorAll("figure").length).toBe(7);
+  expect(visibleText(page)).not.toMatch(/NaN|undefined|null/);
+});
+
+test("runs that do not belong together are refused with every reason", () => {
+  mkdirSync(join(root, "other"));
+  const longer = writeSyntheticRun(join(root, "other"), { variant: "2A", seed: 3, days: 11 });
+  const refused = () => render([...folders, longer]);
+  expect(refused).toThrow(DatasetError);
+  expect(refused).toThrow(/expected 10 days.*got 11[\s\S]*variant 2A, seed 3 was given twice/);
+});
+
+test("a folder that is no dataset is refused", () => {
+  expect(() => render([join(root, "nothing")])).toThrow("there is no such folder");
+  expect(() => render([])).toThrow("at least one run");
+});

@@ -1,0 +1,219 @@
+import { join } from "node:path";
+import { DatasetWriter } from "#datasets/datasetWriter.ts";
+import { agents } from "#datasets/tables/actors.ts";
+import { areas, periods } from "#datasets/tables/grid.ts";
+import { settlements } from "#datasets/tables/market.ts";
+import { runs } from "#datasets/tables/run.ts";
+import { ACCOUNT_KINDS, type AccountKind, type PostingKind } from "#datasets/words.ts";
+import { indicatorNames } from "#reports/indicators.ts";
+
+/** How a variant changes the made-up world. */
+interface Effect {
+  /** Factor on the evening peak. */
+  readonly peak: number;
+  readonly latent: number;
+  readonly prevented: number;
+  readonly realised: number;
+  /** Share of needs granted. */
+  readonly granted: number;
+  readonly traded: number;
+}
+
+const nothing: Effect = { peak: 1, latent: 0, prevented: 0, realised: 0, granted: 0, traded: 0 };
+
+const effects: Readonly<Record<string, Effect>> = {
+  "no-market": nothing,
+  "lem-dnut": { ...nothing, peak: 0.94, latent: 130, prevented: 130, traded: 1 },
+  "tso-only": { ...nothing, peak: 1.02, granted: 0.4, traded: 1 },
+  uncoordinated: { peak: 0.9, latent: 140, prevented: 6, realised: 134, granted: 0.95, traded: 1 },
+  "1C": { peak: 0.89, latent: 138, prevented: 121, realised: 0, granted: 0.78, traded: 1 },
+  "2A": { peak: 0.87, latent: 142, prevented: 44, realised: 3, granted: 0.9, traded: 1 },
+};
+
+const AREAS = ["Sofia-Lozenets", "Bucharest-North"];
+const PERIODS_PER_DAY = 96;
+const FIRST_UNIX_SECONDS = Date.UTC(2022, 11, 31, 22) / 1000;
+
+export interface SyntheticOptions {
+  readonly variant: string;
+  readonly seed: number;
+  readonly days: number;
+  readonly warnings?: readonly string[];
+}
+
+/** Writes a made-up run with the real writer and returns its folder. Seeded: same bytes again. */
+export function writeSyntheticRun(root: string, options: SyntheticOptions): string {
+  const { variant, seed, days, warnings = [] } = options;
+  const effect = effects[variant] ?? nothing;
+  const writer = new DatasetWriter(join(root, `${variant}-${seed}`));
+  const overload = writeGrid(writer, options, effect);
+  writeMoney(writer, options, effect);
+  const indicators = indicatorsOf(options, effect, overload);
+  writer.table(runs).buffer.push({ ...indicators, scenario: "Synthetic pilot", variant });
+  writer.commit({
+    version: "0.1.0",
+    scenario: "Synthetic pilot",
+    scenarioHash: "5c".repeat(32),
+    seed,
+    variant,
+    days,
+    start: "2023-01-01",
+    timeZone: "Europe/Sofia",
+    ledger: "memory",
+    indicators,
+    warnings,
+    assumptions: ["Needs of the TSO are scaled to the pilot.", `Background load is <stated>.`],
+    names: { areas: AREAS, branches: [["T1"], ["T1"]], transmissionLines: ["L1"] },
+  });
+  return writer.folder;
+}
+
+/** Smooth days with a morning and an evening peak, warmer and cooler months, seeded noise. */
+function writeGrid(writer: DatasetWriter, { seed, days }: SyntheticOptions, effect: Effect) {
+  const grid = writer.table(areas).buffer;
+  const system = writer.table(periods).buffer;
+  let overloadHours = 0;
+  for (let period = 0; period < days * PERIODS_PER_DAY; period++) {
+    const day = Math.floor(period / PERIODS_PER_DAY);
+    const hour = (period % PERIODS_PER_DAY) / 4;
+    let overloaded = false;
+    for (let area = 0; area < AREAS.length; area++) {
+      const season = 1 + 0.25 * Math.cos((2 * Math.PI * day) / 365);
+      const peak = bump(hour, 8, 2) * 0.5 + bump(hour, 19, 2.5) * effect.peak;
+      const noise = 1 + 0.25 * (uniform(seed, period, area) - 0.5);
+      const loadingPercent = (28 + 62 * peak) * season * noise * (1 - 0.08 * area);
+      overloaded ||= loadingPercent > 100;
+      const pv = 1.1 * bump(hour, 12.5, 2.5) * (2.1 - season);
+      const i = grid.row();
+      grid.columns.period[i] = period;
+      grid.columns.area[i] = area;
+      grid.columns.loadingPercentMax[i] = loadingPercent;
+      grid.columns.transformerLoadingPercentMax[i] = loadingPercent;
+      grid.columns.voltagePuMin[i] = 1.01 - 0.0007 * loadingPercent;
+      grid.columns.voltagePuMax[i] = 1.02 + 0.045 * pv - 0.0001 * loadingPercent;
+    }
+    if (overloaded) overloadHours += 0.25;
+    writeSystemRow(system, { seed, period, day, hour, effect });
+    if (period % PERIODS_PER_DAY === PERIODS_PER_DAY - 1) writer.flushDay();
+  }
+  return overloadHours;
+}
+
+interface SystemRow {
+  readonly seed: number;
+  readonly period: number;
+  readonly day: number;
+  readonly hour: number;
+  readonly effect: Effect;
+}
+
+function writeSystemRow(
+  buffer: ReturnType<typeof DatasetWriter.prototype.table<typeof periods>>["buffer"],
+  { seed, period, day, hour, effect }: SystemRow,
+): void {
+  const i = buffer.row();
+  const { columns } = buffer;
+  columns.period[i] = period;
+  columns.startUnixSeconds[i] = FIRST_UNIX_SECONDS + 900 * period;
+  columns.day[i] = day;
+  columns.minuteOfDay[i] = hour * 60;
+  columns.needDsoWh[i] = 4000 * bump(hour, 19, 1.5) * uniform(seed, period, 7);
+  columns.needTsoWh[i] = 2500 * bump(hour, 18, 2) * uniform(seed, period, 8);
+  columns.needBalWh[i] = 1500 * uniform(seed, period, 9);
+  columns.metDsoWh[i] = columns.needDsoWh[i]! * effect.granted;
+  columns.metTsoWh[i] = columns.needTsoWh[i]! * effect.granted * 0.9;
+  columns.metBalWh[i] = columns.needBalWh[i]! * effect.granted * 0.8;
+}
+
+function writeMoney(writer: DatasetWriter, { seed, days }: SyntheticOptions, effect: Effect): void {
+  const accounts = writer.table(agents).buffer;
+  for (const [agent, kind] of ACCOUNT_KINDS.entries()) {
+    const i = accounts.row();
+    accounts.columns.agent[i] = agent;
+    accounts.columns.kind[i] = accounts.code("kind", kind);
+    accounts.columns.uid[i] = accounts.code("uid", kind);
+    accounts.columns.bus[i] = accounts.code("bus", "");
+  }
+  const { buffer } = writer.table(settlements);
+  const { traded, granted } = effect;
+  for (let day = 0; day < days; day++) {
+    const pay = (kind: PostingKind, from: AccountKind, to: AccountKind, eur: number) => {
+      const amountMicroEur = Math.round(eur * 1e6 * (0.8 + 0.4 * uniform(seed, day, 11)));
+      if (amountMicroEur === 0) return;
+      const [payer, receiver] = [ACCOUNT_KINDS.indexOf(from), ACCOUNT_KINDS.indexOf(to)];
+      buffer.push({ day, kind, from: payer, to: receiver, amountMicroEur });
+    };
+    pay("retail", "household", "retailer", 820 - 31 * traded);
+    pay("feedIn", "retailer", "household", 90 - 22 * traded);
+    pay("trade", "household", "household", 41 * traded);
+    pay("trade", "office", "household", 12 * traded);
+    pay("dnut", "household", "dso", 1.9 * traded);
+    pay("dnut", "dso", "household", 2.3 * traded);
+    pay("networkOfTrade", "household", "dso", 8.5 * traded);
+    pay("networkOfRetail", "retailer", "dso", 210 - 9 * traded);
+    pay("reservation", "dso", "aggregator", 3 * granted);
+    pay("activation", "dso", "aggregator", 6.4 * granted);
+    pay("activation", "tso", "aggregator", 4.1 * granted);
+    pay("penalty", "aggregator", "dso", 0.3 * granted);
+    pay("ownerShare", "aggregator", "household", 8.2 * granted);
+    pay("rebalancing", "tso", "dso", 1.2 * granted);
+    pay("wholesale", "retailer", "dayAheadMarket", 430);
+    pay("imbalance", "retailer", "tso", 18 - 2 * granted);
+    pay("losses", "dso", "retailer", 17 - effect.peak);
+    writer.flushDay();
+  }
+}
+
+function indicatorsOf({ seed, days }: SyntheticOptions, effect: Effect, overloadHours: number) {
+  const zeros = Object.fromEntries(indicatorNames.map((name) => [name, 0]));
+  const values = zeros as Record<(typeof indicatorNames)[number], number>;
+  const scale = (days / 365) * (0.97 + 0.06 * uniform(seed, 1, 1));
+  const count = (perYear: number) => Math.round(perYear * scale);
+  const [latent, prevented, realised] = [
+    count(effect.latent),
+    count(effect.prevented),
+    count(effect.realised),
+  ];
+  return {
+    ...values,
+    seed,
+    days,
+    deliveredMwh: 2100 * scale,
+    pvMwh: 410 * scale,
+    lossesMwh: (38 + 24 * effect.peak ** 2) * scale,
+    mediumVoltageLossesMwh: 21 * scale,
+    mainLossesMwh: 13.5 * scale,
+    lossesPerDeliveredPercent: (38 + 24 * effect.peak ** 2) / 21,
+    tradedMwh: 210 * effect.traded * scale,
+    lossRatioPercent:
+      effect.traded === 0 ? Number.NaN : (38 + 24 * effect.peak ** 2) / (2.1 * effect.traded),
+    overloadHours,
+    overloadMvah: overloadHours * 0.021,
+    voltagePuMin: 0.921,
+    voltagePuMax: 1.068,
+    transformerPeakPercent: 131 * effect.peak,
+    latentConflicts: latent,
+    preventedByDesign: prevented,
+    attemptedConflicts: latent - prevented,
+    realisedDoubleActivations: realised,
+    avoidedAtClaim: latent - prevented - realised,
+    avoidedDoubleActivations: latent - realised,
+    costDsoEur: 3400 * effect.granted * scale,
+    costTsoEur: 1400 * effect.granted * scale,
+    peakImportKw: 812 * (0.4 + 0.6 * effect.peak),
+    chainTransactions: effect.traded * days * 9,
+    chainGas: effect.traded * days * 2_450_000,
+  };
+}
+
+function bump(hour: number, center: number, width: number): number {
+  return Math.exp(-(((hour - center) / width) ** 2));
+}
+
+/** A uniform number in [0, 1) that depends on its arguments alone (lowbias32 mixing). */
+function uniform(seed: number, index: number, stream: number): number {
+  let x = (seed * 0x9e3779b1 + index * 0x85ebca6b + stream * 0xc2b2ae35) | 0;
+  x = Math.imul(x ^ (x >>> 16), 0x7feb352d);
+  x = Math.imul(x ^ (x >>> 15), 0x846ca68b);
+  return ((x ^ (x >>> 16)) >>> 0) / 2 ** 32;
+}
