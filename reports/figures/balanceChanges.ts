@@ -32,14 +32,11 @@ export function balanceChanges(study: Study, document: FigureDocument): Figure |
   const kinds = ACCOUNT_KINDS.filter(
     (kind) => kind !== "rounding" && balances.some((balance) => balance.has(kind)),
   );
+  const changeOf = (variant: string, kind: AccountKind) =>
+    (balances[variants.indexOf(variant)]!.get(kind) ?? 0) - (base.get(kind) ?? 0);
   const bars = kinds.flatMap((kind) =>
-    others.map((variant): Bar => {
-      const balance = balances[variants.indexOf(variant)]!;
-      return { kind, variant, changeEur: (balance.get(kind) ?? 0) - (base.get(kind) ?? 0) };
-    }),
+    others.map((variant): Bar => ({ kind, variant, changeEur: changeOf(variant, kind) })),
   );
-  const digits = digitsFor(bars.map(({ changeEur }) => changeEur));
-  const text = (bar: Bar) => formatChange(bar.changeEur, digits);
   const panels = panelRows(kinds.length, ROW_HEIGHT * others.length, GROUP_GAP);
   const svg = draw(
     {
@@ -74,14 +71,7 @@ export function balanceChanges(study: Study, document: FigureDocument): Figure |
           dy: -14,
           fontWeight: 600,
         }),
-        Plot.text(
-          bars.filter(({ changeEur }) => changeEur >= 0),
-          { x: "changeEur", y: "variant", fy: "kind", text, textAnchor: "start", dx: 5 },
-        ),
-        Plot.text(
-          bars.filter(({ changeEur }) => changeEur < 0),
-          { x: "changeEur", y: "variant", fy: "kind", text, textAnchor: "end", dx: -5 },
-        ),
+        ...barLabels(bars),
       ],
     },
     document,
@@ -99,4 +89,19 @@ export function balanceChanges(study: Study, document: FigureDocument): Figure |
 
 function capitalised(text: string): string {
   return text.charAt(0).toUpperCase() + text.slice(1);
+}
+
+/** Amounts at the free ends of the bars. */
+function barLabels(bars: readonly Bar[]) {
+  const digits = digitsFor(bars.map(({ changeEur }) => changeEur));
+  const text = ({ changeEur }: Bar) => formatChange(changeEur, digits);
+  const common = { x: "changeEur", y: "variant", fy: "kind", text };
+  const [gains, losses] = [
+    bars.filter(({ changeEur }) => changeEur >= 0),
+    bars.filter(({ changeEur }) => changeEur < 0),
+  ];
+  return [
+    Plot.text(gains, { ...common, textAnchor: "start", dx: 5 }),
+    Plot.text(losses, { ...common, textAnchor: "end", dx: -5 }),
+  ];
 }

@@ -19,18 +19,7 @@ const purposes = {
 /** Share of each operator's need that was granted, by purpose and variant. */
 export function needsMet(study: Study, document: FigureDocument): Figure {
   const { variants } = study.comparison;
-  const rows = study.variants.flatMap(({ variant, needs }) => {
-    const digits = digitsFor(needs.map(({ neededMwh }) => neededMwh));
-    return needs.map(({ need, neededMwh, metMwh }) => ({
-      purpose: purposes[need],
-      variant,
-      sharePercent: neededMwh > 0 ? (100 * metMwh) / neededMwh : 0,
-      text:
-        neededMwh > 0
-          ? `${formatNumber(metMwh, digits)} of ${formatNumber(neededMwh, digits)} MWh`
-          : "no need",
-    }));
-  });
+  const rows = needRows(study);
   const panels = panelRows(3, ROW_HEIGHT * variants.length, GROUP_GAP);
   const svg = draw(
     {
@@ -95,4 +84,19 @@ export function needsMet(study: Study, document: FigureDocument): Figure {
     legend: [],
     svgs: [svg],
   };
+}
+
+function needRows(study: Study) {
+  return study.variants.flatMap(({ variant, needs }) => {
+    const digits = digitsFor(needs.map(({ neededMwh }) => neededMwh));
+    return needs.map(({ need, neededMwh, metMwh }) => ({
+      purpose: purposes[need],
+      variant,
+      sharePercent: neededMwh > 0 ? (100 * metMwh) / neededMwh : 0,
+      text:
+        neededMwh > 0
+          ? `${formatNumber(metMwh, digits)} of ${formatNumber(neededMwh, digits)} MWh`
+          : "no need",
+    }));
+  });
 }
