@@ -1,0 +1,101 @@
+import type { Gate } from "#engine/coordination/gatePlan.ts";
+import {
+  type Direction,
+  type Need,
+  type NeedKind,
+  offerIndex,
+} from "#engine/coordination/needs.ts";
+import { OfferSet } from "#engine/coordination/offerSet.ts";
+import type { ClaimConflict } from "#engine/coordination/registry.ts";
+
+/** A need, and how far it is met. Wh of relief; round where it is recorded. */
+export interface NeedState {
+  readonly need: Need;
+  /** Met by what another operator claimed; negative where that claim raised the need. */
+  creditedWh: number;
+  /** Met by the operator's own picks, also those made for its other needs. */
+  metWh: number;
+}
+
+/** One claim as its registry decided it. */
+export interface ClaimEntry {
+  readonly ledger: number;
+  /** Position of the need in `FlexPeriod.needs`. */
+  readonly need: number;
+  readonly kind: NeedKind;
+  readonly operator: number;
+  readonly unit: number;
+  readonly direction: Direction;
+  readonly offeredWh: number;
+  readonly requestedWh: number;
+  readonly grantedWh: number;
+  readonly conflict: ClaimConflict;
+  /** µEUR/kWh. */
+  readonly priceMicro: number;
+  /** Relief of the need per Wh. */
+  readonly effectiveness: number;
+  readonly marketMinute: number;
+}
+
+/** Energy of another operator's claim that an operator counts as meeting its own need: a merge. */
+export interface Credit {
+  /** Position of the need in `FlexPeriod.needs`. */
+  readonly need: number;
+  /** Position of the other's claim in `FlexPeriod.claims`. */
+  readonly claim: number;
+  readonly kind: NeedKind;
+  readonly operator: number;
+  readonly unit: number;
+  readonly direction: Direction;
+  /** Energy of the unit, Wh. */
+  readonly energyWh: number;
+}
+
+/** What an operator would have picked if it were alone. */
+export interface LatentPick {
+  readonly kind: NeedKind;
+  readonly operator: number;
+  readonly unit: number;
+  readonly direction: Direction;
+  readonly quantityWh: number;
+  readonly priceMicro: number;
+}
+
+/** Everything about one delivery period between freeze and delivery. */
+export class FlexPeriod {
+  readonly gates: readonly Gate[];
+  readonly offers: OfferSet;
+  period = -1;
+  /** In the order in which they were cleared. */
+  readonly needs: NeedState[] = [];
+  /** In the order in which they were decided. */
+  readonly claims: ClaimEntry[] = [];
+  readonly credits: Credit[] = [];
+  /** Set by the caller, from `latentPicks`. */
+  latent: readonly LatentPick[] = [];
+  /** Granted energy by need and offer, Wh. */
+  readonly grantedWh: readonly [Int32Array, Int32Array, Int32Array];
+
+  constructor(unitCount: number, gates: readonly Gate[]) {
+    this.gates = gates;
+    this.offers = new OfferSet(unitCount);
+    const column = () => new Int32Array(2 * unitCount);
+    this.grantedWh = [column(), column(), column()];
+  }
+
+  /** Clears everything for the next period. */
+  open(period: number): void {
+    this.period = period;
+    this.needs.length = 0;
+    this.claims.length = 0;
+    this.credits.length = 0;
+    this.latent = [];
+    this.offers.reset();
+    for (const column of this.grantedWh) column.fill(0);
+  }
+
+  record(claim: ClaimEntry): void {
+    this.claims.push(claim);
+    this.grantedWh[claim.kind][offerIndex(claim.unit, claim.direction)]! += claim.grantedWh;
+  }
+}

@@ -1,0 +1,35 @@
+/**
+ * The offers of one delivery period as columns, index = 2 × unit + direction: one offer per unit
+ * and direction, fixed when the period freezes.
+ */
+export class OfferSet {
+  readonly unitCount: number;
+  /** Offered energy, Wh; 0 for no offer. */
+  readonly quantityWh: Int32Array;
+  /** Activation price asked, µEUR/kWh. */
+  readonly priceMicro: Int32Array;
+  /** What a kWh costs the provider, µEUR/kWh. */
+  readonly marginalMicro: Int32Array;
+  /** Part that a DSO has reserved for this period, Wh. */
+  readonly reservedWh: Int32Array;
+  /** Energy that stands on the list of each need, Wh; see `listOffers`. */
+  readonly onList: readonly [Int32Array, Int32Array, Int32Array];
+
+  constructor(unitCount: number) {
+    const length = 2 * unitCount;
+    this.unitCount = unitCount;
+    this.quantityWh = new Int32Array(length);
+    this.priceMicro = new Int32Array(length);
+    this.marginalMicro = new Int32Array(length);
+    this.reservedWh = new Int32Array(length);
+    this.onList = [new Int32Array(length), new Int32Array(length), new Int32Array(length)];
+  }
+
+  reset(): void {
+    this.quantityWh.fill(0);
+    this.priceMicro.fill(0);
+    this.marginalMicro.fill(0);
+    this.reservedWh.fill(0);
+    for (const list of this.onList) list.fill(0);
+  }
+}
