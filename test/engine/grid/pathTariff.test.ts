@@ -212,6 +212,41 @@ test("with the flow costs, against it earns; without losses and limits nothing i
   expect(free.path.charge(bus("2"), bus("18"), 10)).toBe(0);
 });
 
+test("a trade that pushes a branch over its free loading pays, its reverse does not", () => {
+  const tables = baranWu33({ branches: ["L30"] });
+  const network = buildRadialNetwork(tables);
+  const { pKw, qKvar } = gridLoads(network, BARAN_WU_LOADS);
+  const powerFlow = new PowerFlow(network, { tolerancePu: 1e-12 });
+  powerFlow.solve(pKw, qKvar);
+  const [inside, outside] = [network.busIndex.get("31")!, network.busIndex.get("25")!];
+  const branch = network.branchIndex.get("L30")!;
+  const current = Math.hypot(
+    powerFlow.branchCurrentRe[branch]!,
+    powerFlow.branchCurrentIm[branch]!,
+  );
+  const loading = (network.sBaseKva * current) / network.ratedKva[branch]!;
+  // Just below the limit, so that only a trade that loads the branch reaches it.
+  const settings = {
+    ...allParts,
+    loadingFree: loading + 1e-4,
+    voltageMicroEurPerKwh: 0,
+  };
+  const nodeTariff = new NodeTariff(network, settings);
+  nodeTariff.compute(powerFlow, 0);
+  const path = new PathTariff(network, settings);
+  path.reset(powerFlow, nodeTariff, 0);
+  expect(path.charge(inside, outside, 50)).toBe(0);
+  const before = nodeTariff.cost();
+  const charge = path.charge(outside, inside, 50);
+  pKw[outside]! -= 50;
+  pKw[inside]! += 50;
+  powerFlow.solve(pKw, qKvar);
+  nodeTariff.compute(powerFlow, 0);
+  const exact = ((nodeTariff.cost() - before) / 50) * 1e6;
+  expect(charge).toBeGreaterThan(100);
+  expect(Math.abs(charge - exact)).toBeLessThan(0.2 * exact);
+});
+
 test("drift grows with what is applied until a refresh is due, and reset forgets all of it", () => {
   const feeder = baranWu33(monitored);
   const { powerFlow, nodeTariff, path } = platform(feeder, BARAN_WU_LOADS, allParts);
