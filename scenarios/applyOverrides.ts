@@ -1,7 +1,7 @@
 import { parse } from "yaml";
 import type { Finding } from "#scenarios/scenarioError.ts";
 
-/** Paths that `--set` has changed, so that findings can point there. */
+/** Paths that `--set` has changed or added, so that findings can point there. */
 export type OverriddenPaths = ReadonlySet<string>;
 
 /**
@@ -30,23 +30,27 @@ export function applyOverrides(
       refuse(path, "a value that is YAML", JSON.stringify(valueText));
       continue;
     }
-    if (!put(raw, path.split("."), value)) refuse(path, "a known field", `unknown path "${path}"`);
-    else paths.add(path);
+    const changed = put(raw, path.split("."), value);
+    if (changed === undefined) refuse(path, "a known field", `unknown path "${path}"`);
+    else paths.add(changed);
   }
   return paths;
 }
 
-function put(root: unknown, keys: readonly string[], value: unknown): boolean {
+/** Sets a value; answers with the path of what changed, or nothing when there is no such place. */
+function put(root: unknown, keys: readonly string[], value: unknown): string | undefined {
   let owner = root;
+  let depthOld = 0;
   for (const [index, key] of keys.entries()) {
-    if (typeof owner !== "object" || owner === null) return false;
-    // Existing entries of a list only; sections may grow, what is unknown in them is refused later.
-    if (Array.isArray(owner) && !Object.hasOwn(owner, key)) return false;
-    if (key === "__proto__" || key === "") return false;
+    if (typeof owner !== "object" || owner === null) return undefined;
+    const isKnown = Object.hasOwn(owner, key);
+    // Lists keep their entries; sections may grow, and what is unknown in them is refused later.
+    if ((Array.isArray(owner) && !isKnown) || key === "__proto__" || key === "") return undefined;
+    if (isKnown && depthOld === index) depthOld = index + 1;
     const section = owner as Record<string, unknown>;
     if (index === keys.length - 1) section[key] = value;
-    else if (!Object.hasOwn(section, key)) section[key] = {};
+    else if (!isKnown) section[key] = {};
     owner = section[key];
   }
-  return true;
+  return keys.slice(0, depthOld + 1).join(".");
 }

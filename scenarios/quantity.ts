@@ -75,25 +75,27 @@ export function parseQuantities(text: string, unit: string): number[] {
 
 /** Whether `text` names a unit. */
 export function isUnit(text: string): boolean {
-  try {
-    math.unit(1, spelled(text));
-    return text !== "";
-  } catch {
-    return false;
-  }
+  return quantityOf(1, text) !== undefined;
 }
 
 function convert(value: number, unitText: string, unit: string, found: string): number {
-  let quantity: Unit;
-  try {
-    quantity = math.unit(value, spelled(unitText));
-  } catch {
+  const quantity = quantityOf(value, unitText);
+  if (quantity === undefined)
     throw new QuantityError(quantityText(unit), `${found} (unknown unit "${unitText}")`);
-  }
   try {
     return quantity.toNumber(spelled(unit));
   } catch {
     throw new QuantityError(quantityText(unit), `${found} (not a measure of the same thing)`);
+  }
+}
+
+function quantityOf(value: number, unitText: string): Unit | undefined {
+  // A second number would be taken for a part of the unit.
+  if (unitText === "" || /(^|[\s*/])[\d.]/.test(unitText)) return undefined;
+  try {
+    return math.unit(value, spelled(unitText));
+  } catch {
+    return undefined;
   }
 }
 

@@ -56,6 +56,8 @@ export function readTable<Row>(source: TableFile<Row>, findings: Finding[]): Tab
     rows.push(row);
     lines.push(line);
   }
+  for (const column of columns)
+    foldColumn(column, header.line, findings, { from: countBefore, of: records.length });
   return { ...table, complete: findings.length === countBefore };
 }
 
@@ -143,4 +145,18 @@ function checkColumns<Row>(
       findings.push({ file, line, field: name, expected: "a known unit in its header", found });
     }
   return findings.length === countBefore;
+}
+
+/** A unit in the header that fits no cell is one finding at the header, not one for each row. */
+function foldColumn(
+  { name, unit }: Column,
+  line: number,
+  findings: Finding[],
+  { from, of }: { readonly from: number; readonly of: number },
+): void {
+  const own = findings.slice(from).filter(({ field }) => field === name);
+  if (unit === undefined || of < 2 || own.length < of) return;
+  const others = findings.slice(from).filter(({ field }) => field !== name);
+  const folded = { ...own[0]!, line, found: `the unit "${unit}" in its header` };
+  findings.splice(from, Number.POSITIVE_INFINITY, ...others, folded);
 }

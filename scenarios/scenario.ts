@@ -309,6 +309,7 @@ export interface Prosumer {
   readonly kind: "household" | "office";
   readonly bus: string;
   readonly mids: readonly string[];
+  /** Empty for a customer without one, who is not flexible. */
   readonly aggregator: string;
   /** Consumption without heat, hot water and car, kWh a year. */
   readonly baseKwhPerYear: number;
@@ -344,6 +345,7 @@ export interface Transmission {
   readonly meanLoadMw: number;
   readonly pvInstalledMw: number;
   readonly windInstalledMw: number;
+  /** Coal MW = base + perLoad·(ℓ − 1) + perPv·v, within min…max; it adds to its node. */
   readonly coal: {
     readonly node: string;
     readonly baseMw: number;

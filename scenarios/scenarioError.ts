@@ -15,9 +15,11 @@ export class ScenarioError extends Error {
   readonly issues: readonly Finding[];
 
   constructor(title: string, issues: readonly Finding[]) {
-    const count = issues.length === 1 ? "1 finding" : `${issues.length} findings`;
-    super(`${title}: ${count}\n${issues.map((issue) => `  ${describe(issue)}`).join("\n")}`);
-    this.issues = issues;
+    // A file that two areas share is read twice; what is wrong with it is told once.
+    const told = new Map(issues.map((issue) => [describe(issue), issue]));
+    const count = told.size === 1 ? "1 finding" : `${told.size} findings`;
+    super(`${title}: ${count}\n${[...told.keys()].map((text) => `  ${text}`).join("\n")}`);
+    this.issues = [...told.values()];
   }
 }
 

@@ -34,7 +34,8 @@ export function checkReferences(
     const expected = `${what}${didYouMean(value, known)}`;
     findings.push({ ...references.section(field), expected, found: JSON.stringify(value) });
   };
-  const branches = new Set([...lines.ids, ...transformers.ids]);
+  const someUnread = lines.ids.size === 0 || transformers.ids.size === 0;
+  const branches = new Set(someUnread ? [] : [...lines.ids, ...transformers.ids]);
   check("sourceBus", "a bus of buses", area.sourceBus, buses.ids);
   check("mainTransformer", "a transformer type", area.mainTransformer, transformerTypes.ids);
   for (const [index, id] of area.monitoredBranches.entries())

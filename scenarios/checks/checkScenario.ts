@@ -33,16 +33,8 @@ function checkTransmission({ transmission }: Sections, areas: readonly Area[], a
     if (!known.has(id))
       add(field, `a node of the transmission system${didYouMean(id, known)}`, JSON.stringify(id));
   };
-  for (const [index, { id }] of nodes.entries())
-    if (nodes.findIndex((node) => node.id === id) !== index)
-      add(`transmission.nodes.${index}.id`, "a node id of its own", JSON.stringify(id));
-  for (const [index, { id }] of lines.entries())
-    if (lines.findIndex((line) => line.id === id) !== index)
-      add(`transmission.lines.${index}`, "one entry for each line", JSON.stringify(id));
-  for (const [index, { nodeFrom, nodeTo }] of lines.entries()) {
-    check(`transmission.lines.${index}.from`, nodeFrom);
-    check(`transmission.lines.${index}.to`, nodeTo);
-  }
+  for (const { id, nodeFrom, nodeTo } of lines)
+    for (const node of [nodeFrom, nodeTo]) check(`transmission.lines.${id}`, node);
   check("transmission.referenceNode", referenceNode);
   check("transmission.coal.node", coal.node);
   for (const { id, transmissionNode } of areas)

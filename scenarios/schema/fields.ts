@@ -67,13 +67,19 @@ export function shares(count: number) {
   });
 }
 
-/** `count` plain factors of a mean; with `meanOne` their own mean has to be 1. */
+/** `count` plain factors "1.2, 1.0, 0.8" of a mean; with `meanOne` their own mean has to be 1. */
 export function factors(count: number, meanOne = false) {
+  const expected = `${count} numbers, such as "1.2, 1.0, 0.8"`;
   return z
-    .array(z.number("a number"), `a list of ${count} numbers`)
-    .length(count, `a list of ${count} numbers`)
-    .transform((values, context) => {
-      const mean = values.reduce((total, value) => total + value, 0) / values.length;
+    .string(expected)
+    .meta({ description: `${count} factors with commas between them` })
+    .transform((text, context) => {
+      const values = text
+        .split(",")
+        .map((part) => (part.trim() === "" ? Number.NaN : Number(part)));
+      if (values.some(Number.isNaN)) return refuse(context, expected);
+      if (values.length !== count) return refuse(context, expected, `${values.length} numbers`);
+      const mean = values.reduce((total, value) => total + value, 0) / count;
       return meanOne && Math.abs(mean - 1) > 0.02
         ? refuse(context, "factors with a mean of 1", `a mean of ${round(mean)}`)
         : values;
