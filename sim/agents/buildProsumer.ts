@@ -65,7 +65,9 @@ export function buildProsumer(
     );
   }
   if (prosumer.chargerKw > 0 && series.sessions !== null) {
-    devices.push(new Vehicle({ chargerKw: prosumer.chargerKw, flexible, sessions: series.sessions }));
+    devices.push(
+      new Vehicle({ chargerKw: prosumer.chargerKw, flexible, sessions: series.sessions }),
+    );
   }
   if (prosumer.heating !== "none") {
     devices.push(buildHeating(series, prosumer.heating, world, uniform(key, 1) - 0.5));

@@ -1,18 +1,24 @@
-import type { Accounts } from "#sim/run/accounts.ts";
 import type { Prosumer } from "#sim/agents/prosumer.ts";
 import { Unit } from "#sim/agents/unit.ts";
+import type { Accounts } from "#sim/run/accounts.ts";
 import type { World } from "#sim/world/world.ts";
 
 /** Registers the units: each office, and each aggregator's pool on one low-voltage feeder. */
-export function buildUnits(world: World, prosumers: readonly Prosumer[], accounts: Accounts): Unit[] {
-  const pools = new Map<string, { area: number; feeder: string; aggregator: string; members: Prosumer[] }>();
+export function buildUnits(
+  world: World,
+  prosumers: readonly Prosumer[],
+  accounts: Accounts,
+): Unit[] {
+  const pools = new Map<
+    string,
+    { area: number; feeder: string; aggregator: string; members: Prosumer[] }
+  >();
   for (const member of prosumers) {
     if (!member.flexible) continue;
     const { prosumer, area } = member.series;
     const buses = world.scenario.areas[area]!.network.buses;
     const feeder = buses.find(({ id }) => id === prosumer.bus)!.feeder;
-    const name =
-      prosumer.kind === "office" ? prosumer.uid : `${prosumer.aggregator}@${feeder}`;
+    const name = prosumer.kind === "office" ? prosumer.uid : `${prosumer.aggregator}@${feeder}`;
     const pool = pools.get(name) ?? { area, feeder, aggregator: prosumer.aggregator, members: [] };
     pool.members.push(member);
     pools.set(name, pool);

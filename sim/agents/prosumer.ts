@@ -1,11 +1,24 @@
-import { BATTERY, type Device, type PlanView, RING, RING_MASK } from "#sim/agents/devices/device.ts";
-import { coolingKw } from "#sim/world/cooling.ts";
+import {
+  BATTERY,
+  type Device,
+  type PlanView,
+  RING,
+  RING_MASK,
+} from "#sim/agents/devices/device.ts";
+import { streamKey, uniform } from "#sim/random/randomStream.ts";
+import { coolingKw, isOfficeOccupied } from "#sim/world/cooling.ts";
 import type { ProsumerSeries, World } from "#sim/world/world.ts";
 
 /** What a customer may know of prices to come, µEUR/kWh. */
 export interface PriceSource {
   /** Fills the rings for [from, to): price of one kWh more consumed, worth of one kWh more fed in. */
-  fill(agent: Prosumer, from: number, to: number, consume: Float64Array, surplus: Float64Array): void;
+  fill(
+    agent: Prosumer,
+    from: number,
+    to: number,
+    consume: Float64Array,
+    surplus: Float64Array,
+  ): void;
 }
 
 /** One planning instant. */
@@ -21,6 +34,10 @@ export interface Outlook {
 
 /** Kilowatts held for a period, as Wh. */
 const WH_PER_KW = 250;
+
+/** Owners differ in when they like to run things: up to this share of the price, by time of day. */
+const TASTE_SHARE = 0.06;
+const TASTE_PERIODS = 96;
 
 // Scratch of the agent that plans; contents never outlive a call.
 const consumePrice = new Float64Array(RING);
@@ -53,6 +70,8 @@ export class Prosumer {
   readonly orderSide = new Uint8Array(RING);
   /** Ordered change of each device in the running period. */
   readonly changeWh: Float64Array;
+  /** Energy that its unit's aggregator dispatched here (ring), Wh. */
+  readonly dispatchedWh = new Float64Array(RING);
   /** Devices replayed without the orders of the running episode. */
   shadow: Device[] | null = null;
   /** Set by fills and activations: the next round plans anew. */
@@ -65,9 +84,18 @@ export class Prosumer {
   readonly #world: World;
   readonly #pv: Float32Array | null;
   readonly #noisePower: Float64Array;
+  readonly #cools: boolean;
+  /** How this owner weighs equal prices at different times: factors close to 1. */
+  readonly #taste: Float64Array;
   #noise = 0;
 
-  constructor(agent: number, bus: number, series: ProsumerSeries, devices: readonly Device[], world: World) {
+  constructor(
+    agent: number,
+    bus: number,
+    series: ProsumerSeries,
+    devices: readonly Device[],
+    world: World,
+  ) {
     this.agent = agent;
     this.area = series.area;
     this.bus = bus;
@@ -78,6 +106,11 @@ export class Prosumer {
     this.#world = world;
     this.#pv = series.orientation < 0 ? null : world.pvKwPerKwp[series.orientation]!;
     this.#noisePower = powers(series.noiseLag1, RING);
+    const key = streamKey(world.seed, `${series.prosumer.uid}/taste`);
+    this.#taste = Float64Array.from({ length: TASTE_PERIODS }, (_, k) => {
+      return 1 + TASTE_SHARE * (uniform(key, k) - 0.5);
+    });
+    this.#cools = series.prosumer.cooling || series.prosumer.kind === "office";
   }
 
   /** Renews forecasts and, where asked, plans; writes nominations of [open, end). */
@@ -90,7 +123,7 @@ export class Prosumer {
       const feedIn = this.#world.scenario.prices.retail.feedInMicroEurPerKwh;
       for (let i = now; i < end; i++) {
         const slot = i & RING_MASK;
-        const retail = retailImportMicroEurPerKwh[i]!;
+        const retail = retailImportMicroEurPerKwh[i]! * this.#taste[i % TASTE_PERIODS]!;
         retailPrice[slot] = retail;
         consumePrice[slot] = retail;
         surplusPrice[slot] = feedIn;
@@ -152,6 +185,7 @@ export class Prosumer {
   clear(i: number): void {
     this.tradedWh[i & RING_MASK] = 0;
     this.orderId[i & RING_MASK] = -1;
+    this.dispatchedWh[i & RING_MASK] = 0;
   }
 
   #realise(i: number): void {
@@ -161,27 +195,33 @@ export class Prosumer {
   }
 
   #baseWh(i: number): number {
-    const { scaleKw, shape, noise, prosumer } = this.series;
+    const { scaleKw, shape, noise } = this.series;
     const base = scaleKw * shape[i]! * Math.max(0.05, 1 + noise[i]!);
-    const cooling = coolingKw(prosumer, this.#world.scenario.behaviour, this.#world.weather.temperatureC[i]!);
+    const cooling = this.#cools ? this.#coolingKw(i, this.#world.weather.temperatureC[i]!) : 0;
     return (base + cooling) * WH_PER_KW;
+  }
+
+  #coolingKw(i: number, temperatureC: number): number {
+    const { calendar, scenario } = this.#world;
+    const occupied = isOfficeOccupied(calendar.dayType[i]!, calendar.minuteOfDay[i]!);
+    return coolingKw(this.series.prosumer, scenario.behaviour, temperatureC, occupied);
   }
 
   /** Expected base load and PV: gross into `nominatedLoadWh`, net into `otherWh`. */
   #forecast(now: number, open: number, end: number): void {
     const world = this.#world;
     const { scaleKw, shape, prosumer, orientation } = this.series;
-    const cools = prosumer.cooling || prosumer.kind === "office";
     for (let i = open; i < end; i++) {
       const slot = i & RING_MASK;
       const lead = i - now;
       const vintage = world.vintageOf(lead);
       let kw = scaleKw * shape[i]! * Math.max(0.05, 1 + this.#noise * this.#noisePower[lead + 1]!);
-      if (cools) {
-        kw += coolingKw(prosumer, world.scenario.behaviour, world.forecast.temperatureC[vintage]![i]!);
-      }
+      if (this.#cools) kw += this.#coolingKw(i, world.forecast.temperatureC[vintage]![i]!);
       const load = kw * WH_PER_KW;
-      const pv = orientation < 0 ? 0 : world.forecast.pvKwPerKwp[vintage]![orientation]![i]! * prosumer.pvKwp;
+      const pv =
+        orientation < 0
+          ? 0
+          : world.forecast.pvKwPerKwp[vintage]![orientation]![i]! * prosumer.pvKwp;
       this.nominatedLoadWh[slot] = load;
       otherWh[slot] = load - pv * WH_PER_KW;
     }
@@ -209,14 +249,22 @@ export class Prosumer {
       else device.planAhead(view, asReference);
     }
     if (battery === null) return;
-    for (const device of devices) if (device !== battery) addPlan(device, asReference, open, end, 1);
+    for (const device of devices)
+      if (device !== battery) addPlan(device, asReference, open, end, 1);
     battery.planAhead(view, asReference);
-    for (const device of devices) if (device !== battery) addPlan(device, asReference, open, end, -1);
+    for (const device of devices)
+      if (device !== battery) addPlan(device, asReference, open, end, -1);
   }
 }
 
 /** Adds a device's plan to the net energy that the battery sees, or takes it out again. */
-function addPlan(device: Device, asReference: boolean, from: number, to: number, sign: 1 | -1): void {
+function addPlan(
+  device: Device,
+  asReference: boolean,
+  from: number,
+  to: number,
+  sign: 1 | -1,
+): void {
   const plan = asReference ? device.reference : device.plan;
   for (let i = from; i < to; i++) otherWh[i & RING_MASK]! += sign * plan[i & RING_MASK]!;
 }

@@ -76,6 +76,22 @@ export class Unit {
     for (const member of members) member.unit = index;
   }
 
+  /** Registered capability: the ratings of the steerable devices, Wh per period. */
+  registeredWh(): { upWhMax: number; downWhMax: number } {
+    let up = 0;
+    let down = 0;
+    for (const { series, devices } of this.members) {
+      const { boilerKw, chargerKw, heatingKw, batteryKw, baseKwhPerYear } = series.prosumer;
+      for (const { kind, flexible } of devices) {
+        if (!flexible) continue;
+        const kw = [boilerKw, chargerKw, heatingKw, batteryKw, baseKwhPerYear / 8760][kind]!;
+        up += 250 * (kind === BATTERY ? 2 * kw : kw);
+        down += 250 * (kind === BATTERY ? 2 * kw : kw);
+      }
+    }
+    return { upWhMax: Math.round(up), downWhMax: Math.round(down) };
+  }
+
   /** Nominated net energy of the pool, Wh. */
   nominatedWh(i: number): number {
     let sum = 0;
@@ -112,7 +128,9 @@ export class Unit {
       out.marginalMicro = 0;
       return;
     }
-    const draw = Math.floor(uniform(this.#priceKey, 2 * i + direction) * this.#factors.length);
+    const draw = Math.floor(
+      uniform(this.#priceKey, 2 * this.#quarter(i) + direction) * this.#factors.length,
+    );
     const marginal = Math.max(PRICE_FLOOR_MICRO, cost / energy);
     out.quantityWh = quantity;
     out.marginalMicro = Math.round(marginal);
@@ -125,7 +143,7 @@ export class Unit {
    */
   dispatch(i: number, orderedWh: number): void {
     const { noResponse, oneLate, partial, partialLow } = this.#world.scenario.behaviour.delivery;
-    const draw = uniform(this.#deliveryKey, 2 * i);
+    const draw = uniform(this.#deliveryKey, 2 * this.#quarter(i));
     let change = orderedWh + this.#late;
     this.#late = 0;
     if (orderedWh !== 0) {
@@ -134,7 +152,8 @@ export class Unit {
         change -= orderedWh;
         this.#late = orderedWh;
       } else if (draw < noResponse + oneLate + partial) {
-        const share = partialLow + (1 - partialLow) * uniform(this.#deliveryKey, 2 * i + 1);
+        const share =
+          partialLow + (1 - partialLow) * uniform(this.#deliveryKey, 2 * this.#quarter(i) + 1);
         change -= orderedWh * (1 - share);
       }
     }
@@ -147,6 +166,11 @@ export class Unit {
     this.pendingWh[0][i & RING_MASK] = 0;
     this.pendingWh[1][i & RING_MASK] = 0;
     for (const member of this.members) member.changeWh.fill(0);
+  }
+
+  /** Counter of the unit's streams: quarters since 1970, so that runs of any start agree. */
+  #quarter(i: number): number {
+    return this.#world.calendar.firstUnixQuarter + i;
   }
 
   /** Starts the replay before an episode's first order and ends it when the rebound is over. */
@@ -163,7 +187,8 @@ export class Unit {
     }
     if (this.#sinceOrder >= REBOUND_PERIODS) return;
     this.#sinceOrder++;
-    if (this.#sinceOrder === REBOUND_PERIODS) for (const member of this.members) member.shadow = null;
+    if (this.#sinceOrder === REBOUND_PERIODS)
+      for (const member of this.members) member.shadow = null;
   }
 
   #split(i: number, changeWh: number): void {
@@ -183,7 +208,12 @@ export class Unit {
     }
     const scale = total > 0 ? changeWh / Math.max(total, Math.abs(changeWh)) : 0;
     for (const member of this.members) {
-      for (let d = 0; d < member.devices.length; d++) member.changeWh[d]! *= scale;
+      let dispatched = 0;
+      for (let d = 0; d < member.devices.length; d++) {
+        member.changeWh[d]! *= scale;
+        dispatched += Math.abs(member.changeWh[d]!);
+      }
+      member.dispatchedWh[i & RING_MASK] = dispatched;
     }
   }
 

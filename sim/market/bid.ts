@@ -1,5 +1,5 @@
 import { BID } from "#engine/market/orderBook.ts";
-import { ticksDown, ticksUp, TICK_MICRO_EUR_PER_KWH } from "#engine/market/priceGrid.ts";
+import { ticksDown, ticksUp } from "#engine/market/priceGrid.ts";
 import type { KeyPrices } from "#sim/market/keyPrices.ts";
 import type { World } from "#sim/world/world.ts";
 
@@ -21,8 +21,9 @@ export function orderOf(
   const retail = world.retailImportMicroEurPerKwh[period]!;
   if (side === BID) {
     const limit = retail - Math.max(0, retail - keys.buyAt(period, bus)) * patience;
-    return limit <= 0 ? null : ticksDown(limit) * TICK_MICRO_EUR_PER_KWH;
+    return limit <= 0 ? null : ticksDown(limit);
   }
-  const limit = feedInMicroEurPerKwh + Math.max(0, keys.sellAt(period, bus) - feedInMicroEurPerKwh) * patience;
-  return ticksUp(limit) * TICK_MICRO_EUR_PER_KWH;
+  const limit =
+    feedInMicroEurPerKwh + Math.max(0, keys.sellAt(period, bus) - feedInMicroEurPerKwh) * patience;
+  return ticksUp(limit);
 }

@@ -1,5 +1,5 @@
 import { RING_MASK } from "#sim/agents/devices/device.ts";
-import type { Prosumer, PriceSource } from "#sim/agents/prosumer.ts";
+import type { PriceSource, Prosumer } from "#sim/agents/prosumer.ts";
 import type { World } from "#sim/world/world.ts";
 
 /** Weight of one round's mean in what is expected of the next day. */
@@ -22,7 +22,8 @@ export class KeyPrices implements PriceSource {
   readonly #feedInMicro: number;
 
   constructor(world: World, busCount: number, ringLength: number) {
-    const { networkMicroEurPerKwh, feedInMicroEurPerKwh, dayMicroEurPerKwh } = world.scenario.prices.retail;
+    const { networkMicroEurPerKwh, feedInMicroEurPerKwh, dayMicroEurPerKwh } =
+      world.scenario.prices.retail;
     this.#world = world;
     this.#busCount = busCount;
     this.#networkMicro = networkMicroEurPerKwh;
@@ -56,7 +57,13 @@ export class KeyPrices implements PriceSource {
     return this.#expected[this.#slot(period)]! - this.#lambdaAt(period, bus);
   }
 
-  fill(agent: Prosumer, from: number, to: number, consume: Float64Array, surplus: Float64Array): void {
+  fill(
+    agent: Prosumer,
+    from: number,
+    to: number,
+    consume: Float64Array,
+    surplus: Float64Array,
+  ): void {
     const retail = this.#world.retailImportMicroEurPerKwh;
     for (let i = from + LAST_CHANCE_PERIODS; i < to; i++) {
       const slot = i & RING_MASK;

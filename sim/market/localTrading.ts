@@ -15,17 +15,15 @@ const WH_TO_KW = 1 / 250;
 const REPRICE_SHARE = 0.05;
 
 /** One trade as the ledger needs it. Energies Wh, prices µEUR/kWh. */
-export interface TradeSink {
-  (trade: {
-    period: number;
-    buyer: number;
-    seller: number;
-    energyWh: number;
-    priceMicro: number;
-    dnutMicro: number;
-    restingOffer: boolean;
-  }): void;
-}
+export type TradeSink = (trade: {
+  period: number;
+  buyer: number;
+  seller: number;
+  energyWh: number;
+  priceMicro: number;
+  dnutMicro: number;
+  restingOffer: boolean;
+}) => void;
 
 /**
  * The local market of one area: the central market module of the paper. In a round it solves the

@@ -1,9 +1,9 @@
 import { RING, RING_MASK } from "#sim/agents/devices/device.ts";
 import type { Prosumer } from "#sim/agents/prosumer.ts";
+import type { AreaModel } from "#sim/market/areaModel.ts";
 import type { LocalTrading } from "#sim/market/localTrading.ts";
 import type { RoundHorizon } from "#sim/phases/planRound.ts";
 import { shuffle, streamKey } from "#sim/random/randomStream.ts";
-import type { AreaModel } from "#sim/market/areaModel.ts";
 import type { World } from "#sim/world/world.ts";
 
 /** Wh by which a nomination must have moved to bring its agent back to a period outside the window. */

@@ -1,10 +1,10 @@
-import type { Accounts } from "#sim/run/accounts.ts";
-import { openAccounts } from "#sim/run/accounts.ts";
 import { buildProsumer, nightPeriods } from "#sim/agents/buildProsumer.ts";
 import { buildUnits } from "#sim/agents/buildUnits.ts";
 import type { Prosumer } from "#sim/agents/prosumer.ts";
 import type { Unit } from "#sim/agents/unit.ts";
 import { AreaModel, areaNetwork } from "#sim/market/areaModel.ts";
+import type { Accounts } from "#sim/run/accounts.ts";
+import { openAccounts } from "#sim/run/accounts.ts";
 import type { World } from "#sim/world/world.ts";
 
 /** Who lives in a world, and the networks they live on: the state that a run moves. */

@@ -53,11 +53,12 @@ export function drawHotWater(
   return out;
 }
 
-/** `indexAt`, without the search on days without a clock change. */
+/** `indexAt` of the quarter hour, without the search on days without a clock change. */
 function indexOf(calendar: Calendar, day: number, minute: number): number {
+  const quarter = Math.floor(minute / 15);
   const from = calendar.dayStart[day]!;
-  if (calendar.dayStart[day + 1]! - from !== 96) return indexAt(calendar, day, minute);
-  return from + Math.floor(minute / 15);
+  if (calendar.dayStart[day + 1]! - from !== 96) return indexAt(calendar, day, quarter * 15);
+  return from + quarter;
 }
 
 function dailyWh(hotWater: Behaviour["hotWater"], persons: number): number {

@@ -54,7 +54,9 @@ export function monthlySun(place: Position): MonthlySun[] {
   return Array.from({ length: 12 }, (_, month) => {
     let outside = 0;
     let clear = 0;
-    for (const dayOfMonth of SAMPLE_DAYS) {
+    const length = new Date(Date.UTC(SAMPLE_YEAR, month + 1, 0)).getUTCDate();
+    for (let sample = 0; sample < SAMPLES; sample++) {
+      const dayOfMonth = 1 + Math.floor(((sample + 0.5) * length) / SAMPLES);
       const midnight = Date.UTC(SAMPLE_YEAR, month, dayOfMonth) / 1000;
       const dayOfYear = (midnight - Date.UTC(SAMPLE_YEAR, 0, 0) / 1000) / 86_400;
       for (let step = 0; step < 48; step++) {
@@ -64,13 +66,12 @@ export function monthlySun(place: Position): MonthlySun[] {
         clear += clearSky(sin(altitude * RADIAN)) / 2000;
       }
     }
-    const days = SAMPLE_DAYS.length;
-    return { extraterrestrialKwh: outside / days, clearSkyKwh: clear / days };
+    return { extraterrestrialKwh: outside / SAMPLES, clearSkyKwh: clear / SAMPLES };
   });
 }
 
 const SAMPLE_YEAR = 2025;
-const SAMPLE_DAYS = [3, 8, 13, 18, 23, 28];
+const SAMPLES = 6;
 
 /** Apparent altitude and azimuth in degrees. */
 export function sunAt(unixSeconds: number, place: Position): { altitude: number; azimuth: number } {

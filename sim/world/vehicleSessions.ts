@@ -23,7 +23,7 @@ const BATTERY_SHARE = 0.8;
 const ENERGY_WH_MIN = 300;
 
 const SLOTS_PER_DAY = 8;
-const SLOT = { comes: 0, hour: 1, minute: 2, stays: 3, departure: 4, energy: 5 } as const;
+const SLOT = { comes: 0, hour: 1, quarter: 2, stays: 3, departure: 4, energy: 5 } as const;
 
 /**
  * Draws at most one arrival a day. A stay ends at the latest when the next one begins, and at the
@@ -66,7 +66,7 @@ function drawArrival(
   const isWeekday = calendar.dayType[calendar.dayStart[day]!] === WEEKDAY;
   const share = behaviour.arrivalShare[isWeekday ? "weekday" : "weekend"];
   const hour = drawHour(share, uniform(key, slot + SLOT.hour));
-  const minute = hour * 60 + Math.floor(uniform(key, slot + SLOT.minute) * 60);
+  const minute = hour * 60 + Math.floor(uniform(key, slot + SLOT.quarter) * 4) * 15;
   return Math.min(indexAt(calendar, day, minute), calendar.dayStart[day + 1]! - 1);
 }
 

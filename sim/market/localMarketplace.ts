@@ -1,0 +1,58 @@
+import type { PriceSource } from "#sim/agents/prosumer.ts";
+import { marketMinute } from "#sim/clock.ts";
+import { LocalTrading } from "#sim/market/localTrading.ts";
+import type { RoundHorizon } from "#sim/phases/planRound.ts";
+import { TradeRound } from "#sim/phases/tradeRound.ts";
+import type { Run } from "#sim/run/run.ts";
+
+/** The local markets of a run, one per area, and what they write. */
+export class LocalMarketplace {
+  readonly #run: Run;
+  readonly #trading: readonly LocalTrading[];
+  readonly #rounds: readonly TradeRound[];
+  #minute = 0;
+
+  constructor(run: Run) {
+    this.#run = run;
+    const { areas } = run.community;
+    this.#trading = areas.map((area) => {
+      return new LocalTrading(run.world, area, (trade) => {
+        run.recordTrade({ ...trade, area: area.index, marketMinute: this.#minute });
+      });
+    });
+    this.#rounds = areas.map((area, k) => new TradeRound(run.world, area, this.#trading[k]!));
+  }
+
+  /** Opens the books of all periods of a local day that lies within the run. */
+  openDay(day: number): void {
+    const { dayStart, firstRun, endRun } = this.#run.world.calendar;
+    for (let period = dayStart[day]!; period < dayStart[day + 1]!; period++) {
+      if (period < firstRun || period >= endRun) continue;
+      for (const trading of this.#trading) trading.open(period);
+    }
+  }
+
+  close(period: number): void {
+    for (const trading of this.#trading) trading.close(period);
+  }
+
+  trade(horizon: RoundHorizon): void {
+    const { calendar } = this.#run.world;
+    this.#minute = marketMinute(calendar, horizon.now, 0);
+    for (const round of this.#rounds) round.run(horizon, calendar.endRun);
+  }
+
+  /** What customers of an area know of prices; nothing before the market first opens. */
+  pricesOf(area: number, now: number): PriceSource | null {
+    const { firstRun } = this.#run.world.calendar;
+    return now < firstRun - 28 ? null : this.#trading[area]!.keys;
+  }
+
+  dnutMicroEur(): number {
+    return this.#trading.reduce((sum, trading) => sum + trading.dnutMicroEur, 0);
+  }
+
+  workingCostMicroEur(): number {
+    return this.#trading.reduce((sum, trading) => sum + trading.workingCostMicroEur, 0);
+  }
+}

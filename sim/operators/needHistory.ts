@@ -1,0 +1,93 @@
+import { readFileSync } from "node:fs";
+import type { PowerFlow } from "#engine/grid/powerFlow.ts";
+import type { Community } from "#sim/run/community.ts";
+
+/** Congestion of one area in one direction by month, kind of day and hour. */
+export interface HourHistory {
+  /** Periods seen. */
+  periods: number;
+  /** Energy above the target in each congested period, Wh. */
+  readonly excessWh: number[];
+}
+
+/** `direction`: 0 needs up (too much import), 1 needs down (too much feed-in or too high a voltage). */
+export type AreaHistory = readonly [HourHistory[], HourHistory[]];
+
+/** Cells of a direction: month × {weekday, weekend} × hour. */
+const CELLS = 12 * 2 * 24;
+
+export function cellOf(month: number, isWeekend: boolean, hour: number): number {
+  return (month * 2 + (isWeekend ? 1 : 0)) * 24 + hour;
+}
+
+/** Collects where and when the station transformers were congested in a year without market. */
+export class NeedHistory {
+  readonly #community: Community;
+  readonly #areas: AreaHistory[];
+
+  constructor(community: Community) {
+    this.#community = community;
+    this.#areas = community.areas.map(() => [emptyCells(), emptyCells()]);
+  }
+
+  /** Solves period `i` and notes congestion. */
+  watch(i: number, meteredWh: Int32Array): void {
+    const { world, areas } = this.#community;
+    const { calendar, scenario } = world;
+    const isWeekend = calendar.dayType[i]! > 0;
+    const cell = cellOf(calendar.month[i]!, isWeekend, Math.floor(calendar.minuteOfDay[i]! / 60));
+    for (const [a, area] of areas.entries()) {
+      area.solveMetered(i, meteredWh);
+      const { network, state, powerFlow } = area;
+      const history = this.#areas[a]!;
+      history[0][cell]!.periods++;
+      history[1][cell]!.periods++;
+      let worst = 0;
+      let imports = true;
+      for (const branch of network.monitoredBranches) {
+        const percent = state.loadingPercent[branch]!;
+        if (percent <= 100) continue;
+        const { targetLoadingPercent } = scenario.flexibility;
+        const kva = ((percent - targetLoadingPercent) / 100) * network.ratedKva[branch]!;
+        if (kva > worst) {
+          worst = kva;
+          imports = flowsDown(powerFlow, branch);
+        }
+      }
+      if (worst > 0) history[imports ? 0 : 1][cell]!.excessWh.push(Math.round(worst * 250));
+    }
+  }
+
+  summary(): readonly AreaHistory[] {
+    return this.#areas;
+  }
+}
+
+/** Whether active power flows from the source towards the customers. */
+function flowsDown({ e, f, branchCurrentRe, branchCurrentIm }: PowerFlow, branch: number): boolean {
+  return e[branch]! * branchCurrentRe[branch]! + f[branch]! * branchCurrentIm[branch]! > 0;
+}
+
+/** Joins the history years listed in a file `{ "files": [...] }`. */
+export function readHistory(listFile: string): AreaHistory[] {
+  const { files } = JSON.parse(readFileSync(listFile, "utf8")) as { files: string[] };
+  const years = files.map((file) => JSON.parse(readFileSync(file, "utf8")) as AreaHistory[]);
+  const first = years[0] ?? [];
+  return first.map((_, area) => {
+    const joined: AreaHistory = [emptyCells(), emptyCells()];
+    for (const year of years) {
+      for (const direction of [0, 1] as const) {
+        for (const [cell, hour] of year[area]![direction].entries()) {
+          const into = joined[direction][cell]!;
+          into.periods += hour.periods;
+          into.excessWh.push(...hour.excessWh);
+        }
+      }
+    }
+    return joined;
+  });
+}
+
+function emptyCells(): HourHistory[] {
+  return Array.from({ length: CELLS }, () => ({ periods: 0, excessWh: [] }));
+}

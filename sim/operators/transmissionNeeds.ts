@@ -1,0 +1,89 @@
+import { BAL, DOWN, type Need, TSO_CM, TSO_OPERATOR, UP } from "#engine/coordination/needs.ts";
+import type { Unit } from "#sim/agents/unit.ts";
+import type { Corridor } from "#sim/operators/corridor.ts";
+import type { World } from "#sim/world/world.ts";
+
+const WH_PER_KW = 250;
+
+/** What the TSO needs on each overloaded line, in energy of the pilot. */
+export function corridorNeeds(
+  corridor: Corridor,
+  units: readonly Unit[],
+  i: number,
+  lead: number,
+): Need[] {
+  corridor.forecast(i, lead);
+  const needs: Need[] = [];
+  for (let line = 0; line < corridor.lineIds.length; line++) {
+    const flow = corridor.flowMw[line]!;
+    const excessMw = Math.abs(flow) - corridor.limitMw[line]!;
+    if (excessMw <= 0) continue;
+    const relief = (area: number) => Math.sign(flow) * corridor.ptdf(line, area);
+    const direction = units.reduce((total, unit) => total + relief(unit.area), 0) > 0 ? DOWN : UP;
+    needs.push({
+      kind: TSO_CM,
+      operator: TSO_OPERATOR,
+      area: -1,
+      element: corridor.lineIds[line]!,
+      direction,
+      quantityWh: Math.ceil(((excessMw * 1000) / corridor.replica) * WH_PER_KW),
+      effectiveness: Float64Array.from(units, (unit) =>
+        Math.max(0, direction === DOWN ? relief(unit.area) : -relief(unit.area)),
+      ),
+      shown: (100 * Math.abs(flow)) / corridor.limitMw[line]!,
+    });
+  }
+  return needs;
+}
+
+/**
+ * The balancing need: the imbalance expected from the last one metered, beyond one standard
+ * deviation, at the scale of the pilot.
+ *
+ * @param ownUpWh - Net upward energy that enters the balance already: the TSO's congestion picks,
+ *   and those of the DSOs where the exchange shows them.
+ */
+export function balancingNeed(
+  world: World,
+  replica: number,
+  units: readonly Unit[],
+  now: number,
+  i: number,
+  ownUpWh: number,
+): Need[] {
+  const { imbalanceMw } = world.system;
+  const expectedMw = imbalanceMw[now - 1]! * lagPower(world, i - now + 1);
+  const whPerMw = (1000 / replica) * WH_PER_KW;
+  const shortWh = expectedMw * whPerMw - ownUpWh;
+  const bandWh = imbalanceSdMw(world, i) * whPerMw;
+  const needWh = Math.floor(Math.abs(shortWh) - bandWh);
+  if (needWh <= 0) return [];
+  return [
+    {
+      kind: BAL,
+      operator: TSO_OPERATOR,
+      area: -1,
+      element: "system",
+      direction: shortWh > 0 ? UP : DOWN,
+      quantityWh: needWh,
+      effectiveness: new Float64Array(units.length).fill(1),
+      shown: shortWh / WH_PER_KW,
+    },
+  ];
+}
+
+function lagPower(world: World, periods: number): number {
+  let power = 1;
+  for (let k = 0; k < periods; k++) power *= world.scenario.transmission.imbalance.lag1;
+  return power;
+}
+
+/** Standard deviation of the system imbalance as the TSO knows it ahead, MW. */
+function imbalanceSdMw(world: World, i: number): number {
+  const { imbalance, meanLoadMw, windInstalledMw, pvInstalledMw } = world.scenario.transmission;
+  const { loadFactor, windFactor, pvFactor } = world.system.forecast[world.vintageOf(2)]!;
+  const load = imbalance.loadShare * meanLoadMw * loadFactor[i]!;
+  const wind = imbalance.windShare * windInstalledMw * Math.sqrt(Math.max(0, windFactor[i]!));
+  const pv = imbalance.pvShare * pvInstalledMw * Math.sqrt(Math.max(0, pvFactor[i]!));
+  return Math.sqrt(load * load + wind * wind + pv * pv);
+}

@@ -1,0 +1,311 @@
+import { CallRates } from "#engine/coordination/callRates.ts";
+import { clearGate } from "#engine/coordination/clearGate.ts";
+import type { ClearingSettings } from "#engine/coordination/clearingSettings.ts";
+import { FlexPeriod } from "#engine/coordination/flexPeriod.ts";
+import { type Gate, gatePlan } from "#engine/coordination/gatePlan.ts";
+import { latentPicks } from "#engine/coordination/latentPicks.ts";
+import { listOffers } from "#engine/coordination/listOffers.ts";
+import { BAL, DSO_CM, type Need, type NeedKind, TSO_CM } from "#engine/coordination/needs.ts";
+import { observeCalls } from "#engine/coordination/observeCalls.ts";
+import { dispatchOrders, type Order } from "#engine/coordination/orders.ts";
+import { physicalOrders } from "#engine/coordination/physicalOrder.ts";
+import { ClaimRegistry } from "#engine/coordination/registry.ts";
+import { ledgerCount } from "#engine/coordination/scheme.ts";
+import { schemes } from "#engine/coordination/schemes.ts";
+import { netUpWh, ownEnergyWh, visibleClaims } from "#engine/coordination/visibleClaims.ts";
+import { RING_MASK } from "#sim/agents/devices/device.ts";
+import type { UnitOffer } from "#sim/agents/unit.ts";
+import { distributionNeeds } from "#sim/operators/distributionNeeds.ts";
+import { balancingNeed, corridorNeeds } from "#sim/operators/transmissionNeeds.ts";
+import { FlexRecorder } from "#sim/phases/flexRecorder.ts";
+import { Reservations } from "#sim/phases/reserve.ts";
+import type { NeedSums } from "#sim/phases/systemRecord.ts";
+import { Verification } from "#sim/phases/verifyPeriod.ts";
+import { streamKey, uniform } from "#sim/random/randomStream.ts";
+import type { Run } from "#sim/run/run.ts";
+
+/** Periods that may be between freeze and settlement at a time: two days, a power of two. */
+const OPEN_PERIODS = 256;
+
+/** One gate at work. */
+export interface Clearance {
+  readonly gate: number;
+  readonly period: number;
+  readonly now: number;
+  /** Market time, minutes since the start of the run. */
+  readonly minute: number;
+}
+
+/** A gate of the run's agenda: of its scheme, or of the shadow clearing that counts latent conflicts. */
+interface AgendaGate extends Gate {
+  readonly isLatent: boolean;
+}
+
+const nothing: NeedSums = { needWh: [0, 0, 0], metWh: [0, 0, 0] };
+
+/**
+ * The flexibility market between freeze and settlement: offers are fixed at the freeze, operators
+ * compute needs and claim at the gates of the scheme, orders go out, the day is verified.
+ *
+ * In every variant, also without a scheme, needs and offers are computed and each operator picks
+ * alone in the shadow: the latent conflicts.
+ */
+export class FlexMarket {
+  readonly gates: readonly AgendaGate[];
+  readonly reservations: Reservations;
+  readonly #run: Run;
+  readonly #settings: ClearingSettings;
+  readonly #periods: readonly FlexPeriod[];
+  readonly #latentNeeds: Need[][];
+  readonly #orders: Order[][];
+  readonly #registries: readonly ClaimRegistry[];
+  readonly #callRates: CallRates;
+  readonly #ordered: Float64Array;
+  readonly #changeKw: Float64Array;
+  readonly #explorationKeys: readonly ReturnType<typeof streamKey>[];
+  readonly #recorder: FlexRecorder;
+  readonly #verification: Verification;
+  #auctionsHeld = false;
+
+  constructor(run: Run) {
+    const { world, community, variant } = run;
+    const { flexibility } = world.scenario;
+    const unitCount = community.units.length;
+    const { priceCapMicroEurPerKwh: cap, gateLeadMinutes } = flexibility;
+    this.#run = run;
+    this.#settings = {
+      priceCapMicro: [cap.DSO_CM, cap.TSO_CM, cap.BAL],
+      maxPremium: flexibility.maxPremium,
+      sensitivityMin: flexibility.sensitivityMin,
+      offerWhMin: flexibility.offerWhMin,
+    };
+    const shadow = gatePlan(schemes["1A"], gateLeadMinutes);
+    const own = variant.scheme === null ? [] : gatePlan(variant.scheme, gateLeadMinutes);
+    this.gates = [
+      ...shadow.map((gate) => ({ ...gate, isLatent: true })),
+      ...own.map((gate) => ({ ...gate, isLatent: false })),
+    ];
+    this.#periods = Array.from({ length: OPEN_PERIODS }, () => new FlexPeriod(unitCount, own));
+    this.#latentNeeds = Array.from({ length: OPEN_PERIODS }, () => []);
+    this.#orders = Array.from({ length: OPEN_PERIODS }, () => []);
+    const ledgers =
+      variant.scheme === null ? 0 : ledgerCount(variant.scheme, community.areas.length);
+    this.#registries = Array.from(
+      { length: ledgers },
+      () => new ClaimRegistry(unitCount, OPEN_PERIODS),
+    );
+    this.#callRates = new CallRates(unitCount, flexibility.callRate);
+    this.#ordered = new Float64Array(unitCount);
+    this.#changeKw = new Float64Array(community.areas.length);
+    this.#explorationKeys = community.units.map(({ name }) =>
+      streamKey(world.seed, `${name}/list`),
+    );
+    this.reservations = new Reservations(world, community.units, run.history);
+    this.#recorder = new FlexRecorder(run);
+    this.#verification = new Verification(run, this.reservations);
+  }
+
+  /** Fixes offers and lists of period `i`; in the spin-up providers only learn what they can do. */
+  freeze(i: number, now: number): void {
+    const { world, community, variant } = this.#run;
+    const isMarket = i >= world.calendar.firstRun;
+    if (isMarket && !this.#auctionsHeld) this.#holdFirstAuctions();
+    const flex = this.#periods[i & RING_MASK]!;
+    flex.open(i);
+    for (const registry of this.#registries) registry.open(i);
+    this.#latentNeeds[i & RING_MASK]!.length = 0;
+    this.#orders[i & RING_MASK]!.length = 0;
+    const out: UnitOffer = { quantityWh: 0, priceMicro: 0, marginalMicro: 0 };
+    for (const unit of community.units) {
+      for (const direction of [0, 1] as const) {
+        unit.offer(now, i, direction, out);
+        this.reservations.learn(unit.index, direction, i, out.quantityWh, out.priceMicro);
+        const at = 2 * unit.index + direction;
+        const { offers } = flex;
+        offers.quantityWh[at] = out.quantityWh;
+        offers.priceMicro[at] = out.priceMicro;
+        offers.marginalMicro[at] = out.marginalMicro;
+        const reserved = this.reservations.of(unit.index, direction, i);
+        if (reserved === undefined || variant.scheme === null) continue;
+        offers.reservedWh[at] = Math.min(reserved.reservedWh, out.quantityWh);
+        offers.priceMicro[at] = reserved.activationMicroEurPerKwh;
+      }
+    }
+    if (isMarket && variant.scheme !== null) this.#list(flex);
+  }
+
+  /** One gate: needs are computed from what is known now, and claimed where the scheme says so. */
+  clear({ gate, period, now, minute }: Clearance): void {
+    const { kinds, isLatent } = this.gates[gate]!;
+    const flex = this.#periods[period & RING_MASK]!;
+    if (isLatent) {
+      for (const kind of kinds) this.#shadow(flex, kind, now);
+      return;
+    }
+    const { scheme } = this.#run.variant;
+    if (scheme === null) return;
+    for (const kind of kinds) {
+      const others = netUpWh(visibleClaims(flex, scheme, kind));
+      const own = kind === BAL ? ownEnergyWh(flex, TSO_CM) : 0;
+      const needs = this.#needs(kind, period, now, own + (kind === BAL ? others : 0));
+      const first = flex.claims.length;
+      clearGate(flex, needs, scheme, this.#registries, this.#settings, minute);
+      for (let c = first; c < flex.claims.length; c++) {
+        const { need: _need, kind: need, priceMicro: _price, ...claim } = flex.claims[c]!;
+        const { ledger, unit, direction, offeredWh, requestedWh, grantedWh, conflict } = claim;
+        const relative = period - this.#run.world.calendar.firstRun;
+        this.#run.claims.push({
+          ledger,
+          need,
+          unit,
+          period: relative,
+          direction,
+          offeredWh,
+          requestedWh,
+          marketMinute: minute,
+          grantedWh,
+          conflict,
+        });
+        this.#run.community.units[unit]!.pendingWh[direction][period & RING_MASK]! += grantedWh;
+      }
+    }
+    if (gate === this.gates.length - 1) this.#dispatch(flex);
+  }
+
+  /** Net ordered change of each unit in period `i`, Wh; negative is up. */
+  ordersFor(i: number): Float64Array {
+    this.#ordered.fill(0);
+    for (const { unit, netUpWh } of physicalOrders(this.#orders[i & RING_MASK]!)) {
+      this.#ordered[unit] = -netUpWh;
+    }
+    return this.#ordered;
+  }
+
+  /** What activations changed in each area in period `i`, kW of consumption. */
+  changeKw(i: number): Float64Array {
+    this.#changeKw.fill(0);
+    for (const unit of this.#run.community.units) {
+      let metered = 0;
+      for (const member of unit.members) metered += this.#run.meters.of(i)[member.agent]!;
+      this.#changeKw[unit.area]! += (metered - unit.truthWh[i & RING_MASK]!) / 250;
+    }
+    return this.#changeKw;
+  }
+
+  /** Energies needed and met in period `i`. */
+  sums(i: number): NeedSums {
+    const flex = this.#periods[i & RING_MASK]!;
+    if (flex.period !== i) return nothing;
+    const needWh: [number, number, number] = [0, 0, 0];
+    const metWh: [number, number, number] = [0, 0, 0];
+    if (this.#run.variant.scheme === null) {
+      for (const { kind, quantityWh } of this.#latentNeeds[i & RING_MASK]!)
+        needWh[kind] += quantityWh;
+      return { needWh, metWh };
+    }
+    for (const { need, creditedWh, metWh: met } of flex.needs) {
+      needWh[need.kind] += need.quantityWh;
+      metWh[need.kind] += Math.min(need.quantityWh, Math.max(0, creditedWh + met));
+    }
+    return { needWh, metWh };
+  }
+
+  /** Midnight: verifies and pays period `i`, counts its conflicts, writes its rows. */
+  verify(i: number): void {
+    const flex = this.#periods[i & RING_MASK]!;
+    this.#recorder.record(flex, this.#latentNeeds[i & RING_MASK]!, this.#orders[i & RING_MASK]!, i);
+    this.#verification.verify(flex, this.#orders[i & RING_MASK]!, i);
+  }
+
+  /** The monthly call auction for the month after that of period `now`. */
+  auctionNextMonth(now: number): void {
+    if (this.#run.variant.scheme === null) return;
+    const { calendar } = this.#run.world;
+    const next = calendar.year[now]! * 12 + calendar.month[now]! + 1;
+    this.#recorder.auction(this.reservations.auction(Math.floor(next / 12), next % 12));
+  }
+
+  /** Totals that are only known at the end. */
+  finish(): void {
+    this.#recorder.finish();
+  }
+
+  /** Auctions whose gate lies before the start. */
+  #holdFirstAuctions(): void {
+    this.#auctionsHeld = true;
+    const { variant, world } = this.#run;
+    if (variant.scheme === null) return;
+    const { calendar, scenario } = world;
+    const first = calendar.firstRun;
+    const { callDayOfMonth } = scenario.flexibility.reservation;
+    this.#recorder.auction(
+      this.reservations.auction(calendar.year[first]!, calendar.month[first]!),
+    );
+    if (calendar.dayOfMonth[first]! > callDayOfMonth) this.auctionNextMonth(first);
+  }
+
+  #list(flex: FlexPeriod): void {
+    const { scheme } = this.#run.variant;
+    if (scheme === null) return;
+    const { calendar, scenario } = this.#run.world;
+    const i = flex.period;
+    const { hour, season } = this.#timeOf(i);
+    const { exploration } = scenario.flexibility.callRate;
+    const quarter = calendar.firstUnixQuarter + i;
+    listOffers(scheme, flex.offers, {
+      priceCapMicro: this.#settings.priceCapMicro,
+      offerWhMin: this.#settings.offerWhMin,
+      callRate: (unit, group, direction) =>
+        this.#callRates.rate(unit, group, direction, hour, season),
+      explore: (unit, direction) => {
+        const draw = uniform(this.#explorationKeys[unit]!, 2 * quarter + direction);
+        return draw < exploration ? draw / exploration : Number.NaN;
+      },
+    });
+  }
+
+  /** Needs of one kind, all operators. `balancedWh`: upward energy that BAL already counts. */
+  #needs(kind: NeedKind, period: number, now: number, balancedWh: number): Need[] {
+    const { world, community, corridor } = this.#run;
+    const { areas, units } = community;
+    const lead = period - now;
+    if (kind === DSO_CM) {
+      const { flexibility } = world.scenario;
+      return areas.flatMap((area) => distributionNeeds(area, units, flexibility, period, lead));
+    }
+    if (kind === TSO_CM) return corridorNeeds(corridor, units, period, lead);
+    return balancingNeed(world, corridor.replica, units, now, period, balancedWh);
+  }
+
+  /** Each operator alone on all offers, at the default gates. */
+  #shadow(flex: FlexPeriod, kind: NeedKind, now: number): void {
+    const needs = this.#latentNeeds[flex.period & RING_MASK]!;
+    let balancedWh = 0;
+    if (kind === BAL) {
+      const picks = latentPicks(flex.offers, needs, this.#settings);
+      for (const pick of picks) {
+        if (pick.kind === TSO_CM)
+          balancedWh += pick.direction === 0 ? pick.quantityWh : -pick.quantityWh;
+      }
+    }
+    needs.push(...this.#needs(kind, flex.period, now, balancedWh));
+    if (kind === BAL) flex.latent = latentPicks(flex.offers, needs, this.#settings);
+  }
+
+  /** After the last gate: orders go out, and providers learn which lists were called. */
+  #dispatch(flex: FlexPeriod): void {
+    const { scheme } = this.#run.variant;
+    if (scheme === null) return;
+    this.#orders[flex.period & RING_MASK]!.push(...dispatchOrders(flex, scheme));
+    const { hour, season } = this.#timeOf(flex.period);
+    observeCalls(this.#callRates, flex, scheme, hour, season);
+  }
+
+  #timeOf(i: number): { hour: number; season: number } {
+    const { minuteOfDay, month } = this.#run.world.calendar;
+    return {
+      hour: Math.floor(minuteOfDay[i]! / 60),
+      season: Math.floor(((month[i]! + 1) % 12) / 3),
+    };
+  }
+}

@@ -1,0 +1,182 @@
+import { POSTING_KINDS } from "#datasets/words.ts";
+import type { FlexPeriod } from "#engine/coordination/flexPeriod.ts";
+import { DOWN, DSO_CM, TSO_OPERATOR, UP } from "#engine/coordination/needs.ts";
+import type { Order } from "#engine/coordination/orders.ts";
+import { shareDelivered } from "#engine/coordination/physicalOrder.ts";
+import { amountDown } from "#engine/money.ts";
+import { type PenaltyRule, penaltyRule, remunerate } from "#engine/settlement/penalty.ts";
+import { shareLargestRemainder } from "#engine/settlement/shareLargestRemainder.ts";
+import { correctedWh, type Verified, verifyOrders } from "#engine/settlement/verify.ts";
+import { RING_MASK } from "#sim/agents/devices/device.ts";
+import type { Unit } from "#sim/agents/unit.ts";
+import type { Reservations } from "#sim/phases/reserve.ts";
+import type { Run } from "#sim/run/run.ts";
+
+const RESERVATION = POSTING_KINDS.indexOf("reservation");
+const ACTIVATION = POSTING_KINDS.indexOf("activation");
+const PENALTY = POSTING_KINDS.indexOf("penalty");
+const OWNER_SHARE = POSTING_KINDS.indexOf("ownerShare");
+
+/** What a unit did in one period, Wh, consumption positive. */
+interface Response {
+  readonly baselineWh: number;
+  readonly meteredWh: number;
+  readonly truthWh: number;
+}
+
+/**
+ * Verification and payment of flexibility, period by period: meters against the nomination frozen
+ * at the gate, payment for min(verified, ordered), penalty for the rest, the owners' share, and the
+ * price of readiness. The replayed truth stands beside it and pays nobody.
+ */
+export class Verification {
+  readonly #run: Run;
+  readonly #reservations: Reservations;
+  readonly #rule: PenaltyRule;
+
+  constructor(run: Run, reservations: Reservations) {
+    this.#run = run;
+    this.#reservations = reservations;
+    const { rule, singleSidedShare } = run.world.scenario.flexibility.penalty;
+    this.#rule = penaltyRule(rule, singleSidedShare);
+  }
+
+  verify(flex: FlexPeriod, orders: readonly Order[], i: number): void {
+    this.#payReadiness(flex, i);
+    const ordered = new Set(orders.map(({ unit }) => unit));
+    for (const unit of this.#run.community.units) {
+      if (!ordered.has(unit.index)) continue;
+      this.#verifyUnit(
+        unit,
+        orders.filter((order) => order.unit === unit.index),
+        i,
+      );
+    }
+  }
+
+  #verifyUnit(unit: Unit, orders: readonly Order[], i: number): void {
+    const response = this.#response(unit, i);
+    const { baselineWh, meteredWh, truthWh } = response;
+    const { indicators } = this.#run;
+    const verified = verifyOrders(orders, baselineWh, meteredWh);
+    const served = shareDelivered(orders, truthWh - meteredWh);
+    for (const [k, order] of orders.entries()) {
+      const payment = this.#payOrder(unit, order, verified[k]!, i);
+      this.#record(unit, order, response, { ...verified[k]!, ...payment, servedWh: served[k]! }, i);
+    }
+    const up = correctedWh(orders, verified, UP);
+    const down = correctedWh(orders, verified, DOWN);
+    this.#correct(unit, up - down, i);
+    const sign = orders[0]!.direction === UP ? 1 : -1;
+    indicators.add("baselineErrorMwh", Math.abs(baselineWh - truthWh) / 1e6);
+    indicators.add("baselineBiasMwh", (sign * (baselineWh - truthWh)) / 1e6);
+  }
+
+  #response(unit: Unit, i: number): Response {
+    const metered = this.#run.meters.of(i);
+    let meteredWh = 0;
+    for (const { agent } of unit.members) meteredWh += metered[agent]!;
+    return { baselineWh: unit.nominatedWh(i), meteredWh, truthWh: unit.truthWh[i & RING_MASK]! };
+  }
+
+  #payOrder(
+    unit: Unit,
+    order: Order,
+    { paidWh, missingWh }: Verified,
+    i: number,
+  ): { paidMicroEur: number; penaltyMicroEur: number } {
+    const { ledger, world, dsoPicksWh, totals, indicators } = this.#run;
+    const payer = this.#account(order.payer);
+    const { orderedWh, priceMicro } = order;
+    const terms = remunerate(this.#rule, { orderedWh, paidWh, priceMicro });
+    const chargedWh = order.penaltyWaived ? 0 : missingWh;
+    ledger.transferRounded(ACTIVATION, payer, unit.aggregator, terms.paidPriceMicro, paidWh);
+    ledger.transferRounded(PENALTY, unit.aggregator, payer, terms.penaltyPriceMicro, chargedWh);
+    const paidMicroEur = amountDown(terms.paidPriceMicro, paidWh);
+    const { ownerShare } = world.scenario.flexibility;
+    this.#shareWithOwners(unit, Math.floor(ownerShare * paidMicroEur), i);
+    totals.activatedWh[unit.aggregator]! += paidWh;
+    indicators.add("deliveredFlexMwh", paidWh / 1e6);
+    if (order.kind === DSO_CM) {
+      const signed = order.direction === UP ? paidWh : -paidWh;
+      dsoPicksWh[unit.area]![i & RING_MASK]! += signed;
+    }
+    return { paidMicroEur, penaltyMicroEur: amountDown(terms.penaltyPriceMicro, chargedWh) };
+  }
+
+  /** The owners' share, by dispatched energy, largest remainder. */
+  #shareWithOwners(unit: Unit, amountMicroEur: number, i: number): void {
+    if (amountMicroEur <= 0) return;
+    const parts = shareLargestRemainder(amountMicroEur, dispatchWeights(unit, i));
+    for (const [m, member] of unit.members.entries()) {
+      if (parts[m]! > 0)
+        this.#run.ledger.post(OWNER_SHARE, unit.aggregator, member.agent, parts[m]!);
+    }
+  }
+
+  /** Splits the paid quantity over the members whose retail bills it corrects. */
+  #correct(unit: Unit, netUpWh: number, i: number): void {
+    if (netUpWh === 0) return;
+    const parts = shareLargestRemainder(Math.abs(netUpWh), dispatchWeights(unit, i));
+    for (const [m, member] of unit.members.entries()) {
+      this.#run.correctionWh[member.agent]![i & RING_MASK]! += Math.sign(netUpWh) * parts[m]!;
+      this.#run.totals.activatedWh[member.agent]! += parts[m]!;
+    }
+  }
+
+  /** Reservation × availability for units that hold something ready in this period. */
+  #payReadiness(flex: FlexPeriod, i: number): void {
+    const { community, ledger } = this.#run;
+    for (const unit of community.units) {
+      for (const direction of [0, 1] as const) {
+        const reserved = this.#reservations.of(unit.index, direction, i);
+        if (reserved === undefined || reserved.reservedWh === 0) continue;
+        const offered = flex.offers.quantityWh[2 * unit.index + direction]!;
+        const readyWh = Math.min(offered, reserved.reservedWh);
+        // µEUR per kW and hour is µEUR per kWh held ready.
+        const price = reserved.readyMicroEurPerKwH;
+        ledger.transferRounded(
+          RESERVATION,
+          this.#account(unit.area),
+          unit.aggregator,
+          price,
+          readyWh,
+        );
+      }
+    }
+  }
+
+  #record(
+    unit: Unit,
+    order: Order,
+    response: Response,
+    outcome: Verified & { servedWh: number; paidMicroEur: number; penaltyMicroEur: number },
+    i: number,
+  ): void {
+    const { tables, world } = this.#run;
+    const { missingWh: _missing, servedWh, ...paid } = outcome;
+    tables.activations.buffer.push({
+      period: i - world.calendar.firstRun,
+      need: order.kind,
+      payer: this.#account(order.payer),
+      unit: unit.index,
+      direction: order.direction,
+      orderedWh: order.orderedWh,
+      ...response,
+      ...paid,
+      servedWh: Math.round(servedWh),
+      priceMicroEurPerKwh: order.priceMicro,
+    });
+  }
+
+  #account(operator: number): number {
+    const { accounts } = this.#run.community;
+    return operator === TSO_OPERATOR ? accounts.tso : accounts.dsoOfArea[operator]!;
+  }
+}
+
+/** Energy that was dispatched to each member; equal weights where nothing was. */
+function dispatchWeights(unit: Unit, i: number): number[] {
+  const weights = unit.members.map(({ dispatchedWh }) => Math.round(dispatchedWh[i & RING_MASK]!));
+  return weights.some((weight) => weight > 0) ? weights : weights.map(() => 1);
+}

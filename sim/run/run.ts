@@ -1,0 +1,143 @@
+import { assert } from "#engine/assert.ts";
+import { ledgerCount } from "#engine/coordination/scheme.ts";
+import { type Variant, variants } from "#engine/coordination/variant.ts";
+import { Ledger } from "#engine/settlement/ledger.ts";
+import { RING } from "#sim/agents/devices/device.ts";
+import type { ClaimRecord, LedgerPort } from "#sim/ledger/ledgerPort.ts";
+import { openLedger } from "#sim/ledger/openLedger.ts";
+import { Corridor } from "#sim/operators/corridor.ts";
+import { type AreaHistory, readHistory } from "#sim/operators/needHistory.ts";
+import { DaySettlement } from "#sim/phases/settleDay.ts";
+import { type LocalTrade, TradeBook } from "#sim/phases/tradeBook.ts";
+import { buildCommunity, type Community } from "#sim/run/community.ts";
+import { GridWatch } from "#sim/run/gridWatch.ts";
+import { Indicators } from "#sim/run/indicators.ts";
+import { Meters } from "#sim/run/meters.ts";
+import { openTables, type RunTables } from "#sim/run/tables.ts";
+import { TwinWatch } from "#sim/run/twinWatch.ts";
+import { YearTotals } from "#sim/run/yearTotals.ts";
+import type { RunRequest } from "#sim/runRequest.ts";
+import { buildWorld, type World } from "#sim/world/world.ts";
+
+/** Everything a run holds while it lives. */
+export interface Run {
+  readonly request: RunRequest;
+  readonly variant: Variant;
+  readonly world: World;
+  readonly community: Community;
+  readonly meters: Meters;
+  readonly trades: TradeBook;
+  readonly tradedByArea: Float64Array;
+  readonly ledger: Ledger;
+  readonly ledgerPort: LedgerPort;
+  readonly settlement: DaySettlement;
+  /** By area (ring): energy of the DSO's own picks, up less down, Wh. */
+  readonly dsoPicksWh: readonly Float64Array[];
+  /** By agent (ring): paid deliveries, up less down, Wh. */
+  readonly correctionWh: readonly Float64Array[];
+  /** Claims since the last midnight, in order. */
+  readonly claims: ClaimRecord[];
+  readonly gridWatch: GridWatch;
+  readonly twinWatch: TwinWatch;
+  readonly corridor: Corridor;
+  readonly history: readonly AreaHistory[];
+  readonly totals: YearTotals;
+  readonly indicators: Indicators;
+  readonly tables: RunTables;
+  readonly warnings: string[];
+  recordTrade(trade: LocalTrade): void;
+}
+
+/** The variant of that name. */
+export function variantOf(id: string): Variant {
+  const variant = variants.find((candidate) => candidate.id === id);
+  assert(variant !== undefined, `unknown variant ${id}`);
+  return variant;
+}
+
+/** Builds the world and everyone in it, opens tables and ledger. */
+export async function openRun(request: RunRequest): Promise<Run> {
+  const variant = variantOf(request.variant);
+  const world = buildWorld(request.scenario, { seed: request.seed });
+  const community = buildCommunity(world);
+  const { accounts, areas, units } = community;
+  const agentCount = accounts.all.length;
+  const tables = openTables(request.folder, request.force, community);
+  const meters = new Meters(accounts.prosumerCount);
+  const totals = new YearTotals(agentCount);
+  const indicators = new Indicators();
+  const trades = new TradeBook();
+  const ledger = new Ledger(agentCount, accounts.rounding);
+  const ringPerArea = () => areas.map(() => new Float64Array(RING));
+  const dsoPicksWh = ringPerArea();
+  const correctionWh = accounts.all.map(() => new Float64Array(RING));
+  const gridWatch = new GridWatch({
+    community,
+    meters,
+    indicators,
+    totals,
+    areas: tables.areas,
+    branches: tables.branches,
+    ringLength: RING,
+  });
+  const facts = { lossesWh: gridWatch.lossesWh, correctionWh, dsoPicksWh };
+  const settlement = new DaySettlement({ community, ledger, meters, trades, totals, facts });
+  const ledgerPort = await openLedger(request.ledger, request.scenario.chain.mnemonic);
+  const registrations = units.map((unit) => ({
+    unit: unit.index,
+    owner: unit.aggregator,
+    area: unit.area,
+    ...unit.registeredWh(),
+  }));
+  const participants = accounts.all.map(({ agent, uid }) => ({ index: agent, name: uid }));
+  const ledgers = variant.scheme === null ? 1 : ledgerCount(variant.scheme, areas.length);
+  await ledgerPort.open(participants, registrations, ledgers);
+  return {
+    request,
+    variant,
+    world,
+    community,
+    meters,
+    trades,
+    tradedByArea: new Float64Array(areas.length),
+    ledger,
+    ledgerPort,
+    settlement,
+    dsoPicksWh,
+    correctionWh,
+    claims: [],
+    gridWatch,
+    twinWatch: new TwinWatch(request.twinFolder, areas.length, world.calendar, indicators),
+    corridor: new Corridor(world),
+    history: request.historyFile === null ? [] : readHistory(request.historyFile),
+    totals,
+    indicators,
+    tables,
+    warnings: [],
+    recordTrade: (trade) => recordTrade(trade, trades, tables, indicators, world),
+  };
+}
+
+function recordTrade(
+  trade: LocalTrade,
+  trades: TradeBook,
+  tables: RunTables,
+  indicators: Indicators,
+  world: World,
+): void {
+  trades.add(trade);
+  indicators.add("tradedMwh", trade.energyWh / 1e6);
+  const { buffer } = tables.trades;
+  const row = buffer.row();
+  const { columns } = buffer;
+  columns.period[row] = trade.period - world.calendar.firstRun;
+  columns.marketMinute[row] = trade.marketMinute;
+  columns.area[row] = trade.area;
+  columns.buyer[row] = trade.buyer;
+  columns.seller[row] = trade.seller;
+  columns.energyWh[row] = trade.energyWh;
+  columns.priceMicroEurPerKwh[row] = trade.priceMicro;
+  columns.dnutMicroEurPerKwh[row] = trade.dnutMicro;
+  columns.networkMicroEurPerKwh[row] = world.scenario.prices.retail.networkMicroEurPerKwh;
+  columns.resting[row] = trade.restingOffer ? 1 : 0;
+}

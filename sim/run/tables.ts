@@ -1,0 +1,62 @@
+import { DatasetWriter, type TableHandle } from "#datasets/datasetWriter.ts";
+import { agents, units } from "#datasets/tables/actors.ts";
+import { areas, branches, periods } from "#datasets/tables/grid.ts";
+import {
+  activations,
+  claims,
+  conflicts,
+  needs,
+  offers,
+  settlements,
+  trades,
+} from "#datasets/tables/market.ts";
+import { runs } from "#datasets/tables/run.ts";
+import type { Community } from "#sim/run/community.ts";
+
+/** All tables of one run, open for writing. */
+export interface RunTables {
+  readonly writer: DatasetWriter;
+  readonly runs: TableHandle<typeof runs>;
+  readonly areas: TableHandle<typeof areas>;
+  readonly branches: TableHandle<typeof branches>;
+  readonly periods: TableHandle<typeof periods>;
+  readonly trades: TableHandle<typeof trades>;
+  readonly needs: TableHandle<typeof needs>;
+  readonly offers: TableHandle<typeof offers>;
+  readonly claims: TableHandle<typeof claims>;
+  readonly activations: TableHandle<typeof activations>;
+  readonly conflicts: TableHandle<typeof conflicts>;
+  readonly settlements: TableHandle<typeof settlements>;
+  readonly agents: TableHandle<typeof agents>;
+  readonly units: TableHandle<typeof units>;
+}
+
+/** Opens the tables; everything is staged aside until the run commits. */
+export function openTables(folder: string, force: boolean, community: Community): RunTables {
+  const writer = new DatasetWriter(folder, { force });
+  const { areas: areaModels, world } = community;
+  const elements = [
+    ...areaModels.flatMap(({ network }) => [
+      ...Array.from(network.monitoredBranches, (branch) => network.branchIds[branch]!),
+      ...Array.from(network.monitoredBuses, (bus) => network.busIds[bus]!),
+    ]),
+    ...world.scenario.transmission.lines.map(({ id }) => id),
+    "system",
+  ];
+  return {
+    writer,
+    runs: writer.table(runs),
+    areas: writer.table(areas),
+    branches: writer.table(branches),
+    periods: writer.table(periods),
+    trades: writer.table(trades),
+    needs: writer.table(needs, { element: [...new Set(elements)] }),
+    offers: writer.table(offers),
+    claims: writer.table(claims),
+    activations: writer.table(activations),
+    conflicts: writer.table(conflicts),
+    settlements: writer.table(settlements),
+    agents: writer.table(agents),
+    units: writer.table(units),
+  };
+}

@@ -1,0 +1,112 @@
+import { agenda, marketMinute } from "#sim/clock.ts";
+import { LocalMarketplace } from "#sim/market/localMarketplace.ts";
+import { closeDay } from "#sim/phases/day.ts";
+import { type Clearance, FlexMarket } from "#sim/phases/flexMarket.ts";
+import { horizonAt } from "#sim/phases/horizon.ts";
+import { deliverAndMeter } from "#sim/phases/meter.ts";
+import { planRound } from "#sim/phases/planRound.ts";
+import { recordSystem } from "#sim/phases/systemRecord.ts";
+import { finishRun } from "#sim/run/finishRun.ts";
+import { openRun, type Run } from "#sim/run/run.ts";
+import type { RunRequest, RunResult } from "#sim/runRequest.ts";
+
+/**
+ * Lives one variant of one world from the spin-up to the last day and leaves its dataset.
+ *
+ * @param onDay - Told after each settled day: how many are done, and of how many.
+ * @throws what went wrong, after everything half-written was removed: PowerFlowDivergedError,
+ *   InvariantError, LedgerMismatchError, FolderExistsError, DatasetError.
+ */
+export async function simulate(
+  request: RunRequest,
+  onDay: (day: number, days: number) => void,
+): Promise<RunResult> {
+  const run = await openRun(request);
+  try {
+    await live(run, onDay);
+    return await finishRun(run);
+  } catch (error) {
+    run.tables.writer.abort();
+    throw error;
+  } finally {
+    await run.ledgerPort.close();
+  }
+}
+
+/** The market clock: every quarter hour its events, in their order. */
+async function live(run: Run, onDay: (day: number, days: number) => void): Promise<void> {
+  const { world, community } = run;
+  const { calendar, scenario } = world;
+  const { firstRun, endRun } = calendar;
+  const places = run.variant.localMarket ? new LocalMarketplace(run) : null;
+  const flex = new FlexMarket(run);
+  const events = agenda(flex.gates, scenario.localMarket.gateLeadMinutes);
+  let round = 0;
+  for (let now = 0; now <= endRun; now++) {
+    for (const { kind, lead, offsetMinute, gate } of events) {
+      const period = now + lead;
+      const isMarket = period >= firstRun && period < endRun;
+      if (kind === "meter" && now > 0) deliver(run, flex, now - 1);
+      if (kind === "midnight" && now > 0 && calendar.dayStart[calendar.day[now]!] === now) {
+        await closeDay(run, flex, calendar.day[now]! - 1);
+        if (now > firstRun)
+          onDay(calendar.day[now]! - calendar.firstRunDay, scenario.calendar.days);
+      }
+      if (now === endRun) continue;
+      if (kind === "close" && period < endRun) {
+        if (isMarket) places?.close(period);
+        flex.freeze(period, now);
+      }
+      if (kind === "gate" && isMarket) {
+        const clearance: Clearance = {
+          gate,
+          period,
+          now,
+          minute: marketMinute(calendar, now, offsetMinute),
+        };
+        flex.clear(clearance);
+      }
+      if (kind === "round" && calendar.minuteOfDay[now]! % 60 === 0) {
+        const horizon = horizonAt(world, now);
+        if (isAuctionTime(run, now)) flex.auctionNextMonth(now);
+        if (horizon.isDayAhead) places?.openDay(calendar.day[now]! + 1);
+        planRound(community, horizon, round++, (area) => places?.pricesOf(area, now) ?? null);
+        places?.trade(horizon);
+      }
+    }
+  }
+  flex.finish();
+  run.indicators.set("dnutRevenueEur", (places?.dnutMicroEur() ?? 0) / 1e6);
+  run.indicators.set("dnutWorkingCostEur", (places?.workingCostMicroEur() ?? 0) / 1e6);
+}
+
+/** Reservation auctions freeze and uncross at noon of their day of the month. */
+function isAuctionTime({ world }: Run, now: number): boolean {
+  const { calendar, scenario } = world;
+  const { callDayOfMonth } = scenario.flexibility.reservation;
+  const isInRun = now >= calendar.firstRun;
+  return (
+    isInRun && calendar.dayOfMonth[now] === callDayOfMonth && calendar.minuteOfDay[now] === 720
+  );
+}
+
+/** Delivery of period `i`, and what the meters and the grid said. */
+function deliver(run: Run, flex: FlexMarket, i: number): void {
+  const { community, meters, world } = run;
+  deliverAndMeter(community, i, flex.ordersFor(i), meters);
+  if (i < world.calendar.firstRun) return;
+  const tradedWh = run.tradedByArea;
+  tradedWh.fill(0);
+  for (const trade of run.trades.of(i)) tradedWh[trade.area]! += trade.energyWh;
+  run.gridWatch.watch(i, tradedWh);
+  run.twinWatch.watch(i, run.gridWatch.overloadKva);
+  recordSystem(
+    world,
+    run.corridor,
+    run.tables.periods,
+    run.indicators,
+    i,
+    flex.changeKw(i),
+    flex.sums(i),
+  );
+}

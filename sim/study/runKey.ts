@@ -1,0 +1,52 @@
+import { createHash } from "node:crypto";
+import type { Scenario } from "#scenarios/scenario.ts";
+import { version } from "#sim/version.ts";
+
+/** What tells one run from every other. */
+export interface RunIdentity {
+  /** Its `calendar` holds the days to run. */
+  readonly scenario: Scenario;
+  readonly variant: string;
+  readonly seed: number;
+  /** `memory`, `hardhat` or `rpc:<url>`; which node it is makes no difference to the result. */
+  readonly ledger: string;
+}
+
+const SHORT = 8;
+
+/** Key of a run: equal keys have equal results. 64 hex digits. */
+export function runKey({ scenario, variant, seed, ledger }: RunIdentity): string {
+  const [kind] = ledger.split(":");
+  return keyOf([...worldParts(scenario, seed), variant, kind!]);
+}
+
+/** Name of a run's folder, `pilot-2A-seed7-14d-<key>`: readable first, unique by the key. */
+export function runFolderName(identity: RunIdentity): string {
+  const { scenario, variant, seed } = identity;
+  const { days } = scenario.calendar;
+  return `${scenario.name}-${variant}-seed${seed}-${days}d-${shortKey(runKey(identity))}`;
+}
+
+/** Name of the file that holds the congestion of one history seed. */
+export function historyFileName(scenario: Scenario, seed: number): string {
+  const key = keyOf([...worldParts(scenario, seed), "history"]);
+  return `${scenario.name}-seed${seed}-${shortKey(key)}.json`;
+}
+
+/** Name of a study's folder: over the keys of its runs, in any order. */
+export function studyFolderName(study: string, runKeys: readonly string[]): string {
+  return `${study}-${shortKey(keyOf(runKeys.toSorted()))}`;
+}
+
+function worldParts({ hash, calendar }: Scenario, seed: number): string[] {
+  return [hash, String(seed), calendar.start, String(calendar.days), version];
+}
+
+/** The parts hold no line breaks, so two lists never make the same text. */
+function keyOf(parts: readonly string[]): string {
+  return createHash("sha256").update(parts.join("\n")).digest("hex");
+}
+
+function shortKey(key: string): string {
+  return key.slice(0, SHORT);
+}
