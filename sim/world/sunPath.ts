@@ -49,29 +49,27 @@ export interface MonthlySun {
   readonly clearSkyKwh: number;
 }
 
-/** Means over six days of each month at half-hourly steps; independent of any run. */
+/** Means over every day of each month at hourly steps; independent of any run. */
 export function monthlySun(place: Position): MonthlySun[] {
   return Array.from({ length: 12 }, (_, month) => {
+    const first = Date.UTC(SAMPLE_YEAR, month, 1) / 1000;
+    const days = (Date.UTC(SAMPLE_YEAR, month + 1, 1) / 1000 - first) / DAY_SECONDS;
+    const dayOfYear = (first - Date.UTC(SAMPLE_YEAR, 0, 0) / 1000) / DAY_SECONDS;
     let outside = 0;
     let clear = 0;
-    const length = new Date(Date.UTC(SAMPLE_YEAR, month + 1, 0)).getUTCDate();
-    for (let sample = 0; sample < SAMPLES; sample++) {
-      const dayOfMonth = 1 + Math.floor(((sample + 0.5) * length) / SAMPLES);
-      const midnight = Date.UTC(SAMPLE_YEAR, month, dayOfMonth) / 1000;
-      const dayOfYear = (midnight - Date.UTC(SAMPLE_YEAR, 0, 0) / 1000) / 86_400;
-      for (let step = 0; step < 48; step++) {
-        const { altitude } = sunAt(midnight + (step + 0.5) * 1800, place);
-        if (altitude < LOWEST_DEGREE) continue;
-        outside += extraterrestrial(dayOfYear, sin(altitude * RADIAN)) / 2000;
-        clear += clearSky(sin(altitude * RADIAN)) / 2000;
-      }
+    for (let hour = 0; hour < 24 * days; hour++) {
+      const { altitude } = sunAt(first + (hour + 0.5) * 3600, place);
+      if (altitude < LOWEST_DEGREE) continue;
+      const sinAltitude = sin(altitude * RADIAN);
+      outside += extraterrestrial(dayOfYear + Math.floor(hour / 24), sinAltitude) / 1000;
+      clear += clearSky(sinAltitude) / 1000;
     }
-    return { extraterrestrialKwh: outside / SAMPLES, clearSkyKwh: clear / SAMPLES };
+    return { extraterrestrialKwh: outside / days, clearSkyKwh: clear / days };
   });
 }
 
+const DAY_SECONDS = 86_400;
 const SAMPLE_YEAR = 2025;
-const SAMPLES = 6;
 
 /** Apparent altitude and azimuth in degrees. */
 export function sunAt(unixSeconds: number, place: Position): { altitude: number; azimuth: number } {
