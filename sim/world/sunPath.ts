@@ -13,6 +13,7 @@ export interface SunPath {
   readonly clearSky: Float32Array;
 }
 
+/** A place on the globe; north and east positive. */
 export interface Position {
   readonly latitudeDegree: number;
   readonly longitudeDegree: number;
@@ -23,6 +24,7 @@ const HALF_PERIOD_SECONDS = 450;
 /** Below this altitude light counts as none; refraction alone lifts the sun by half a degree. */
 const LOWEST_DEGREE = 0.6;
 
+/** Follows the sun over all periods of a calendar. */
 export function sunPath(calendar: Calendar, place: Position): SunPath {
   const { count, startUnixSeconds, dayOfYear } = calendar;
   const path = {
