@@ -11,7 +11,10 @@ import type { ProsumerSeries, World } from "#sim/world/world.ts";
 
 /** What a customer may know of prices to come, µEUR/kWh. */
 export interface PriceSource {
-  /** Fills the rings for [from, to): price of one kWh more consumed, worth of one kWh more fed in. */
+  /**
+   * Betters the rings for [from, to), which hold retail prices: price of one kWh more consumed,
+   * worth of one kWh more fed in.
+   */
   fill(
     agent: Prosumer,
     from: number,

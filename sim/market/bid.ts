@@ -1,6 +1,6 @@
 import { BID } from "#engine/market/orderBook.ts";
 import { ticksDown, ticksUp } from "#engine/market/priceGrid.ts";
-import type { KeyPrices } from "#sim/market/keyPrices.ts";
+import type { PlacePrices } from "#sim/market/placePrices.ts";
 import type { World } from "#sim/world/world.ts";
 
 /**
@@ -14,16 +14,17 @@ export function orderOf(
   bus: number,
   period: number,
   patience: number,
-  keys: KeyPrices,
+  prices: PlacePrices,
   world: World,
 ): number | null {
   const { feedInMicroEurPerKwh } = world.scenario.prices.retail;
   const retail = world.retailImportMicroEurPerKwh[period]!;
   if (side === BID) {
-    const limit = retail - Math.max(0, retail - keys.buyAt(period, bus)) * patience;
+    const limit = retail - Math.max(0, retail - prices.buyAt(period, bus)) * patience;
     return limit <= 0 ? null : ticksDown(limit);
   }
   const limit =
-    feedInMicroEurPerKwh + Math.max(0, keys.sellAt(period, bus) - feedInMicroEurPerKwh) * patience;
+    feedInMicroEurPerKwh +
+    Math.max(0, prices.sellAt(period, bus) - feedInMicroEurPerKwh) * patience;
   return ticksUp(limit);
 }

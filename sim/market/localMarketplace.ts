@@ -45,7 +45,7 @@ export class LocalMarketplace {
   /** What customers of an area know of prices; nothing before the market first opens. */
   pricesOf(area: number, now: number): PriceSource | null {
     const { firstRun } = this.#run.world.calendar;
-    return now < firstRun - 28 ? null : this.#trading[area]!.keys;
+    return now < firstRun - 28 ? null : this.#trading[area]!.prices;
   }
 
   dnutMicroEur(): number {

@@ -1,11 +1,11 @@
 import { PathTariff, TARIFF_SLACK_MICRO } from "#engine/grid/pathTariff.ts";
 import { BID, LocalMarket, OFFER } from "#engine/market/orderBook.ts";
 import type { TariffView } from "#engine/market/tariffView.ts";
-import { RING, RING_MASK } from "#sim/agents/devices/device.ts";
+import { RING_MASK } from "#sim/agents/devices/device.ts";
 import type { Prosumer } from "#sim/agents/prosumer.ts";
 import type { AreaModel } from "#sim/market/areaModel.ts";
 import { orderOf } from "#sim/market/bid.ts";
-import { KeyPrices } from "#sim/market/keyPrices.ts";
+import { PlacePrices } from "#sim/market/placePrices.ts";
 import type { World } from "#sim/world/world.ts";
 
 /** Orders that may rest at once in one area. */
@@ -31,7 +31,7 @@ export type TradeSink = (trade: {
  * order, and keeps the flows of its own trades as working flows until the round ends.
  */
 export class LocalTrading {
-  readonly keys: KeyPrices;
+  readonly prices: PlacePrices;
   /** DNUT charged, and the change of the working network cost it answers for, µEUR. */
   dnutMicroEur = 0;
   workingCostMicroEur = 0;
@@ -55,7 +55,7 @@ export class LocalTrading {
     this.#agents = area.prosumers;
     this.#byIndex = new Map(area.prosumers.map((prosumer) => [prosumer.agent, prosumer]));
     this.#retariffEvery = world.scenario.localMarket.tradesPerRetariff;
-    this.keys = new KeyPrices(world, area.network.busCount, RING);
+    this.prices = new PlacePrices(world, area.network.feeder);
     this.#book = new LocalMarket({
       busCount: area.network.busCount,
       capacity: CAPACITY,
@@ -67,11 +67,11 @@ export class LocalTrading {
 
   open(period: number): void {
     this.#book.open(period);
-    this.keys.carryOver(period);
   }
 
   /** Gate closure: what rests expires. */
   close(period: number): void {
+    this.prices.learnGate(period, this.#agents);
     this.#book.close(period);
   }
 
@@ -94,7 +94,6 @@ export class LocalTrading {
       tariff.lossPriceFloorMicroEurPerKwh,
     );
     this.#retariff();
-    this.keys.publish(period, this.#tariff.lambdaMicro);
     const costBefore = area.nodeTariff.cost();
     for (let k = 0; k < order.length; k++) {
       const agent = this.#agents[order[k]!]!;
@@ -117,7 +116,7 @@ export class LocalTrading {
     }
     const side = wanted > 0 ? BID : OFFER;
     const energyWh = Math.floor(Math.abs(wanted));
-    const limit = orderOf(side, agent.bus, period, patience, this.keys, this.#world);
+    const limit = orderOf(side, agent.bus, period, patience, this.prices, this.#world);
     if (limit === null) {
       if (openWh > 0) this.#book.cancel(resting);
       agent.orderId[slot] = -1;
@@ -167,18 +166,24 @@ export class LocalTrading {
   #settleRound(period: number, costBefore: number): void {
     this.#applyTrades();
     const { trades } = this.#book;
-    let keyTimesWh = 0;
     let energySum = 0;
+    for (let t = 0; t < trades.count; t++) energySum += trades.energyWh[t]!;
     for (let t = 0; t < trades.count; t++) {
       const energyWh = trades.energyWh[t]!;
-      const lambda = this.#tariff.lambdaMicro[trades.sellerBus[t]!]!;
       this.dnutMicroEur += (trades.dnutMicro[t]! * energyWh) / 1000;
-      keyTimesWh += (trades.sellerGetsMicroEurPerKwh[t]! + lambda) * energyWh;
-      energySum += energyWh;
+      this.prices.learnTrade(
+        period,
+        {
+          buyerBus: trades.buyerBus[t]!,
+          sellerBus: trades.sellerBus[t]!,
+          paidMicro: trades.buyerPaysMicroEurPerKwh[t]!,
+          gotMicro: trades.sellerGetsMicroEurPerKwh[t]!,
+        },
+        energyWh / energySum,
+      );
     }
     trades.clear();
     this.#applied = 0;
-    this.keys.learn(period, keyTimesWh / energySum);
     this.#area.solve();
     this.#area.nodeTariff.compute(this.#area.powerFlow, this.#lossPrice);
     this.workingCostMicroEur += (this.#area.nodeTariff.cost() - costBefore) * 0.25 * 1e6;

@@ -1,7 +1,7 @@
 import { OPPOSITE_DIRECTION, SAME_DIRECTION } from "#engine/coordination/conflict.ts";
-import { counterActivationWh } from "#engine/coordination/counterActivation.ts";
-import { periodConflicts } from "#engine/coordination/conflicts.ts";
 import { ConflictCounter } from "#engine/coordination/conflictCounter.ts";
+import { periodConflicts } from "#engine/coordination/conflicts.ts";
+import { counterActivationWh } from "#engine/coordination/counterActivation.ts";
 import type { FlexPeriod } from "#engine/coordination/flexPeriod.ts";
 import { DSO_CM, type Need } from "#engine/coordination/needs.ts";
 import type { Order } from "#engine/coordination/orders.ts";
