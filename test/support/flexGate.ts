@@ -1,0 +1,122 @@
+import { clearGate } from "#engine/coordination/clearGate.ts";
+import type { ClearingSettings } from "#engine/coordination/clearingSettings.ts";
+import { type Conflict, REALISED } from "#engine/coordination/conflict.ts";
+import { periodConflicts } from "#engine/coordination/conflicts.ts";
+import { FlexPeriod } from "#engine/coordination/flexPeriod.ts";
+import { type GateLeads, gatePlan } from "#engine/coordination/gatePlan.ts";
+import { latentPicks } from "#engine/coordination/latentPicks.ts";
+import { type ListingPolicy, listOffers } from "#engine/coordination/listOffers.ts";
+import {
+  type Direction,
+  DSO_CM,
+  type Need,
+  type NeedKind,
+  TSO_OPERATOR,
+} from "#engine/coordination/needs.ts";
+import { dispatchOrders } from "#engine/coordination/orders.ts";
+import { ClaimRegistry } from "#engine/coordination/registry.ts";
+import { ledgerCount, type Scheme } from "#engine/coordination/scheme.ts";
+
+export const leads = { DSO_CM: 120, TSO_CM: 60, BAL: 25 };
+
+export const settings: ClearingSettings = {
+  priceCapMicro: [500_000, 500_000, 500_000],
+  maxPremium: 0.5,
+  sensitivityMin: 0.05,
+  offerWhMin: 1,
+};
+
+export interface TestOffer {
+  unit: number;
+  direction: Direction;
+  wh: number;
+  price: number;
+  reserved?: number;
+}
+
+export interface TestNeed {
+  kind: NeedKind;
+  direction: Direction;
+  wh: number;
+  /** Index of the DSO. @default 0 */
+  dso?: number;
+  element?: string;
+  /** By unit. @default 1 for each */
+  effectiveness?: readonly number[];
+}
+
+export interface TestPeriod {
+  scheme: Scheme;
+  unitCount: number;
+  offers: readonly TestOffer[];
+  needs: readonly TestNeed[];
+  settings?: Partial<ClearingSettings>;
+  policy?: ListingPolicy;
+  leads?: GateLeads;
+  /** Draw that explores; none unless given. */
+  explore?: number;
+}
+
+/** Plays one period from listing to dispatch, with needs as given, whatever was claimed before. */
+export function playPeriod({ scheme, unitCount, offers, needs, policy, ...rest }: TestPeriod) {
+  const allSettings = { ...settings, ...rest.settings };
+  const gates = gatePlan(scheme, rest.leads ?? leads);
+  const flex = new FlexPeriod(unitCount, gates);
+  flex.open(7);
+  for (const { unit, direction, wh, price, reserved = 0 } of offers) {
+    const offer = 2 * unit + direction;
+    flex.offers.quantityWh[offer] = wh;
+    flex.offers.priceMicro[offer] = price;
+    flex.offers.reservedWh[offer] = reserved;
+  }
+  listOffers(scheme, flex.offers, {
+    priceCapMicro: allSettings.priceCapMicro,
+    callRate: () => 0.2,
+    explore: () => rest.explore ?? Number.NaN,
+    policy: policy ?? "value",
+    offerWhMin: allSettings.offerWhMin,
+  });
+  const dsoCount = Math.max(0, ...needs.map(({ dso = 0 }) => dso)) + 1;
+  const registries = Array.from({ length: ledgerCount(scheme, dsoCount) }, () => {
+    const registry = new ClaimRegistry(unitCount, 1);
+    registry.open(7);
+    return registry;
+  });
+  const all = needs.map((need) => needOf(need, unitCount));
+  for (const { leadMinutes, kinds } of gates) {
+    for (const kind of kinds) {
+      const own = all.filter((need) => need.kind === kind);
+      clearGate(flex, own, scheme, registries, allSettings, 1000 - leadMinutes);
+    }
+  }
+  flex.latent = latentPicks(flex.offers, all, allSettings);
+  const orders = dispatchOrders(flex, scheme);
+  const conflicts = periodConflicts(flex, orders);
+  return { flex, orders, conflicts, registries };
+}
+
+function needOf({ kind, direction, wh, dso = 0, ...rest }: TestNeed, unitCount: number): Need {
+  const isDso = kind === DSO_CM;
+  return {
+    kind,
+    direction,
+    operator: isDso ? dso : TSO_OPERATOR,
+    area: isDso ? dso : -1,
+    element: rest.element ?? "element",
+    quantityWh: wh,
+    effectiveness: Float64Array.from({ length: unitCount }, (_, u) => rest.effectiveness?.[u] ?? 1),
+    shown: 0,
+  };
+}
+
+/** Granted energy as "unit:Wh" in order of claiming; a claim that got nothing shows as 0. */
+export function grantsOf({ claims }: FlexPeriod, kind: NeedKind): string {
+  return claims
+    .filter((claim) => claim.kind === kind)
+    .map(({ unit, grantedWh }) => `${unit}:${grantedWh}`)
+    .join(" ");
+}
+
+export function realised(conflicts: readonly Conflict[]): Conflict[] {
+  return conflicts.filter(({ set }) => set === REALISED);
+}
