@@ -1,0 +1,77 @@
+import { existsSync, statSync } from "node:fs";
+import { basename } from "node:path";
+import { scenarioOf } from "#cli/inputs.ts";
+import type { Options } from "#cli/options.ts";
+import { Output } from "#cli/output.ts";
+import { UsageError } from "#cli/usageError.ts";
+import { variantFindings } from "#cli/variantNames.ts";
+import { listScenarios } from "#scenarios/listScenarios.ts";
+import { loadYaml } from "#scenarios/loadYaml.ts";
+import { type Finding, ScenarioError } from "#scenarios/scenarioError.ts";
+import { listStudies, loadStudy } from "#scenarios/study.ts";
+
+/** `eflex validate <file>`: says that a scenario or a study is fit to run, or all that is wrong. */
+export function validate(nameOrPath: string, options: Options): void {
+  const output = new Output(options);
+  const shipped = [...listScenarios().map(({ name }) => name), ...listStudies()];
+  if (!shipped.includes(nameOrPath) && !existsSync(nameOrPath)) {
+    throw new UsageError(
+      `${nameOrPath}: expected a file, a folder, or one of ${shipped.join(", ")}`,
+    );
+  }
+  if (isStudy(nameOrPath)) validateStudy(nameOrPath, options, output);
+  else validateScenario(nameOrPath, options, output);
+}
+
+function validateScenario(nameOrPath: string, options: Options, output: Output): void {
+  const scenario = scenarioOf(nameOrPath, { set: options.set });
+  const { name, title, hash, areas, calendar } = scenario;
+  output.say(`ok: ${name}, ${title}`);
+  output.say(`  ${calendar.days} days from ${calendar.start}, seed ${scenario.seed}`);
+  for (const { id, dso, network, prosumers } of areas) {
+    const counts = [
+      `${network.buses.length} buses`,
+      `${network.lines.length} lines`,
+      `${network.transformers.length} stations`,
+      `${prosumers.length} customers`,
+    ];
+    output.say(`  ${id} (${dso}): ${counts.join(", ")}`);
+  }
+  output.say(`  hash ${hash}`);
+  output.conclude({ event: "done", kind: "scenario", name, hash });
+}
+
+function validateStudy(nameOrPath: string, options: Options, output: Output): void {
+  if (options.set.length > 0) throw new UsageError("--set is for scenarios; this is a study");
+  const findings: Finding[] = [];
+  const raw = rawOf(nameOrPath);
+  const file = basename(nameOrPath);
+  if (Array.isArray(raw?.variants)) findings.push(...variantFindings(file, raw.variants));
+  try {
+    const { name, title, scenario, variants, seeds } = loadStudy(nameOrPath);
+    if (raw === undefined) findings.push(...variantFindings(file, variants));
+    if (findings.length === 0) {
+      output.say(`ok: ${name}, ${title}`);
+      output.say(`  ${scenario}: ${variants.join(", ")}; seeds ${seeds.join(", ")}`);
+      output.conclude({ event: "done", kind: "study", name });
+      return;
+    }
+  } catch (error) {
+    if (!(error instanceof ScenarioError)) throw error;
+    findings.unshift(...error.issues);
+  }
+  throw new ScenarioError(`invalid study ${nameOrPath}`, findings);
+}
+
+function isStudy(nameOrPath: string): boolean {
+  if (listStudies().includes(nameOrPath)) return true;
+  const raw = rawOf(nameOrPath);
+  return raw !== undefined && "variants" in raw;
+}
+
+/** Content of a YAML file before it is checked; undefined where it is no file or no section. */
+function rawOf(path: string): { readonly [field: string]: unknown } | undefined {
+  if (!statSync(path, { throwIfNoEntry: false })?.isFile()) return undefined;
+  const { raw } = loadYaml(path, basename(path));
+  return typeof raw === "object" && raw !== null ? { ...raw } : undefined;
+}

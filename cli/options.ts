@@ -1,0 +1,109 @@
+import { availableParallelism } from "node:os";
+import { InvalidArgumentError, Option } from "commander";
+
+/** Options of the command line; each means the same in every command that takes it. */
+export interface Options {
+  readonly variant?: readonly string[];
+  readonly seed?: number;
+  readonly seeds?: readonly number[];
+  readonly from?: string;
+  readonly days?: number;
+  readonly workers: number;
+  readonly out?: string;
+  readonly set: readonly string[];
+  readonly ledger: string;
+  readonly json?: boolean;
+  readonly force?: boolean;
+  readonly quiet?: boolean;
+  readonly scenario?: string;
+  readonly period: number;
+}
+
+const SEED_MAX = 2 ** 31 - 1;
+const DAYS_MAX = 3660;
+const WORKERS_MAX = 256;
+
+const makers = {
+  variant: () =>
+    new Option(
+      "--variant <name>",
+      "rules of the run (2A unless given); a study takes several: 1C,2A",
+    ).argParser(parseNames),
+  seed: () =>
+    new Option(
+      "--seed <n>",
+      "seed of weather, people and prices, instead of the scenario's",
+    ).argParser(integer(0, SEED_MAX)),
+  seeds: () =>
+    new Option("--seeds <list>", "several seeds: 1,2,5-8").conflicts("seed").argParser(parseSeeds),
+  from: () => new Option("--from <date>", "first local day, 2023-01-15").argParser(parseDate),
+  days: () => new Option("--days <n>", "local days to run").argParser(integer(1, DAYS_MAX)),
+  workers: () =>
+    new Option("--workers <n>", "runs at the same time; results do not depend on it")
+      .argParser(integer(1, WORKERS_MAX))
+      .default(availableParallelism(), "all cores"),
+  out: () => new Option("--out <path>", "where the result goes, instead of its place in results/"),
+  set: () =>
+    new Option("--set <path=value>", "overrides a field of the scenario; may be repeated")
+      .argParser((value: string, others: string[]) => [...others, value])
+      .default([], "none"),
+  ledger: () =>
+    new Option("--ledger <kind>", "hardhat, memory or rpc:<url>")
+      .argParser(parseLedger)
+      .default("hardhat"),
+  json: () => new Option("--json", "prints one JSON object per line"),
+  force: () => new Option("--force", "makes results again that are there already"),
+  quiet: () => new Option("--quiet", "prints nothing but errors (and, with --json, the last line)"),
+  scenario: () => new Option("--scenario <name>", "another scenario than the study's"),
+  period: () =>
+    new Option("--period <n>", "market period of the run, from 0")
+      .argParser(integer(0, SEED_MAX))
+      .makeOptionMandatory(),
+} as const;
+
+/** Makes an option by its name. */
+export function option(name: keyof typeof makers): Option {
+  return makers[name]();
+}
+
+function integer(min: number, max: number): (text: string) => number {
+  return (text) => {
+    const value = Number(text);
+    if (/^\d+$/.test(text) && value >= min && value <= max) return value;
+    throw new InvalidArgumentError(`Expected an integer from ${min} to ${max}.`);
+  };
+}
+
+function parseNames(text: string, others: readonly string[] = []): readonly string[] {
+  const names = text.split(",").map((name) => name.trim());
+  if (names.includes(""))
+    throw new InvalidArgumentError("Expected names with commas between them.");
+  return [...others, ...names];
+}
+
+function parseSeeds(text: string): readonly number[] {
+  const refuse = () =>
+    new InvalidArgumentError("Expected seeds such as 1,2,5-8, each of them once.");
+  const seeds = text.split(",").flatMap((part) => {
+    const [, first, last = first] = /^\s*(\d+)(?:-(\d+))?\s*$/.exec(part) ?? [];
+    if (first === undefined || last === undefined) throw refuse();
+    const count = Number(last) - Number(first) + 1;
+    if (count < 1 || count > 10_000 || Number(last) > SEED_MAX) throw refuse();
+    return Array.from({ length: count }, (_, index) => Number(first) + index);
+  });
+  if (new Set(seeds).size !== seeds.length) throw refuse();
+  return seeds;
+}
+
+function parseDate(text: string): string {
+  const time = Date.parse(`${text}T00:00:00Z`);
+  const isDate = /^\d{4}-\d{2}-\d{2}$/.test(text) && new Date(time).toJSON()?.startsWith(text);
+  if (!isDate) throw new InvalidArgumentError("Expected a date such as 2023-01-15.");
+  return text;
+}
+
+function parseLedger(text: string): string {
+  if (text === "hardhat" || text === "memory") return text;
+  if (text.startsWith("rpc:") && URL.canParse(text.slice(4))) return text;
+  throw new InvalidArgumentError("Expected hardhat, memory or rpc:<url>.");
+}

@@ -1,0 +1,83 @@
+import { Command } from "commander";
+import { type Options, option } from "#cli/options.ts";
+import { UsageError } from "#cli/usageError.ts";
+import { version } from "#sim/version.ts";
+
+type OptionName = Parameters<typeof option>[0];
+
+const world = ["from", "days", "workers", "out", "set", "ledger"] as const;
+const print = ["json", "quiet"] as const;
+
+/**
+ * Describes the command line: commands, their options and what they call. A command is loaded when
+ * it is called, so that help and mistakes are answered at once.
+ */
+export function makeProgram(): Command {
+  const program = new Command("eflex")
+    .description("A laboratory for flexibility markets on electricity grids.")
+    .version(version)
+    .exitOverride()
+    .showHelpAfterError("(--help lists what there is)")
+    .addHelpText("after", exitCodes);
+
+  command(program, "run <scenario>", ["variant", "seed", ...world, "force", ...print])
+    .description("one variant of a scenario with one seed")
+    .action(async (scenario: string, options: Options) =>
+      (await import("#cli/commands/run.ts")).run(scenario, options),
+    );
+  command(program, "study <study>", [
+    "scenario",
+    "variant",
+    "seed",
+    "seeds",
+    ...world,
+    "force",
+    ...print,
+  ])
+    .description("all variants of a study with all its seeds, and the report that compares them")
+    .action(async (name: string, options: Options) =>
+      (await import("#cli/commands/study.ts")).study(name, options),
+    );
+  command(program, "report <folder...>", ["out", ...print])
+    .description("writes report.html for a study, a run, or runs side by side")
+    .action(async (folders: string[], options: Options) =>
+      (await import("#cli/commands/report.ts")).report(folders, options),
+    );
+  command(program, "explain <folder>", ["period", ...print])
+    .description("every list, pick, claim, price and payment of a market period")
+    .action(async (folder: string, options: Options) =>
+      (await import("#cli/commands/explain.ts")).explain(folder, options),
+    );
+  command(program, "validate <file>", ["set", ...print])
+    .description("checks a scenario or a study and says everything that is wrong")
+    .action(async (file: string, options: Options) =>
+      (await import("#cli/commands/validate.ts")).validate(file, options),
+    );
+  command(program, "list", print)
+    .description("scenarios, studies, variants, and results that are there")
+    .action(async (options: Options) => (await import("#cli/commands/list.ts")).list(options));
+  later(program, "bench", "measures the parts");
+  later(program, "replay <folder>", "runs a result once more and compares");
+  return program;
+}
+
+function command(program: Command, usage: string, options: readonly OptionName[]): Command {
+  const added = program.command(usage);
+  for (const name of options) added.addOption(option(name));
+  return added;
+}
+
+function later(program: Command, usage: string, description: string): void {
+  program
+    .command(usage)
+    .description(`${description} (comes with a later version)`)
+    .allowUnknownOption()
+    .allowExcessArguments()
+    .action(() => {
+      throw new UsageError(`${usage.split(" ")[0]} comes with a later version`);
+    });
+}
+
+const exitCodes = `
+Exit codes: 0 done, 2 wrong usage, 3 invalid scenario or input, 4 a power flow that does not
+converge, 5 a rule that must always hold does not. EFLEX_RESULTS=<folder> moves results/.`;
