@@ -126,18 +126,26 @@ function buildHeating(
   });
 }
 
-/** Setpoint by period: warm in the morning and from the afternoon on, all day at weekends. */
+/** Part of the evening's lift over the night setpoint that the short weekday morning gets. */
+const MORNING_SHARE = 0.4;
+
+/**
+ * Setpoint by period: warm from the afternoon on and all day at weekends, half-warm in the weekday
+ * morning, so that evenings need most (factors of the need: evening 1.25, morning 1.05, else 0.85).
+ */
 function setpoints(world: World, habit: number): Float32Array {
   const { setpointC, nightSetpointC } = world.scenario.behaviour.heating;
   const { count, minuteOfDay, dayType } = world.calendar;
   const shift = habit * 180;
+  const morningC = nightSetpointC + MORNING_SHARE * (setpointC - nightSetpointC);
   const result = new Float32Array(count);
   for (let i = 0; i < count; i++) {
     const minute = minuteOfDay[i]! - shift;
-    const morning = minute >= 6 * 60 && minute < 9 * 60;
-    const evening = minute >= 16 * 60 && minute < 23 * 60;
-    const weekend = dayType[i]! > 0 && minute >= 7 * 60 && minute < 23 * 60;
-    result[i] = morning || evening || weekend ? setpointC : nightSetpointC;
+    const isEvening = minute >= 16 * 60 && minute < 23 * 60;
+    const isWeekend = dayType[i]! > 0 && minute >= 8 * 60 && minute < 23 * 60;
+    const isMorning = minute >= 6 * 60 && minute < 9 * 60;
+    if (isEvening || isWeekend) result[i] = setpointC;
+    else result[i] = isMorning ? morningC : nightSetpointC;
   }
   return result;
 }

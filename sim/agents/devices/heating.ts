@@ -29,7 +29,7 @@ export interface HeatingOptions {
 }
 
 /** Hours in which the thermostat makes up a deviation from its setpoint. */
-const RECOVERY_HOURS = 4;
+const RECOVERY_HOURS = 2;
 /** How far a price below retail lifts the setpoint: kelvin at a price of zero. */
 const PRICE_LIFT_K = 1;
 
