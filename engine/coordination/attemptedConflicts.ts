@@ -5,13 +5,12 @@ import {
   join,
   larger,
   type Meeting,
-  NEED_PAIRS,
   NO_MEETING,
   OPPOSITE_DIRECTION,
   SAME_DIRECTION,
 } from "#engine/coordination/conflict.ts";
 import type { ClaimEntry, FlexPeriod } from "#engine/coordination/flexPeriod.ts";
-import type { NeedKind } from "#engine/coordination/needs.ts";
+import { NEED_PAIRS, type NeedKind } from "#engine/coordination/needs.ts";
 import { CONFLICT_OPPOSITE, CONFLICT_SAME } from "#engine/coordination/registry.ts";
 
 /**

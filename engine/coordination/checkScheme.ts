@@ -1,10 +1,5 @@
-import { NEED_KINDS } from "#engine/coordination/needs.ts";
-import {
-  RELATION_PAIRS,
-  type Relation,
-  relation,
-  type Scheme,
-} from "#engine/coordination/scheme.ts";
+import { NEED_KINDS, NEED_PAIRS } from "#engine/coordination/needs.ts";
+import { type Relation, relation, type Scheme } from "#engine/coordination/scheme.ts";
 
 /**
  * Finds everything that keeps a scheme from being run: contradictions in the row, and values that
@@ -19,7 +14,7 @@ export function checkScheme(scheme: Scheme): string[] {
 function contradictions(scheme: Scheme): string[] {
   const { clearing, listing, exchange, registry, cost, priority, acts } = scheme;
   const any = (wanted: Relation) =>
-    RELATION_PAIRS.some(([one, other]) => relation(scheme, one, other) === wanted);
+    NEED_PAIRS.some(([one, other]) => relation(scheme, one, other) === wanted);
   const onlySeparate = !any("overlapping") && !any("shared");
   const rules: [broken: boolean, sentence: string][] = [
     [
@@ -57,7 +52,7 @@ function contradictions(scheme: Scheme): string[] {
 
 /** Where two lists are one, whatever holds for one of them holds for the other; so `shared` is transitive. */
 function sharedAgree(scheme: Scheme): boolean {
-  return RELATION_PAIRS.every(
+  return NEED_PAIRS.every(
     ([one, other]) =>
       relation(scheme, one, other) !== "shared" ||
       NEED_KINDS.every(

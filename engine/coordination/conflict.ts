@@ -1,12 +1,4 @@
-import { BAL, DSO_CM, type NeedKind, TSO_CM } from "#engine/coordination/needs.ts";
 import { amountDown } from "#engine/money.ts";
-
-/** Pairs of needs; the last lies within one operator and is not double activation. */
-export const NEED_PAIRS: readonly (readonly [NeedKind, NeedKind])[] = [
-  [DSO_CM, TSO_CM],
-  [DSO_CM, BAL],
-  [TSO_CM, BAL],
-];
 
 export const LATENT = 0;
 export const ATTEMPTED = 1;

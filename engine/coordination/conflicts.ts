@@ -7,14 +7,13 @@ import {
   LATENT,
   larger,
   type Meeting,
-  NEED_PAIRS,
   NO_MEETING,
   OPPOSITE_DIRECTION,
   REALISED,
   SAME_DIRECTION,
 } from "#engine/coordination/conflict.ts";
 import type { FlexPeriod } from "#engine/coordination/flexPeriod.ts";
-import type { Direction, NeedKind } from "#engine/coordination/needs.ts";
+import { type Direction, NEED_PAIRS, type NeedKind } from "#engine/coordination/needs.ts";
 import type { Order } from "#engine/coordination/orders.ts";
 
 /** Energy that a need has of a unit, in one direction. */

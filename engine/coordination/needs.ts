@@ -5,6 +5,13 @@ export const BAL = 2;
 export type NeedKind = typeof DSO_CM | typeof TSO_CM | typeof BAL;
 export const NEED_KINDS: readonly NeedKind[] = [DSO_CM, TSO_CM, BAL];
 
+/** Pairs of needs; the last lies within one operator and is not double activation. */
+export const NEED_PAIRS: readonly (readonly [NeedKind, NeedKind])[] = [
+  [DSO_CM, TSO_CM],
+  [DSO_CM, BAL],
+  [TSO_CM, BAL],
+];
+
 /** Direction of flexibility: up is less consumption or more feed-in, down the reverse. */
 export const UP = 0;
 export const DOWN = 1;

@@ -1,11 +1,4 @@
-import {
-  BAL,
-  DSO_CM,
-  NEED_KINDS,
-  type NeedKind,
-  sameOperator,
-  TSO_CM,
-} from "#engine/coordination/needs.ts";
+import { NEED_KINDS, type NeedKind, sameOperator } from "#engine/coordination/needs.ts";
 
 /**
  * How the merit order lists of two needs relate: two lists with disjoint offers, two lists on which
@@ -89,10 +82,3 @@ export function creditsClaims(scheme: Scheme, kind: NeedKind, other: NeedKind): 
     relation(scheme, kind, other) !== "separate"
   );
 }
-
-/** Pairs of needs in the order of the table of schemes. */
-export const RELATION_PAIRS: readonly (readonly [NeedKind, NeedKind])[] = [
-  [DSO_CM, TSO_CM],
-  [TSO_CM, BAL],
-  [DSO_CM, BAL],
-];

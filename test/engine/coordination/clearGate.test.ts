@@ -175,15 +175,17 @@ test("credits come in merit order, each as far as it is needed", () => {
     unitCount: 3,
     offers: [up(0, 10, 300), up(1, 10, 100), up(2, 10, 200)],
     needs: [
-      { kind: DSO_CM, direction: UP, wh: 30 },
+      { kind: DSO_CM, direction: UP, wh: 10, dso: 0, effectiveness: [1, 0, 0] },
+      { kind: DSO_CM, direction: UP, wh: 20, dso: 1, effectiveness: [0, 1, 1] },
       { kind: TSO_CM, direction: UP, wh: 17 },
     ],
   });
-  expect(flex.credits.map(({ unit, energyWh }) => [unit, energyWh])).toEqual([
+  const credits = flex.credits.map(({ unit, energyWh }) => [unit, energyWh]);
+  expect(credits).toEqual([
     [1, 10],
     [2, 7],
   ]);
-  expect(flex.needs[1]).toMatchObject({ creditedWh: 17, metWh: 0 });
+  expect(flex.needs[2]).toMatchObject({ creditedWh: 17, metWh: 0 });
 });
 
 test.each<[string, number, string]>([

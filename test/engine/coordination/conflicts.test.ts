@@ -123,6 +123,20 @@ test.each<[string, Scheme, TestOffer[], TestNeed[], string[]]>([
   expect(conflicts.map(short)).toEqual(expected);
 });
 
+test("a refusal counts for the pair whose grant stood in the way", () => {
+  const { conflicts } = playPeriod({
+    scheme: schemes["3A"],
+    unitCount: 1,
+    offers: [up(0, 10), down(0, 10)],
+    needs: [dso(UP, 4), tso(DOWN, 8), bal(UP, 8)],
+  });
+  expect(conflicts.map(short)).toEqual([
+    "latent 0 D/T opposite 4",
+    "attempted 0 D/T opposite 4 reject",
+    "attempted 0 D/B same 4 merge",
+  ]);
+});
+
 test("opposite claims from separate lists meet at the ledger", () => {
   const { conflicts } = playPeriod({
     scheme: c1,
