@@ -7,6 +7,7 @@ import { deliverAndMeter } from "#sim/phases/meter.ts";
 import { planRound } from "#sim/phases/planRound.ts";
 import { recordSystem } from "#sim/phases/systemRecord.ts";
 import { finishRun } from "#sim/run/finishRun.ts";
+import type { Onlooker } from "#sim/run/onlooker.ts";
 import { openRun, type Run } from "#sim/run/run.ts";
 import type { RunRequest, RunResult } from "#sim/runRequest.ts";
 
@@ -14,16 +15,18 @@ import type { RunRequest, RunResult } from "#sim/runRequest.ts";
  * Lives one variant of one world from the spin-up to the last day and leaves its dataset.
  *
  * @param onDay - Told after each settled day: how many are done, and of how many.
+ * @param onlooker - Shown the world and the run on the way.
  * @throws what went wrong, after everything half-written was removed: PowerFlowDivergedError,
  *   InvariantError, LedgerMismatchError, FolderExistsError, DatasetError.
  */
 export async function simulate(
   request: RunRequest,
   onDay: (day: number, days: number) => void,
+  onlooker: Onlooker = {},
 ): Promise<RunResult> {
-  const run = await openRun(request);
+  const run = await openRun(request, onlooker);
   try {
-    await live(run, onDay);
+    await live(run, onDay, onlooker);
     return await finishRun(run);
   } catch (error) {
     run.tables.writer.abort();
@@ -34,7 +37,11 @@ export async function simulate(
 }
 
 /** The market clock: every quarter hour its events, in their order. */
-async function live(run: Run, onDay: (day: number, days: number) => void): Promise<void> {
+async function live(
+  run: Run,
+  onDay: (day: number, days: number) => void,
+  { onInstant }: Onlooker,
+): Promise<void> {
   const { world, community } = run;
   const { calendar, scenario } = world;
   const { firstRun, endRun } = calendar;
@@ -43,6 +50,7 @@ async function live(run: Run, onDay: (day: number, days: number) => void): Promi
   const events = agenda(flex.gates, scenario.localMarket.gateLeadMinutes);
   let round = 0;
   for (let now = 0; now <= endRun; now++) {
+    onInstant?.(run, now);
     for (const { kind, lead, offsetMinute, gate } of events) {
       const period = now + lead;
       const isMarket = period >= firstRun && period < endRun;

@@ -1,6 +1,7 @@
 import { BAL, DOWN, type Need, TSO_CM, TSO_OPERATOR, UP } from "#engine/coordination/needs.ts";
 import type { Unit } from "#sim/agents/unit.ts";
 import type { Corridor } from "#sim/operators/corridor.ts";
+import { imbalanceSdMw } from "#sim/world/nationalSystem.ts";
 import type { World } from "#sim/world/world.ts";
 
 const WH_PER_KW = 250;
@@ -38,14 +39,15 @@ export function corridorNeeds(
 
 /**
  * The balancing need: the imbalance expected from the last one metered, beyond one standard
- * deviation, at the scale of the pilot.
+ * deviation, at the scale of the pilot. Units whose call would load a congested line further are of no
+ * use to it: the same operator relieves that line.
  *
  * @param ownUpWh - Net upward energy that enters the balance already: the TSO's congestion picks,
  *   and those of the DSOs where the exchange shows them.
  */
 export function balancingNeed(
   world: World,
-  replica: number,
+  corridor: Corridor,
   units: readonly Unit[],
   now: number,
   i: number,
@@ -53,20 +55,27 @@ export function balancingNeed(
 ): Need[] {
   const { imbalanceMw } = world.system;
   const expectedMw = imbalanceMw[now - 1]! * lagPower(world, i - now + 1);
-  const whPerMw = (1000 / replica) * WH_PER_KW;
+  const whPerMw = (1000 / corridor.replica) * WH_PER_KW;
   const shortWh = expectedMw * whPerMw - ownUpWh;
-  const bandWh = imbalanceSdMw(world, i) * whPerMw;
+  const { loadFactor } = world.system.forecast[world.vintageOf(i - now)]!;
+  const { clearPvFactor } = world.system;
+  const sdMw = imbalanceSdMw(world.scenario.transmission, loadFactor[i]!, clearPvFactor[i]!);
+  const bandWh = sdMw * whPerMw;
   const needWh = Math.floor(Math.abs(shortWh) - bandWh);
   if (needWh <= 0) return [];
+  const direction = shortWh > 0 ? UP : DOWN;
+  const congested = corridorNeeds(corridor, units, i, i - now);
+  const harms = (unit: Unit, way: 0 | 1) =>
+    congested.some((need) => need.direction !== way && need.effectiveness[unit.index]! > 0);
   return [
     {
       kind: BAL,
       operator: TSO_OPERATOR,
       area: -1,
       element: "system",
-      direction: shortWh > 0 ? UP : DOWN,
+      direction,
       quantityWh: needWh,
-      effectiveness: new Float64Array(units.length).fill(1),
+      effectiveness: Float64Array.from(units, (unit) => (harms(unit, direction) ? 0 : 1)),
       shown: shortWh / WH_PER_KW,
     },
   ];
@@ -76,14 +85,4 @@ function lagPower(world: World, periods: number): number {
   let power = 1;
   for (let k = 0; k < periods; k++) power *= world.scenario.transmission.imbalance.lag1;
   return power;
-}
-
-/** Standard deviation of the system imbalance as the TSO knows it ahead, MW. */
-function imbalanceSdMw(world: World, i: number): number {
-  const { imbalance, meanLoadMw, windInstalledMw, pvInstalledMw } = world.scenario.transmission;
-  const { loadFactor, windFactor, pvFactor } = world.system.forecast[world.vintageOf(2)]!;
-  const load = imbalance.loadShare * meanLoadMw * loadFactor[i]!;
-  const wind = imbalance.windShare * windInstalledMw * Math.sqrt(Math.max(0, windFactor[i]!));
-  const pv = imbalance.pvShare * pvInstalledMw * Math.sqrt(Math.max(0, pvFactor[i]!));
-  return Math.sqrt(load * load + wind * wind + pv * pv);
 }

@@ -274,7 +274,7 @@ export class FlexMarket {
       return areas.flatMap((area) => distributionNeeds(area, units, flexibility, period, lead));
     }
     if (kind === TSO_CM) return corridorNeeds(corridor, units, period, lead);
-    return balancingNeed(world, corridor.replica, units, now, period, balancedWh);
+    return balancingNeed(world, corridor, units, now, period, balancedWh);
   }
 
   /** Each operator alone on all offers, at the default gates. */

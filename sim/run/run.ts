@@ -13,6 +13,7 @@ import { buildCommunity, type Community } from "#sim/run/community.ts";
 import { GridWatch } from "#sim/run/gridWatch.ts";
 import { Indicators } from "#sim/run/indicators.ts";
 import { Meters } from "#sim/run/meters.ts";
+import type { Onlooker } from "#sim/run/onlooker.ts";
 import { openTables, type RunTables } from "#sim/run/tables.ts";
 import { TwinWatch } from "#sim/run/twinWatch.ts";
 import { YearTotals } from "#sim/run/yearTotals.ts";
@@ -56,9 +57,10 @@ export function variantOf(id: string): Variant {
 }
 
 /** Builds the world and everyone in it, opens tables and ledger. */
-export async function openRun(request: RunRequest): Promise<Run> {
+export async function openRun(request: RunRequest, { onWorld }: Onlooker): Promise<Run> {
   const variant = variantOf(request.variant);
   const world = buildWorld(request.scenario, { seed: request.seed });
+  onWorld?.(world);
   const community = buildCommunity(world);
   const { accounts, areas, units } = community;
   const agentCount = accounts.all.length;

@@ -23,6 +23,26 @@ export interface NationalSystem extends SystemFactors {
   readonly forecast: readonly SystemFactors[];
   /** Short positive. */
   readonly imbalanceMw: Float32Array;
+  /** Output of the country's PV under a clear sky, over installed capacity; known from the calendar. */
+  readonly clearPvFactor: Float32Array;
+}
+
+/**
+ * Standard deviation of the imbalance, MW: √((load·a)² + (wind capacity·b)² + (clear-sky PV·c)²).
+ *
+ * @param loadFactor - Load over its mean.
+ * @param clearPvFactor - Clear-sky output of PV over installed capacity.
+ */
+export function imbalanceSdMw(
+  transmission: Transmission,
+  loadFactor: number,
+  clearPvFactor: number,
+): number {
+  const { loadShare, windShare, pvShare } = transmission.imbalance;
+  const load = loadFactor * transmission.meanLoadMw * loadShare;
+  const wind = transmission.windInstalledMw * windShare;
+  const pv = Math.min(1, clearPvFactor / BRIGHTEST) * transmission.pvInstalledMw * pvShare;
+  return Math.sqrt(load * load + wind * wind + pv * pv);
 }
 
 /** Load by type of day over its mean: system-bg-ro-2016. */
@@ -72,6 +92,7 @@ export function drawNationalSystem(
     ...actual,
     forecast: forecastSystem(calendar, actual, clearPv, seed),
     imbalanceMw: drawImbalance(calendar, scenario.transmission, actual, clearPv, seed),
+    clearPvFactor: clearPv,
   };
 }
 
@@ -149,12 +170,9 @@ function drawImbalance(
   clearPv: Float32Array,
   seed: number,
 ): Float32Array {
-  const { loadShare, windShare, pvShare, lag1 } = transmission.imbalance;
-  const wind = transmission.windInstalledMw * windShare;
+  const { lag1 } = transmission.imbalance;
   return series(calendar, seed, "system/imbalance", lag1).map((z, i) => {
-    const load = actual.loadFactor[i]! * transmission.meanLoadMw * loadShare;
-    const pv = Math.min(1, clearPv[i]! / BRIGHTEST) * transmission.pvInstalledMw * pvShare;
-    return z * Math.sqrt(load * load + wind * wind + pv * pv);
+    return z * imbalanceSdMw(transmission, actual.loadFactor[i]!, clearPv[i]!);
   });
 }
 
