@@ -72,7 +72,7 @@ export function buildProsumer(
   if (prosumer.heating !== "none") {
     devices.push(buildHeating(series, prosumer.heating, world, uniform(key, 1) - 0.5));
   }
-  if (prosumer.kind === "office") {
+  if (prosumer.kind === "office" && flexible) {
     const { scaleKw, shape } = series;
     const share = behaviour.officeHvacShare;
     devices.push(
@@ -83,7 +83,7 @@ export function buildProsumer(
       }),
     );
   }
-  if (prosumer.batteryKw > 0) {
+  if (prosumer.batteryKw > 0 && prosumer.batteryKwh > 0) {
     devices.push(
       new Battery({
         powerKw: prosumer.batteryKw,
@@ -92,6 +92,7 @@ export function buildProsumer(
         shareMax: 0.95,
         efficiency: EFFICIENCY,
         wearMicroEurPerKwh: WEAR_MICRO_EUR_PER_KWH,
+        flexible,
       }),
     );
   }

@@ -176,11 +176,10 @@ export class Unit {
   /** Starts the replay before an episode's first order and ends it when the rebound is over. */
   #episode(ordered: boolean): void {
     if (ordered) {
-      if (this.#sinceOrder > 0) {
-        for (const member of this.members) {
-          member.shadow = member.devices.map((device) => device.clone());
-          member.dirty = true;
-        }
+      const isNew = this.#sinceOrder > 0;
+      for (const member of this.members) {
+        if (isNew) member.shadow = member.devices.map((device) => device.clone());
+        member.dirty = true;
       }
       this.#sinceOrder = 0;
       return;

@@ -6,19 +6,27 @@ import type { World } from "#sim/world/world.ts";
 
 const WH_PER_KW = 250;
 
-/** What the TSO needs on each overloaded line, in energy of the pilot. */
+/** Loading from which a line is watched although it needs nothing yet, percent. */
+const WATCHED_PERCENT = 85;
+
+/**
+ * What the TSO needs on each overloaded line, in energy of the pilot. With `watched`, lines close to
+ * their limit are listed too, with the headroom that others' claims may still use (negative).
+ */
 export function corridorNeeds(
   corridor: Corridor,
   units: readonly Unit[],
   i: number,
   lead: number,
+  watched = false,
 ): Need[] {
   corridor.forecast(i, lead);
   const needs: Need[] = [];
   for (let line = 0; line < corridor.lineIds.length; line++) {
     const flow = corridor.flowMw[line]!;
     const excessMw = Math.abs(flow) - corridor.limitMw[line]!;
-    if (excessMw <= 0) continue;
+    const least = watched ? (WATCHED_PERCENT / 100 - 1) * corridor.limitMw[line]! : 0;
+    if (excessMw <= least) continue;
     const relief = (area: number) => Math.sign(flow) * corridor.ptdf(line, area);
     const direction = units.reduce((total, unit) => total + relief(unit.area), 0) > 0 ? DOWN : UP;
     needs.push({

@@ -1,6 +1,7 @@
 import { CallRates } from "#engine/coordination/callRates.ts";
 import { clearGate } from "#engine/coordination/clearGate.ts";
 import type { ClearingSettings } from "#engine/coordination/clearingSettings.ts";
+import { gateTraffic, type Traffic } from "#engine/coordination/exchange.ts";
 import { FlexPeriod } from "#engine/coordination/flexPeriod.ts";
 import { type Gate, gatePlan } from "#engine/coordination/gatePlan.ts";
 import { latentPicks } from "#engine/coordination/latentPicks.ts";
@@ -16,6 +17,7 @@ import { netUpWh, ownEnergyWh, visibleClaims } from "#engine/coordination/visibl
 import { RING_MASK } from "#sim/agents/devices/device.ts";
 import type { UnitOffer } from "#sim/agents/unit.ts";
 import { distributionNeeds } from "#sim/operators/distributionNeeds.ts";
+import { GridGuard } from "#sim/operators/gridGuard.ts";
 import { balancingNeed, corridorNeeds } from "#sim/operators/transmissionNeeds.ts";
 import { FlexRecorder } from "#sim/phases/flexRecorder.ts";
 import { Reservations } from "#sim/phases/reserve.ts";
@@ -64,6 +66,7 @@ export class FlexMarket {
   readonly #changeKw: Float64Array;
   readonly #explorationKeys: readonly ReturnType<typeof streamKey>[];
   readonly #recorder: FlexRecorder;
+  readonly #unitArea: Int32Array;
   readonly #verification: Verification;
   #auctionsHeld = false;
 
@@ -102,6 +105,7 @@ export class FlexMarket {
     );
     this.reservations = new Reservations(world, community.units, run.history);
     this.#recorder = new FlexRecorder(run);
+    this.#unitArea = Int32Array.from(community.units, ({ area }) => area);
     this.#verification = new Verification(run, this.reservations);
   }
 
@@ -147,9 +151,17 @@ export class FlexMarket {
     for (const kind of kinds) {
       const others = netUpWh(visibleClaims(flex, scheme, kind));
       const own = kind === BAL ? ownEnergyWh(flex, TSO_CM) : 0;
-      const needs = this.#needs(kind, period, now, own + (kind === BAL ? others : 0));
+      const needs = this.#needs(
+        kind,
+        period,
+        now,
+        own + (kind === BAL ? others : 0),
+        scheme.exchange !== "after",
+      );
       const first = flex.claims.length;
-      clearGate(flex, needs, scheme, this.#registries, this.#settings, minute);
+      const guard = scheme.guard === "filter" && kind !== DSO_CM ? this.#guard(flex, now) : {};
+      clearGate(flex, needs, scheme, this.#registries, { ...this.#settings, ...guard }, minute);
+      this.#countTraffic(gateTraffic(flex, scheme, kind, this.#unitArea, this.#changeKw.length));
       for (let c = first; c < flex.claims.length; c++) {
         const { need: _need, kind: need, priceMicro: _price, ...claim } = flex.claims[c]!;
         const { ledger, unit, direction, offeredWh, requestedWh, grantedWh, conflict } = claim;
@@ -204,8 +216,9 @@ export class FlexMarket {
       return { needWh, metWh };
     }
     for (const { need, creditedWh, metWh: met } of flex.needs) {
-      needWh[need.kind] += need.quantityWh;
-      metWh[need.kind] += Math.min(need.quantityWh, Math.max(0, creditedWh + met));
+      const wantedWh = Math.max(0, need.quantityWh);
+      needWh[need.kind] += wantedWh;
+      metWh[need.kind] += Math.min(wantedWh, Math.max(0, creditedWh + met));
     }
     return { needWh, metWh };
   }
@@ -265,7 +278,13 @@ export class FlexMarket {
   }
 
   /** Needs of one kind, all operators. `balancedWh`: upward energy that BAL already counts. */
-  #needs(kind: NeedKind, period: number, now: number, balancedWh: number): Need[] {
+  #needs(
+    kind: NeedKind,
+    period: number,
+    now: number,
+    balancedWh: number,
+    seesOthers = false,
+  ): Need[] {
     const { world, community, corridor } = this.#run;
     const { areas, units } = community;
     const lead = period - now;
@@ -273,7 +292,7 @@ export class FlexMarket {
       const { flexibility } = world.scenario;
       return areas.flatMap((area) => distributionNeeds(area, units, flexibility, period, lead));
     }
-    if (kind === TSO_CM) return corridorNeeds(corridor, units, period, lead);
+    if (kind === TSO_CM) return corridorNeeds(corridor, units, period, lead, seesOthers);
     return balancingNeed(world, corridor, units, now, period, balancedWh);
   }
 
@@ -299,6 +318,23 @@ export class FlexMarket {
     this.#orders[flex.period & RING_MASK]!.push(...dispatchOrders(flex, scheme));
     const { hour, season } = this.#timeOf(flex.period);
     observeCalls(this.#callRates, flex, scheme, hour, season);
+  }
+
+  /** Caps what the TSO takes by what the DSOs' grids bear, given everything granted so far. */
+  #guard(flex: FlexPeriod, now: number): Pick<ClearingSettings, "safeWh"> {
+    const { areas, units } = this.#run.community;
+    const { flexibility } = this.#run.world.scenario;
+    const guards = areas.map(
+      (area) => new GridGuard(area, units, flexibility, flex.period, flex.period - now),
+    );
+    return {
+      safeWh: (unit, direction) => guards[units[unit]!.area]!.safeWh(unit, direction, flex.claims),
+    };
+  }
+
+  #countTraffic({ messages, bytes }: Traffic): void {
+    this.#run.indicators.add("messages", messages);
+    this.#run.indicators.add("messageBytes", bytes);
   }
 
   #timeOf(i: number): { hour: number; season: number } {

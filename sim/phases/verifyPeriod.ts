@@ -97,7 +97,7 @@ export class Verification {
     this.#shareWithOwners(unit, Math.floor(ownerShare * paidMicroEur), i);
     totals.activatedWh[unit.aggregator]! += paidWh;
     indicators.add("deliveredFlexMwh", paidWh / 1e6);
-    if (order.kind === DSO_CM) {
+    if (order.kind === DSO_CM && order.payer === order.operator) {
       const signed = order.direction === UP ? paidWh : -paidWh;
       dsoPicksWh[unit.area]![i & RING_MASK]! += signed;
     }

@@ -1,3 +1,4 @@
+import { POSTING_KINDS } from "#datasets/words.ts";
 import { assert } from "#engine/assert.ts";
 import { ledgerCount } from "#engine/coordination/scheme.ts";
 import { type Variant, variants } from "#engine/coordination/variant.ts";
@@ -69,7 +70,7 @@ export async function openRun(request: RunRequest, { onWorld }: Onlooker): Promi
   const totals = new YearTotals(agentCount);
   const indicators = new Indicators();
   const trades = new TradeBook();
-  const ledger = new Ledger(agentCount, accounts.rounding);
+  const ledger = new Ledger(agentCount, accounts.rounding, POSTING_KINDS.indexOf("rounding"));
   const ringPerArea = () => areas.map(() => new Float64Array(RING));
   const dsoPicksWh = ringPerArea();
   const correctionWh = accounts.all.map(() => new Float64Array(RING));

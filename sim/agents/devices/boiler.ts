@@ -41,6 +41,8 @@ export class Boiler implements Device {
   readonly #lossWh: number;
   /** Stored heat expected at the end of each planned period, Wh. */
   readonly #ahead = new Float64Array(RING);
+  /** Stored heat beyond what the plan foresaw, since it was made, Wh. */
+  #drift = 0;
   #stored: number;
 
   constructor(options: BoilerOptions) {
@@ -57,6 +59,7 @@ export class Boiler implements Device {
     const { drawExpectedWh } = this.#options;
     const target = asReference ? this.reference : this.plan;
     let stored = this.#stored;
+    this.#drift = 0;
     for (let i = view.now; i < view.open; i++) {
       const heated = this.flexible ? this.plan[i & RING_MASK]! : this.#control(i, stored);
       if (!this.flexible) target[i & RING_MASK] = heated;
@@ -95,12 +98,13 @@ export class Boiler implements Device {
     heated = Math.min(Math.max(heated, 0), this.#powerWh);
     heated = Math.min(heated, Math.max(0, this.#capacityWh - this.#stored + draw + this.#lossWh));
     this.#stored = this.#after(this.#stored, heated, draw);
+    this.#drift = this.#stored - this.#ahead[i & RING_MASK]!;
     return heated;
   }
 
   capability(i: number, direction: 0 | 1, out: Capability): void {
     const planned = this.plan[i & RING_MASK]!;
-    const ahead = this.#ahead[i & RING_MASK]!;
+    const ahead = this.#ahead[i & RING_MASK]! + this.#drift;
     if (direction === 0) {
       out.powerWh = planned;
       out.energyWh = Math.max(0, ahead - EMERGENCY_SHARE * this.#capacityWh);
@@ -117,6 +121,7 @@ export class Boiler implements Device {
   clone(): Boiler {
     const copy = new Boiler(this.#options);
     copy.#stored = this.#stored;
+    copy.#drift = this.#drift;
     copy.plan.set(this.plan);
     copy.#ahead.set(this.#ahead);
     return copy;

@@ -47,6 +47,8 @@ export class Heating implements Device {
   /** Setpoint shift by price, K. */
   readonly #shift = new Float64Array(RING);
   readonly #ahead = new Float64Array(RING);
+  /** Room temperature beyond what the plan foresaw, since it was made, K. */
+  #drift = 0;
   #temperature: number;
 
   constructor(options: HeatingOptions) {
@@ -60,6 +62,7 @@ export class Heating implements Device {
     const { comfortBandK, forecastTemperatureC, forecastGhiWPerM2, vintageOf } = this.#options;
     const target = asReference ? this.reference : this.plan;
     let room = this.#temperature;
+    this.#drift = 0;
     for (let i = view.now; i < view.end; i++) {
       const slot = i & RING_MASK;
       const vintage = vintageOf(i - view.now);
@@ -104,13 +107,14 @@ export class Heating implements Device {
       gains,
       (energy / 250) * performance,
     );
+    this.#drift = this.#temperature - this.#ahead[i & RING_MASK]!;
     return energy;
   }
 
   capability(i: number, direction: 0 | 1, out: Capability): void {
     const { setpointC, comfortBandK, capacityKwhPerK, powerKw } = this.#options;
     const planned = this.plan[i & RING_MASK]!;
-    const room = this.#ahead[i & RING_MASK]!;
+    const room = this.#ahead[i & RING_MASK]! + this.#drift;
     const performance = this.#performance(this.#options.forecastTemperatureC[2]![i]!);
     const whPerK = (capacityKwhPerK * 1000) / performance;
     if (direction === 0) {
@@ -132,6 +136,7 @@ export class Heating implements Device {
   clone(): Heating {
     const copy = new Heating(this.#options);
     copy.#temperature = this.#temperature;
+    copy.#drift = this.#drift;
     copy.plan.set(this.plan);
     copy.#shift.set(this.#shift);
     copy.#ahead.set(this.#ahead);

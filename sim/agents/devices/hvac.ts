@@ -18,7 +18,7 @@ export interface HvacOptions {
 
 /** Periods over which shed energy comes back. */
 const REBOUND_PERIODS = 8;
-/** Periods that may be shed in a row. */
+/** Periods' worth of full shedding that the rooms bear before it has to come back. */
 const SHED_PERIODS = 4;
 
 /**
@@ -33,7 +33,6 @@ export class Hvac implements Device {
   readonly reference: Float64Array;
   readonly #options: HvacOptions;
   #owed = 0;
-  #run = 0;
 
   constructor(options: HvacOptions) {
     this.#options = options;
@@ -55,17 +54,19 @@ export class Hvac implements Device {
     let back = this.#owed / REBOUND_PERIODS;
     if (Math.abs(back) < 1) back = this.#owed;
     this.#owed -= back;
+    const owedMax = SHED_PERIODS * limit * this.#options.reboundShare;
     let change = Math.min(Math.max(changeWh, -limit), limit);
-    this.#run = change === 0 ? 0 : this.#run + 1;
-    if (this.#run > SHED_PERIODS) change = 0;
+    if (change < 0 && this.#owed >= owedMax) change = 0;
+    if (change > 0 && this.#owed <= -owedMax) change = 0;
     this.#owed -= change * this.#options.reboundShare;
     return back + change;
   }
 
-  capability(i: number, _direction: 0 | 1, out: Capability): void {
+  capability(i: number, direction: 0 | 1, out: Capability): void {
     const limit = this.#options.shedShare * this.#options.expectedWh(i);
+    const used = (direction === 0 ? this.#owed : -this.#owed) / this.#options.reboundShare;
     out.powerWh = limit;
-    out.energyWh = Math.max(0, SHED_PERIODS * limit - Math.abs(this.#owed));
+    out.energyWh = Math.max(0, SHED_PERIODS * limit - Math.max(0, used));
   }
 
   storedWh(): number {
@@ -75,7 +76,6 @@ export class Hvac implements Device {
   clone(): Hvac {
     const copy = new Hvac(this.#options);
     copy.#owed = this.#owed;
-    copy.#run = this.#run;
     copy.plan.set(this.plan);
     return copy;
   }
