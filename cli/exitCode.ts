@@ -14,6 +14,7 @@ const codes: Readonly<Record<string, number>> = {
   CommanderError: EXIT.usage,
   InvalidArgumentError: EXIT.usage,
   FolderExistsError: EXIT.usage,
+  PeriodError: EXIT.usage,
   EvmMissingError: EXIT.usage,
   RpcError: EXIT.usage,
   ScenarioError: EXIT.input,

@@ -1,5 +1,4 @@
-const BYTES = 1024;
-const started = performance.now();
+const KILOBYTES = 1024;
 
 /** What the program has used so far, for the last line of a command. */
 export interface Used {
@@ -11,7 +10,7 @@ export interface Used {
 
 export function used(): Used {
   return {
-    seconds: Math.round(performance.now() - started) / 1000,
-    peakMemoryMb: Math.round(process.resourceUsage().maxRSS / BYTES),
+    seconds: Math.round(performance.now()) / 1000,
+    peakMemoryMb: Math.round(process.resourceUsage().maxRSS / KILOBYTES),
   };
 }

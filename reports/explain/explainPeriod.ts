@@ -1,10 +1,10 @@
-import { DatasetError } from "#datasets/datasetError.ts";
 import { readManifest } from "#datasets/readDataset.ts";
 import { agents, units } from "#datasets/tables/actors.ts";
 import { areas, periods } from "#datasets/tables/grid.ts";
 import { activations, claims, conflicts, needs, offers, trades } from "#datasets/tables/market.ts";
 import { localTime } from "#reports/explain/localTime.ts";
 import { meritOrderLists } from "#reports/explain/meritOrderLists.ts";
+import { PeriodError } from "#reports/explain/periodError.ts";
 import type {
   ActivationFacts,
   AreaFacts,
@@ -22,15 +22,13 @@ const PERIOD_SECONDS = 900;
 /**
  * Collects from a dataset what happened in one period: the state of the areas, local trades, needs
  * with their merit order lists, claims, activations and conflicts. Throws DatasetError where the
- * folder is no dataset, or the run has no such period.
+ * folder is no dataset, PeriodError where the run has no such period.
  */
 export function explainPeriod(folder: string, period: number): PeriodFacts {
   const { names, scenario, variant, seed, timeZone } = readManifest(folder);
   const all = tableRows(folder, periods);
   const system = all.find((row) => row.number("period") === period);
-  if (system === undefined) {
-    throw new DatasetError(folder, [`period: expected 0 to ${all.length - 1}, found ${period}`]);
-  }
+  if (system === undefined) throw new PeriodError(period, all.length);
   const start = system.number("startUnixSeconds");
   const runStart = all[0]!.number("startUnixSeconds");
   const time = (unixSeconds: number) => localTime(unixSeconds, timeZone);
