@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, writeFileSync } from "node:fs";
+import { appendFileSync, cpSync, existsSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { runBinary } from "#test/cli/runBinary.ts";
@@ -79,6 +79,20 @@ test("a scenario with four mistakes names all four and leaves nothing", async ()
   const [error] = json();
   expect(error).toMatchObject({ event: "error", exitCode: 3, name: "ScenarioError" });
   expect(error!["issues"]).toHaveLength(4);
+  expect(existsSync(results)).toBe(false);
+});
+
+test("a copy of a scenario is fit; without a table and with a loop it is told both", async () => {
+  const folder = join(temporaryFolder(), "my-town");
+  cpSync("scenarios/pilot", folder, { recursive: true });
+  const results = join(folder, "results");
+  expect((await runBinary(["validate", folder], { results })).stdout).toContain("ok: my-town");
+  appendFileSync(join(folder, "suburb/lines.csv"), "LOOP,SUB-F1-12,SUB-F2-12,NAYY 4x50 SE,10\n");
+  rmSync(join(folder, "city/prosumers.csv"));
+  const { exitCode, stderr } = await runBinary(["run", folder], { results });
+  expect(stderr).toContain("LOOP: expected a radial network");
+  expect(stderr).toContain("city/prosumers.csv (whole file): expected a CSV file");
+  expect(exitCode).toBe(3);
   expect(existsSync(results)).toBe(false);
 });
 
