@@ -94,12 +94,13 @@ export class Heating implements Device {
     const heatKw = this.#thermostatKw(i, this.#temperature, outside, gains, shift);
     let energy = (heatKw / performance) * 250;
     if (changeWh !== 0) {
-      const room = this.#temperature;
-      const tooCold = room < setpointC[i]! - comfortBandK;
-      const tooWarm = room > setpointC[i]! + comfortBandK;
-      if (!(changeWh < 0 && tooCold) && !(changeWh > 0 && tooWarm)) {
-        energy = Math.min(Math.max(energy + changeWh, 0), powerKw * 250);
-      }
+      // An order goes as far as the comfort band at the period's end lets it.
+      const edge = setpointC[i]! + (changeWh < 0 ? -comfortBandK : comfortBandK);
+      const edgeWh = (this.#heatTo(edge, outside, gains) / performance) * 250;
+      energy =
+        changeWh < 0
+          ? Math.max(energy + changeWh, Math.min(energy, edgeWh), 0)
+          : Math.min(energy + changeWh, Math.max(energy, edgeWh), powerKw * 250);
     }
     this.#temperature = this.#after(
       this.#temperature,
@@ -155,6 +156,13 @@ export class Heating implements Device {
     const hold = lossKwPerK * (wanted - outside) - gains;
     const recover = ((wanted - room) * capacityKwhPerK) / RECOVERY_HOURS;
     return Math.min(Math.max(hold + recover, 0), powerKw * this.#performance(outside));
+  }
+
+  /** Heat that brings the room to a temperature within the period, kW; negative if it is too warm. */
+  #heatTo(room: number, outside: number, gains: number): number {
+    const { lossKwPerK, capacityKwhPerK } = this.#options;
+    const rise = 4 * (room - this.#temperature) * capacityKwhPerK;
+    return rise - gains + lossKwPerK * (this.#temperature - outside);
   }
 
   #after(room: number, outside: number, gains: number, heatKw: number): number {
