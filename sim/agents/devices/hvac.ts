@@ -54,10 +54,10 @@ export class Hvac implements Device {
     let back = this.#owed / REBOUND_PERIODS;
     if (Math.abs(back) < 1) back = this.#owed;
     this.#owed -= back;
-    const owedMax = SHED_PERIODS * limit * this.#options.reboundShare;
-    let change = Math.min(Math.max(changeWh, -limit), limit);
-    if (change < 0 && this.#owed >= owedMax) change = 0;
-    if (change > 0 && this.#owed <= -owedMax) change = 0;
+    const moved = this.#owed / this.#options.reboundShare;
+    const least = -Math.min(limit, Math.max(0, SHED_PERIODS * limit - moved));
+    const most = Math.min(limit, Math.max(0, SHED_PERIODS * limit + moved));
+    const change = Math.min(Math.max(changeWh, least), most);
     this.#owed -= change * this.#options.reboundShare;
     return back + change;
   }
