@@ -1,3 +1,5 @@
+// Long because a scenario is one document: a reader wants all its fields in one place.
+
 /**
  * A scenario past the border: checked, complete, plain data, every number in the unit its name
  * says. Files are read by `loadScenario`; nothing behind it checks again.

@@ -34,7 +34,7 @@ export class OrderPool {
     assert(Number.isInteger(capacity) && capacity > 0 && capacity <= CAPACITY_MAX);
     this.capacity = capacity;
     this.field = new Int32Array(capacity * ORDER_SIZE);
-    this.#stride = 2 ** Math.ceil(Math.log2(capacity));
+    this.#stride = capacity <= 1 ? 1 : 2 ** (32 - Math.clz32(capacity - 1));
     for (let slot = 0; slot < capacity; slot++) {
       this.field[slot * ORDER_SIZE + NEXT] = slot + 1 < capacity ? slot + 1 : -1;
     }

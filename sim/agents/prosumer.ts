@@ -61,6 +61,8 @@ export class Prosumer {
   readonly devices: readonly Device[];
   /** Whether prices or orders can move anything here. */
   readonly flexible: boolean;
+  /** Whether a battery stands here; also an unsteered one follows a plan. */
+  readonly stores: boolean;
   /** Planned net energy; frozen when the period's gate has closed. */
   readonly nominationWh = new Float64Array(RING);
   /** Planned gross consumption, for reactive power. */
@@ -105,6 +107,7 @@ export class Prosumer {
     this.series = series;
     this.devices = devices;
     this.flexible = devices.some((device) => device.flexible);
+    this.stores = devices.some(({ kind }) => kind === BATTERY);
     this.changeWh = new Float64Array(devices.length);
     this.#world = world;
     this.#pv = series.orientation < 0 ? null : world.pvKwPerKwp[series.orientation]!;

@@ -69,9 +69,9 @@ export class PlacePrices implements PriceSource {
     for (const agent of agents) {
       const traded = agent.tradedWh[slot]!;
       const open = agent.nominationWh[slot]! - traded;
-      const outcome = sides[open > 0 ? 0 : 1]![this.#placeOfBus[agent.bus]!]!;
-      outcome.openWh += Math.abs(open);
-      if (traded * open > 0) outcome.filledWh += Math.abs(traded);
+      const place = this.#placeOfBus[agent.bus]!;
+      sides[open > 0 ? 0 : 1]![place]!.openWh += Math.abs(open);
+      sides[traded > 0 ? 0 : 1]![place]!.filledWh += Math.abs(traded);
     }
     const retail = this.#world.retailImportMicroEurPerKwh[period]!;
     const feedIn = this.#world.scenario.prices.retail.feedInMicroEurPerKwh;

@@ -1,29 +1,23 @@
-import { CallRates } from "#engine/coordination/callRates.ts";
 import { clearGate } from "#engine/coordination/clearGate.ts";
 import type { ClearingSettings } from "#engine/coordination/clearingSettings.ts";
-import { gateTraffic, type Traffic } from "#engine/coordination/exchange.ts";
-import { FlexPeriod } from "#engine/coordination/flexPeriod.ts";
+import { gateTraffic } from "#engine/coordination/exchange.ts";
+import { type ClaimEntry, FlexPeriod } from "#engine/coordination/flexPeriod.ts";
 import { type Gate, gatePlan } from "#engine/coordination/gatePlan.ts";
 import { latentPicks } from "#engine/coordination/latentPicks.ts";
-import { listOffers } from "#engine/coordination/listOffers.ts";
 import { BAL, DSO_CM, type Need, type NeedKind, TSO_CM } from "#engine/coordination/needs.ts";
-import { observeCalls } from "#engine/coordination/observeCalls.ts";
 import { dispatchOrders, type Order } from "#engine/coordination/orders.ts";
 import { physicalOrders } from "#engine/coordination/physicalOrder.ts";
 import { ClaimRegistry } from "#engine/coordination/registry.ts";
-import { ledgerCount } from "#engine/coordination/scheme.ts";
+import { ledgerCount, type Scheme } from "#engine/coordination/scheme.ts";
 import { schemes } from "#engine/coordination/schemes.ts";
 import { netUpWh, ownEnergyWh, visibleClaims } from "#engine/coordination/visibleClaims.ts";
 import { RING_MASK } from "#sim/agents/devices/device.ts";
-import type { UnitOffer } from "#sim/agents/unit.ts";
-import { distributionNeeds } from "#sim/operators/distributionNeeds.ts";
-import { GridGuard } from "#sim/operators/gridGuard.ts";
-import { balancingNeed, corridorNeeds } from "#sim/operators/transmissionNeeds.ts";
+import { SystemOperators } from "#sim/operators/systemOperators.ts";
 import { FlexRecorder } from "#sim/phases/flexRecorder.ts";
+import { OfferDesk } from "#sim/phases/offerDesk.ts";
 import { Reservations } from "#sim/phases/reserve.ts";
 import type { NeedSums } from "#sim/phases/systemRecord.ts";
 import { Verification } from "#sim/phases/verifyPeriod.ts";
-import { streamKey, uniform } from "#sim/random/randomStream.ts";
 import type { Run } from "#sim/run/run.ts";
 
 /** Periods that may be between freeze and settlement at a time: two days, a power of two. */
@@ -61,10 +55,10 @@ export class FlexMarket {
   readonly #latentNeeds: Need[][];
   readonly #orders: Order[][];
   readonly #registries: readonly ClaimRegistry[];
-  readonly #callRates: CallRates;
+  readonly #desk: OfferDesk;
+  readonly #operators: SystemOperators;
   readonly #ordered: Float64Array;
   readonly #changeKw: Float64Array;
-  readonly #explorationKeys: readonly ReturnType<typeof streamKey>[];
   readonly #recorder: FlexRecorder;
   readonly #unitArea: Int32Array;
   readonly #verification: Verification;
@@ -97,13 +91,11 @@ export class FlexMarket {
       { length: ledgers },
       () => new ClaimRegistry(unitCount, OPEN_PERIODS),
     );
-    this.#callRates = new CallRates(unitCount, flexibility.callRate);
     this.#ordered = new Float64Array(unitCount);
     this.#changeKw = new Float64Array(community.areas.length);
-    this.#explorationKeys = community.units.map(({ name }) =>
-      streamKey(world.seed, `${name}/list`),
-    );
     this.reservations = new Reservations(world, community.units, run.history);
+    this.#desk = new OfferDesk(community, variant.scheme, this.reservations);
+    this.#operators = new SystemOperators(community, run.corridor);
     this.#recorder = new FlexRecorder(run);
     this.#unitArea = Int32Array.from(community.units, ({ area }) => area);
     this.#verification = new Verification(run, this.reservations);
@@ -111,31 +103,14 @@ export class FlexMarket {
 
   /** Fixes offers and lists of period `i`; in the spin-up providers only learn what they can do. */
   freeze(i: number, now: number): void {
-    const { world, community, variant } = this.#run;
-    const isMarket = i >= world.calendar.firstRun;
+    const isMarket = i >= this.#run.world.calendar.firstRun;
     if (isMarket && !this.#auctionsHeld) this.#holdFirstAuctions();
     const flex = this.#periods[i & RING_MASK]!;
     flex.open(i);
     for (const registry of this.#registries) registry.open(i);
     this.#latentNeeds[i & RING_MASK]!.length = 0;
     this.#orders[i & RING_MASK]!.length = 0;
-    const out: UnitOffer = { quantityWh: 0, priceMicro: 0, marginalMicro: 0 };
-    for (const unit of community.units) {
-      for (const direction of [0, 1] as const) {
-        unit.offer(now, i, direction, out);
-        this.reservations.learn(unit.index, direction, i, out.quantityWh, out.priceMicro);
-        const at = 2 * unit.index + direction;
-        const { offers } = flex;
-        offers.quantityWh[at] = out.quantityWh;
-        offers.priceMicro[at] = out.priceMicro;
-        offers.marginalMicro[at] = out.marginalMicro;
-        const reserved = this.reservations.of(unit.index, direction, i);
-        if (reserved === undefined || variant.scheme === null) continue;
-        offers.reservedWh[at] = Math.min(reserved.reservedWh, out.quantityWh);
-        offers.priceMicro[at] = reserved.activationMicroEurPerKwh;
-      }
-    }
-    if (isMarket && variant.scheme !== null) this.#list(flex);
+    this.#desk.freeze(flex, now, isMarket);
   }
 
   /** One gate: needs are computed from what is known now, and claimed where the scheme says so. */
@@ -148,40 +123,47 @@ export class FlexMarket {
     }
     const { scheme } = this.#run.variant;
     if (scheme === null) return;
-    for (const kind of kinds) {
-      const others = netUpWh(visibleClaims(flex, scheme, kind));
-      const own = kind === BAL ? ownEnergyWh(flex, TSO_CM) : 0;
-      const needs = this.#needs(
-        kind,
-        period,
-        now,
-        own + (kind === BAL ? others : 0),
-        scheme.exchange !== "after",
-      );
-      const first = flex.claims.length;
-      const guard = scheme.guard === "filter" && kind !== DSO_CM ? this.#guard(flex, now) : {};
-      clearGate(flex, needs, scheme, this.#registries, { ...this.#settings, ...guard }, minute);
-      this.#countTraffic(gateTraffic(flex, scheme, kind, this.#unitArea, this.#changeKw.length));
-      for (let c = first; c < flex.claims.length; c++) {
-        const { need: _need, kind: need, priceMicro: _price, ...claim } = flex.claims[c]!;
-        const { ledger, unit, direction, offeredWh, requestedWh, grantedWh, conflict } = claim;
-        const relative = period - this.#run.world.calendar.firstRun;
-        this.#run.claims.push({
-          ledger,
-          need,
-          unit,
-          period: relative,
-          direction,
-          offeredWh,
-          requestedWh,
-          marketMinute: minute,
-          grantedWh,
-          conflict,
-        });
-        this.#run.community.units[unit]!.pendingWh[direction][period & RING_MASK]! += grantedWh;
-      }
-    }
-    if (gate === this.gates.length - 1) this.#dispatch(flex);
+    for (const kind of kinds) this.#claim(flex, kind, scheme, now, minute);
+    if (gate < this.gates.length - 1) return;
+    this.#orders[period & RING_MASK]!.push(...dispatchOrders(flex, scheme));
+    this.#desk.learn(flex);
+  }
+
+  /** The operators of one kind compute their needs and claim. */
+  #claim(flex: FlexPeriod, kind: NeedKind, scheme: Scheme, now: number, minute: number): void {
+    const others = kind === BAL ? netUpWh(visibleClaims(flex, scheme, kind)) : 0;
+    const own = kind === BAL ? ownEnergyWh(flex, TSO_CM) : 0;
+    const needs = this.#operators.needs(kind, flex.period, now, {
+      balancedUpWh: own + others,
+      seesOthers: scheme.exchange !== "after",
+    });
+    const first = flex.claims.length;
+    const isGuarded = scheme.guard === "filter" && kind !== DSO_CM;
+    const guard = isGuarded ? this.#operators.guard(flex, now) : {};
+    clearGate(flex, needs, scheme, this.#registries, { ...this.#settings, ...guard }, minute);
+    const traffic = gateTraffic(flex, scheme, kind, this.#unitArea, this.#changeKw.length);
+    this.#run.indicators.add("messages", traffic.messages);
+    this.#run.indicators.add("messageBytes", traffic.bytes);
+    for (const claim of flex.claims.slice(first)) this.#note(flex.period, claim);
+  }
+
+  /** Keeps a claim for the ledger, and its grant for the unit's next offers. */
+  #note(period: number, claim: ClaimEntry): void {
+    const { ledger, kind, unit, direction, offeredWh, requestedWh } = claim;
+    const { marketMinute, grantedWh, conflict } = claim;
+    this.#run.claims.push({
+      ledger,
+      need: kind,
+      unit,
+      period: period - this.#run.world.calendar.firstRun,
+      direction,
+      offeredWh,
+      requestedWh,
+      marketMinute,
+      grantedWh,
+      conflict,
+    });
+    this.#run.community.units[unit]!.pendingWh[direction][period & RING_MASK]! += grantedWh;
   }
 
   /** Net ordered change of each unit in period `i`, Wh; negative is up. */
@@ -257,91 +239,18 @@ export class FlexMarket {
     if (calendar.dayOfMonth[first]! > callDayOfMonth) this.auctionNextMonth(first);
   }
 
-  #list(flex: FlexPeriod): void {
-    const { scheme } = this.#run.variant;
-    if (scheme === null) return;
-    const { calendar, scenario } = this.#run.world;
-    const i = flex.period;
-    const { hour, season } = this.#timeOf(i);
-    const { exploration } = scenario.flexibility.callRate;
-    const quarter = calendar.firstUnixQuarter + i;
-    listOffers(scheme, flex.offers, {
-      priceCapMicro: this.#settings.priceCapMicro,
-      offerWhMin: this.#settings.offerWhMin,
-      callRate: (unit, group, direction) =>
-        this.#callRates.rate(unit, group, direction, hour, season),
-      explore: (unit, direction) => {
-        const draw = uniform(this.#explorationKeys[unit]!, 2 * quarter + direction);
-        return draw < exploration ? draw / exploration : Number.NaN;
-      },
-    });
-  }
-
-  /** Needs of one kind, all operators. `balancedWh`: upward energy that BAL already counts. */
-  #needs(
-    kind: NeedKind,
-    period: number,
-    now: number,
-    balancedWh: number,
-    seesOthers = false,
-  ): Need[] {
-    const { world, community, corridor } = this.#run;
-    const { areas, units } = community;
-    const lead = period - now;
-    if (kind === DSO_CM) {
-      const { flexibility } = world.scenario;
-      return areas.flatMap((area) => distributionNeeds(area, units, flexibility, period, lead));
-    }
-    if (kind === TSO_CM) return corridorNeeds(corridor, units, period, lead, seesOthers);
-    return balancingNeed(world, corridor, units, now, period, balancedWh);
-  }
-
   /** Each operator alone on all offers, at the default gates. */
   #shadow(flex: FlexPeriod, kind: NeedKind, now: number): void {
     const needs = this.#latentNeeds[flex.period & RING_MASK]!;
-    let balancedWh = 0;
+    let balancedUpWh = 0;
     if (kind === BAL) {
-      const picks = latentPicks(flex.offers, needs, this.#settings);
-      for (const pick of picks) {
-        if (pick.kind === TSO_CM)
-          balancedWh += pick.direction === 0 ? pick.quantityWh : -pick.quantityWh;
+      for (const pick of latentPicks(flex.offers, needs, this.#settings)) {
+        if (pick.kind !== TSO_CM) continue;
+        balancedUpWh += pick.direction === 0 ? pick.quantityWh : -pick.quantityWh;
       }
     }
-    needs.push(...this.#needs(kind, flex.period, now, balancedWh));
+    const counted = { balancedUpWh, seesOthers: false };
+    needs.push(...this.#operators.needs(kind, flex.period, now, counted));
     if (kind === BAL) flex.latent = latentPicks(flex.offers, needs, this.#settings);
-  }
-
-  /** After the last gate: orders go out, and providers learn which lists were called. */
-  #dispatch(flex: FlexPeriod): void {
-    const { scheme } = this.#run.variant;
-    if (scheme === null) return;
-    this.#orders[flex.period & RING_MASK]!.push(...dispatchOrders(flex, scheme));
-    const { hour, season } = this.#timeOf(flex.period);
-    observeCalls(this.#callRates, flex, scheme, hour, season);
-  }
-
-  /** Caps what the TSO takes by what the DSOs' grids bear, given everything granted so far. */
-  #guard(flex: FlexPeriod, now: number): Pick<ClearingSettings, "safeWh"> {
-    const { areas, units } = this.#run.community;
-    const { flexibility } = this.#run.world.scenario;
-    const guards = areas.map(
-      (area) => new GridGuard(area, units, flexibility, flex.period, flex.period - now),
-    );
-    return {
-      safeWh: (unit, direction) => guards[units[unit]!.area]!.safeWh(unit, direction, flex.claims),
-    };
-  }
-
-  #countTraffic({ messages, bytes }: Traffic): void {
-    this.#run.indicators.add("messages", messages);
-    this.#run.indicators.add("messageBytes", bytes);
-  }
-
-  #timeOf(i: number): { hour: number; season: number } {
-    const { minuteOfDay, month } = this.#run.world.calendar;
-    return {
-      hour: Math.floor(minuteOfDay[i]! / 60),
-      season: Math.floor(((month[i]! + 1) % 12) / 3),
-    };
   }
 }

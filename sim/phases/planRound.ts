@@ -19,7 +19,7 @@ export interface RoundHorizon {
 /**
  * Every agent renews its forecasts; those with reason to, plan anew. In the day-ahead round
  * everyone plans to the end of the next day; later, agents without steerable devices look at the
- * window only.
+ * window only, unless a battery's plan needs the rest of the day.
  */
 export function planRound(
   { prosumers }: Community,
@@ -30,7 +30,8 @@ export function planRound(
   const { now, open, window, end, isDayAhead } = horizon;
   for (const agent of prosumers) {
     if (!agent.flexible) {
-      agent.refresh({ now, open, end: isDayAhead ? end : window, replan: true }, null);
+      const until = isDayAhead || agent.stores ? end : window;
+      agent.refresh({ now, open, end: until, replan: true }, null);
       continue;
     }
     const replan = isDayAhead || agent.dirty || (round + agent.agent) % REPLAN_ROUNDS === 0;

@@ -1,14 +1,8 @@
-import { readFileSync } from "node:fs";
 import { runs } from "#datasets/tables/run.ts";
 import type { IndicatorName } from "#sim/run/indicators.ts";
 import type { Run } from "#sim/run/run.ts";
 import type { RunResult } from "#sim/runRequest.ts";
-
-const VERSION = (
-  JSON.parse(readFileSync(new URL("../../package.json", import.meta.url), "utf8")) as {
-    version: string;
-  }
-).version;
+import { version } from "#sim/version.ts";
 
 /** Closes the books of a run: last indicators, the tables written once, manifest, commit. */
 export async function finishRun(run: Run): Promise<RunResult> {
@@ -22,7 +16,7 @@ export async function finishRun(run: Run): Promise<RunResult> {
   const { calendar, transmission, assumptions, areas } = request.scenario;
   const warnings = warningsOf(run);
   const { folder, hash } = tables.writer.commit({
-    version: VERSION,
+    version,
     scenario: request.scenario.name,
     scenarioHash: request.scenario.hash,
     seed: request.seed,

@@ -1,3 +1,4 @@
+// Long because a scenario has many fields and this one spells them all out.
 import type { Area, Behaviour, Prices, Prosumer, Scenario } from "#scenarios/scenario.ts";
 
 /**

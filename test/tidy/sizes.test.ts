@@ -7,13 +7,14 @@ const LINES_MEDIAN_MAX = 120;
 
 const lines = (text: string) => text.trimEnd().split("\n").length;
 
-test("no file has more than 300 lines", () => {
+test("a file of more than 300 lines says at its top why", () => {
   const sources = [...Object.keys(mayImport), "test"].flatMap(sourcesOf);
   const contracts = globSync("contracts/**/*.sol").map((file) => ({
     file,
     text: readFileSync(file, "utf8"),
   }));
   const long = [...sources, ...contracts]
+    .filter(({ text }) => !text.startsWith("// Long because "))
     .map(({ file, text }) => ({ file, lines: lines(text) }))
     .filter((entry) => entry.lines > LINES_MAX);
   expect(long).toEqual([]);

@@ -1,3 +1,4 @@
+// Long because it is a table of cases, one for each rule.
 import { expect, test } from "vitest";
 import { BAL, DOWN, DSO_CM, TSO_CM, UP } from "#engine/coordination/needs.ts";
 import type { Scheme } from "#engine/coordination/scheme.ts";
