@@ -58,3 +58,11 @@ export function marketMinute(calendar: Calendar, now: number, offsetMinute: numb
   const seconds = calendar.startUnixSeconds[now]! - calendar.startUnixSeconds[calendar.firstRun]!;
   return seconds / 60 + offsetMinute;
 }
+
+/**
+ * Market time as ledgers count it, never negative: from midnight a day before the run, because the
+ * gates of its first periods close before it starts.
+ */
+export function ledgerMinute(minute: number): number {
+  return minute + 24 * 60;
+}

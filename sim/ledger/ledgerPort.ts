@@ -29,7 +29,7 @@ export interface ClaimRecord {
   /** Quantity on offer, Wh; the first claim on a unit, period and direction fixes the residual. */
   readonly offeredWh: number;
   readonly requestedWh: number;
-  /** Minutes since the start of the run; never falls from one claim of a ledger to the next. */
+  /** Minutes since midnight a day before the run; no claim of a ledger is before its last. */
   readonly marketMinute: number;
   readonly grantedWh: number;
   /** None (0), same direction (1), opposite direction (2). */

@@ -12,6 +12,7 @@ import { ledgerCount, type Scheme } from "#engine/coordination/scheme.ts";
 import { schemes } from "#engine/coordination/schemes.ts";
 import { netUpWh, ownEnergyWh, visibleClaims } from "#engine/coordination/visibleClaims.ts";
 import { RING_MASK } from "#sim/agents/devices/device.ts";
+import { ledgerMinute } from "#sim/clock.ts";
 import { SystemOperators } from "#sim/operators/systemOperators.ts";
 import { FlexRecorder } from "#sim/phases/flexRecorder.ts";
 import { OfferDesk } from "#sim/phases/offerDesk.ts";
@@ -159,7 +160,7 @@ export class FlexMarket {
       direction,
       offeredWh,
       requestedWh,
-      marketMinute,
+      marketMinute: ledgerMinute(marketMinute),
       grantedWh,
       conflict,
     });
