@@ -32,13 +32,14 @@ export function run(
   return simulate({ ...usual, ...request }, () => {}, onlooker);
 }
 
-/** One row of a table: numbers, and words where a column is a category or text. */
+/** Columns that hold words. */
+type WordColumn =
+  | ("need" | "direction" | "conflict" | "element" | "set" | "pair" | "kind" | "resting")
+  | ("uid" | "bus" | "name" | "feeder" | "scenario" | "variant");
+
+/** One row of a table. */
 export type Row<Definition extends TableDefinition> = {
-  readonly [Name in keyof Definition["columns"]]: Definition["columns"][Name] extends {
-    type: "int32" | "float64";
-  }
-    ? number
-    : string;
+  readonly [Name in keyof Definition["columns"]]: Name extends WordColumn ? string : number;
 };
 
 /** All rows of a table of a committed run. */

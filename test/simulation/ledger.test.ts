@@ -1,0 +1,82 @@
+import { join } from "node:path";
+import { expect, test } from "vitest";
+import { readManifest } from "#datasets/readDataset.ts";
+import { agents } from "#datasets/tables/actors.ts";
+import { activations, claims, settlements } from "#datasets/tables/market.ts";
+import { runs } from "#datasets/tables/run.ts";
+import { assert } from "#engine/assert.ts";
+import { EvmLedger } from "#sim/ledger/evmLedger.ts";
+import { MemoryLedger } from "#sim/ledger/memoryLedger.ts";
+import type { Run } from "#sim/run/run.ts";
+import { pilotOver, rowsOf, run, runFolder, sumOf } from "#test/support/simulationRuns.ts";
+
+const folder = runFolder();
+const days = 3;
+const scenario = pilotOver({ start: "2025-01-13", days, spinUpDays: 5 });
+const MICRO_EUR_PER_EUR = 1e6;
+
+/** Runs and notes what the wallets hold when the first and the second day are closed. */
+async function runOn(ledger: string, variant: string) {
+  const at = join(folder, `${variant}-${ledger}`);
+  const wallets: Promise<Float64Array>[] = [];
+  let depositsMicroEur = 0;
+  const onInstant = ({ ledgerPort, world }: Run, now: number) => {
+    const { dayStart, day, firstRun } = world.calendar;
+    const midnight = dayStart[day[now]!]!;
+    if (midnight <= firstRun || now !== midnight + 1) return;
+    depositsMicroEur = ledgerPort.totals().depositsMicroEur;
+    assert(ledgerPort instanceof MemoryLedger || ledgerPort instanceof EvmLedger);
+    wallets.push(Promise.resolve(ledgerPort.balances()));
+  };
+  await run({ scenario, variant, ledger, folder: at }, { onInstant });
+  return { at, wallets: await Promise.all(wallets), depositsMicroEur };
+}
+
+test.each(["1C", "uncoordinated"])("%s ends the same in memory and on chain", async (variant) => {
+  const memory = await runOn("memory", variant);
+  const chain = await runOn("hardhat", variant);
+
+  const { runs: _chain, ...chainTables } = readManifest(chain.at).tables;
+  const { runs: _memory, ...memoryTables } = readManifest(memory.at).tables;
+  expect(chainTables).toEqual(memoryTables);
+  expect(rowsOf(memory.at, activations).length).toBeGreaterThan(0);
+
+  const [inMemory] = rowsOf(memory.at, runs);
+  const [onChain] = rowsOf(chain.at, runs);
+  const { chainTransactions, chainGas, ...rest } = onChain!;
+  expect({ ...rest, chainTransactions: 0, chainGas: 0 }).toEqual(inMemory);
+  expect(chainTransactions).toBeGreaterThanOrEqual(days);
+  expect(chainGas).toBeGreaterThan(0);
+
+  expect(chain.wallets).toEqual(memory.wallets);
+  expect(chain.wallets.length).toBe(days - 1);
+  expect(chain.depositsMicroEur).toBe(memory.depositsMicroEur);
+});
+
+test("each wallet holds whole euros paid in and everything settled so far", async () => {
+  const { at, wallets } = await runOn("memory", "2A");
+  const rows = rowsOf(at, settlements);
+  for (const [midnight, balances] of wallets.entries()) {
+    const settled = new Float64Array(balances.length);
+    for (const { day, from, to, amountMicroEur } of rows) {
+      if (day > midnight) continue;
+      settled[from]! -= amountMicroEur;
+      settled[to]! += amountMicroEur;
+    }
+    for (const [agent, balance] of balances.entries()) {
+      expect(balance).toBeGreaterThanOrEqual(0);
+      expect((balance - settled[agent]!) % MICRO_EUR_PER_EUR).toBe(0);
+    }
+  }
+  const total = sumOf(rowsOf(at, agents), ({ balanceMicroEur }) => balanceMicroEur);
+  expect(total).toBe(0);
+});
+
+test("claims made before the first day begins reach the chain", async () => {
+  const { transmission } = scenario;
+  const lines = transmission.lines.map((line) => ({ ...line, limitMw: line.limitMw / 4 }));
+  const at = join(folder, "early");
+  const strained = { ...scenario, transmission: { ...transmission, lines } };
+  await run({ scenario: strained, variant: "uncoordinated", ledger: "hardhat", folder: at });
+  expect(Math.min(...rowsOf(at, claims).map(({ marketMinute }) => marketMinute))).toBeLessThan(0);
+});
