@@ -20,17 +20,17 @@ export interface BatteryOptions {
   readonly flexible: boolean;
 }
 
-/** A plan moves the store by so many levels at most; that is what the power allows. */
-const MOVES_MAX = 2;
-/** Levels between empty and full at most: enough to charge for 32 hours at full power. */
-const LEVELS_MAX = 256;
-const cost = new Float64Array((RING + 1) * LEVELS_MAX);
-const move = new Int8Array(RING * LEVELS_MAX);
+/** Levels of stored energy at which the programme knows the cost to go; linear in between. */
+const LEVELS = 16;
+/** Shares of the power that a plan may choose, beside the one that makes the customer's net zero. */
+const SHARES = Float64Array.of(0, 1, 0.5, -0.5, -1);
+const cost = new Float64Array((RING + 1) * LEVELS);
 
 /**
  * Battery behind the meter. Its plan is a dynamic programme over the state of charge: least cost
  * of the customer's net energy against what is already traded, prices of consumption and surplus,
- * wear, and the worth of what stays stored.
+ * wear, and the worth of what stays stored. In each period it rests, runs at full or half power, or
+ * just covers what is open: the customer's own load, surplus, or a trade.
  */
 export class Battery implements Device {
   readonly kind = BATTERY;
@@ -42,8 +42,6 @@ export class Battery implements Device {
   readonly #lowWh: number;
   readonly #highWh: number;
   readonly #levelWh: number;
-  readonly #levels: number;
-  readonly #moves: number;
   readonly #ahead = new Float64Array(RING);
   /** Stored energy beyond what the plan foresaw, since it was made, Wh. */
   #drift = 0;
@@ -55,12 +53,7 @@ export class Battery implements Device {
     this.#powerWh = options.powerKw * 250;
     this.#lowWh = options.shareMin * options.capacityKwh * 1000;
     this.#highWh = options.shareMax * options.capacityKwh * 1000;
-    const span = this.#highWh - this.#lowWh;
-    const step = (this.#powerWh * options.efficiency) / MOVES_MAX;
-    // Rounded up, so that no move of the plan needs more than the power.
-    this.#levels = Math.min(LEVELS_MAX, Math.max(2, Math.ceil(span / step - 1e-9) + 1));
-    this.#levelWh = span / (this.#levels - 1);
-    this.#moves = Math.min(MOVES_MAX, Math.floor((MOVES_MAX * step) / this.#levelWh + 1e-9));
+    this.#levelWh = (this.#highWh - this.#lowWh) / (LEVELS - 1);
     this.#stored = (this.#lowWh + this.#highWh) / 2;
   }
 
@@ -74,18 +67,11 @@ export class Battery implements Device {
     }
     stored = Math.min(Math.max(stored, this.#lowWh), this.#highWh);
     this.#solve(view, asReference);
-    let level = Math.round((stored - this.#lowWh) / this.#levelWh);
-    let current = stored;
     for (let i = view.open; i < view.end; i++) {
-      const steps = move[(i - view.open) * this.#levels + level]!;
-      const wanted = this.#lowWh + (level + steps) * this.#levelWh;
-      const change =
-        steps === 0 ? 0 : Math.min(Math.max(wanted, this.#lowWh), this.#highWh) - current;
-      const energy = this.#fromGrid(change);
+      const energy = this.#best(view, asReference, i, stored);
       target[i & RING_MASK] = energy;
-      current += this.#intoStore(energy);
-      level += steps;
-      if (!asReference) this.#ahead[i & RING_MASK] = current;
+      stored += this.#intoStore(energy);
+      if (!asReference) this.#ahead[i & RING_MASK] = stored;
     }
   }
 
@@ -132,49 +118,82 @@ export class Battery implements Device {
     return energy > 0 ? energy * efficiency : energy / efficiency;
   }
 
-  /** Grid energy that changes the store by `change`, within the power. */
-  #fromGrid(change: number): number {
-    const { efficiency } = this.#options;
-    const energy = change > 0 ? change / efficiency : change * efficiency;
-    return Math.min(Math.max(energy, -this.#powerWh), this.#powerWh);
-  }
-
-  /** Backward over the periods: cost to go by level, and the best move. */
+  /** Backward over the periods: cost to go by level. */
   #solve(view: PlanView, asReference: boolean): void {
-    const levels = this.#levels;
-    const { wearMicroEurPerKwh, efficiency } = this.#options;
     const count = view.end - view.open;
     let mean = 0;
     for (let i = view.open; i < view.end; i++) mean += view.retailPrice[i & RING_MASK]!;
-    const worth = count > 0 ? (0.75 * mean * efficiency) / count : 0;
-    for (let level = 0; level < levels; level++) {
-      cost[count * levels + level] = -worth * level * this.#levelWh;
+    const worth = count > 0 ? (0.75 * mean * this.#options.efficiency) / count : 0;
+    for (let level = 0; level < LEVELS; level++) {
+      cost[count * LEVELS + level] = -worth * level * this.#levelWh;
     }
-    const half = this.#moves;
     for (let k = count - 1; k >= 0; k--) {
-      const slot = (view.open + k) & RING_MASK;
-      const base = view.otherWh[slot]! - (asReference ? 0 : view.tradedWh[slot]!);
-      const consume = asReference ? view.retailPrice[slot]! : view.consumePrice[slot]!;
-      const surplus = view.surplusPrice[slot]!;
-      for (let level = 0; level < levels; level++) {
-        let best = Number.POSITIVE_INFINITY;
-        let bestMove = 0;
-        const first = level < half ? -level : -half;
-        const last = levels - 1 - level < half ? levels - 1 - level : half;
-        for (let m = first; m <= last; m++) {
-          const energy = this.#fromGrid(m * this.#levelWh);
-          const net = base + energy;
-          let total = net > 0 ? net * consume : net * surplus;
-          if (m !== 0) total += Math.abs(energy) * wearMicroEurPerKwh;
-          total += cost[(k + 1) * levels + level + m]!;
-          if (total < best - 1e-6 || (m === 0 && total <= best + 1e-6)) {
-            best = total;
-            bestMove = m;
-          }
-        }
-        cost[k * levels + level] = best;
-        move[k * levels + level] = bestMove;
+      for (let level = 0; level < LEVELS; level++) {
+        this.#best(view, asReference, view.open + k, this.#lowWh + level * this.#levelWh);
+        cost[k * LEVELS + level] = leastCost;
       }
     }
   }
+
+  /** The energy from the grid that costs least from period `i` on, given what is stored. */
+  #best(view: PlanView, asReference: boolean, i: number, stored: number): number {
+    const slot = i & RING_MASK;
+    const { efficiency, wearMicroEurPerKwh } = this.#options;
+    return cheapestEnergy(
+      view.otherWh[slot]! - (asReference ? 0 : view.tradedWh[slot]!),
+      asReference ? view.retailPrice[slot]! : view.consumePrice[slot]!,
+      view.surplusPrice[slot]!,
+      wearMicroEurPerKwh,
+      efficiency,
+      this.#powerWh,
+      stored - this.#lowWh,
+      this.#highWh - stored,
+      this.#levelWh,
+      (i - view.open + 1) * LEVELS,
+    );
+  }
+}
+
+/** Cost of the energy that `cheapestEnergy` returned last, µEUR/kWh × Wh. */
+let leastCost = 0;
+
+/**
+ * Tries resting, both powers, their halves and covering `openWh`, the net energy that no trade covers
+ * yet; resting wins among equals. `next` is where the following period's cost to go begins.
+ */
+function cheapestEnergy(
+  openWh: number,
+  consume: number,
+  surplus: number,
+  wear: number,
+  efficiency: number,
+  powerWh: number,
+  storedWh: number,
+  roomWh: number,
+  levelWh: number,
+  next: number,
+): number {
+  const most = Math.min(powerWh, Math.max(0, roomWh) / efficiency);
+  const least = -Math.min(powerWh, Math.max(0, storedWh) * efficiency);
+  let best = 0;
+  leastCost = Number.POSITIVE_INFINITY;
+  for (let move = 0; move < 6; move++) {
+    const wanted = move < 5 ? SHARES[move]! * powerWh : -openWh;
+    const energy = wanted < least ? least : wanted > most ? most : wanted;
+    const net = openWh + energy;
+    const into = energy > 0 ? energy * efficiency : energy / efficiency;
+    const place = (storedWh + into) / levelWh;
+    const level = place < 0 ? 0 : place >= LEVELS - 1 ? LEVELS - 2 : Math.floor(place);
+    const here = cost[next + level]!;
+    const total =
+      (net > 0 ? net * consume : net * surplus) +
+      (energy > 0 ? energy : -energy) * wear +
+      here +
+      (place - level) * (cost[next + level + 1]! - here);
+    if (total < leastCost - 1e-6) {
+      leastCost = total;
+      best = energy;
+    }
+  }
+  return best;
 }
