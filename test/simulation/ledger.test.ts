@@ -9,6 +9,7 @@ import { EvmLedger } from "#sim/ledger/evmLedger.ts";
 import { MemoryLedger } from "#sim/ledger/memoryLedger.ts";
 import type { Run } from "#sim/run/run.ts";
 import { pilotOver, rowsOf, run, runFolder, sumOf } from "#test/support/simulationRuns.ts";
+import { smallScenario } from "#test/support/smallScenario.ts";
 
 const folder = runFolder();
 const days = 3;
@@ -73,10 +74,13 @@ test("each wallet holds whole euros paid in and everything settled so far", asyn
 });
 
 test("claims made before the first day begins reach the chain", async () => {
-  const { transmission } = scenario;
-  const lines = transmission.lines.map((line) => ({ ...line, limitMw: line.limitMw / 4 }));
+  const small = smallScenario({ calendar: { start: "2025-01-13", days: 1, spinUpDays: 5 } });
+  const areas = small.areas.map(({ network, ...area }) => {
+    const lineTypes = network.lineTypes.map((type) => ({ ...type, ratedA: 2 }));
+    return { ...area, network: { ...network, lineTypes } };
+  });
   const at = join(folder, "early");
-  const strained = { ...scenario, transmission: { ...transmission, lines } };
-  await run({ scenario: strained, variant: "uncoordinated", ledger: "hardhat", folder: at });
+  const congested = { ...small, areas };
+  await run({ scenario: congested, variant: "1A", ledger: "hardhat", folder: at });
   expect(Math.min(...rowsOf(at, claims).map(({ marketMinute }) => marketMinute))).toBeLessThan(0);
 });
