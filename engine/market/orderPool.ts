@@ -34,7 +34,7 @@ export class OrderPool {
     assert(Number.isInteger(capacity) && capacity > 0 && capacity <= CAPACITY_MAX);
     this.capacity = capacity;
     this.field = new Int32Array(capacity * ORDER_SIZE);
-    this.#stride = capacity <= 1 ? 1 : 2 ** (32 - Math.clz32(capacity - 1));
+    this.#stride = powerOfTwoFrom(capacity);
     for (let slot = 0; slot < capacity; slot++) {
       this.field[slot * ORDER_SIZE + NEXT] = slot + 1 < capacity ? slot + 1 : -1;
     }
@@ -69,4 +69,11 @@ export class OrderPool {
     if (slot >= this.capacity || this.field[at + OPEN_WH] === 0) return -1;
     return (id - slot) / this.#stride === this.field[at + GENERATION]! >>> 0 ? slot : -1;
   }
+}
+
+/** The least power of two that is not below `count`. */
+function powerOfTwoFrom(count: number): number {
+  let power = 1;
+  while (power < count) power *= 2;
+  return power;
 }
