@@ -1,0 +1,184 @@
+import fc from "fast-check";
+import { beforeAll, expect, test } from "vitest";
+import { RING_MASK } from "#sim/agents/devices/device.ts";
+import type { World } from "#sim/world/world.ts";
+import { homesAt, nominate, type SeenTrade, tradingPlace } from "#test/support/tradingPlace.ts";
+
+const NETWORK = 38_000;
+const FEED_IN = 60_000;
+const DAY = 150_000;
+/** Noon of the first day of the run; decided two days after the start of the world at 17 h. */
+const NOON = 2 * 96 + 48;
+const EVE = NOON - 76;
+
+let world: World;
+let street: World;
+beforeAll(() => {
+  world = homesAt(["F1-1", "F1-1"]);
+  street = homesAt(["LV", "LV", "F1-1", "F1-1", "F1-1", "F1-2", "F1-2", "F1-2"]);
+});
+
+const everyone = () => true;
+const paidBy = ({ restingOffer, priceMicro, dnutMicro }: SeenTrade) =>
+  restingOffer ? priceMicro + dnutMicro + NETWORK : priceMicro;
+const gotBy = ({ restingOffer, priceMicro, dnutMicro }: SeenTrade) =>
+  restingOffer ? priceMicro : priceMicro - dnutMicro - NETWORK;
+
+test.each([
+  // Nobody knows prices yet: half way between retail and feed-in, less the network component.
+  ["patient, the seller first", 1, [0, 1], true, 86_000, 124_000],
+  ["patient, the buyer first", 1, [1, 0], false, 86_000, 124_000],
+  ["at the gate, the seller first: he asks no more than feed-in", 0, [0, 1], true, 60_000, 98_000],
+  ["at the gate, the buyer first: he pays up to retail", 0, [1, 0], false, 112_000, 150_000],
+] as const)("neighbours meet, %s", (_, patience, order, restingOffer, sellerGets, buyerPays) => {
+  const place = tradingPlace(world);
+  const { trading, trades, agents } = place;
+  nominate(place, NOON, [-1000, 700]);
+  trading.open(NOON);
+  trading.round(NOON, EVE, Int32Array.from(order), everyone, patience);
+  expect(trades).toHaveLength(1);
+  const trade = trades[0]!;
+  expect(trade).toMatchObject({ buyer: 1, seller: 0, energyWh: 700, dnutMicro: 0, restingOffer });
+  expect([gotBy(trade), paidBy(trade)]).toEqual([sellerGets, buyerPays]);
+  expect(agents.map(({ tradedWh }) => tradedWh[NOON & RING_MASK])).toEqual([-700, 700]);
+  expect(agents.map(({ dirty }) => dirty)).toEqual([true, true]);
+});
+
+test("nobody is asked who has no reason to look", () => {
+  const place = tradingPlace(world);
+  nominate(place, NOON, [-1000, 700]);
+  place.trading.open(NOON);
+  place.trading.round(NOON, EVE, Int32Array.of(0, 1), ({ agent }) => agent === 0, 1);
+  expect(place.trades).toEqual([]);
+});
+
+test("what is smaller than the dead band is not traded", () => {
+  const place = tradingPlace(world);
+  nominate(place, NOON, [-1000, 49]);
+  place.trading.open(NOON);
+  place.trading.round(NOON, EVE, Int32Array.of(0, 1), everyone, 1);
+  expect(place.trades).toEqual([]);
+});
+
+test("after its gate a period trades no more", () => {
+  const place = tradingPlace(world);
+  nominate(place, NOON, [-1000, 700]);
+  place.trading.open(NOON);
+  place.trading.round(NOON, EVE, Int32Array.of(0), everyone, 1);
+  place.trading.close(NOON);
+  place.trading.round(NOON, EVE, Int32Array.of(1), everyone, 0);
+  expect(place.trades).toEqual([]);
+});
+
+test("an agent whose wish turned takes its order back", () => {
+  const place = tradingPlace(world);
+  place.trading.open(NOON);
+  nominate(place, NOON, [-1000, 0]);
+  place.trading.round(NOON, EVE, Int32Array.of(0, 1), everyone, 1);
+  nominate(place, NOON, [400, 700]);
+  place.trading.round(NOON, EVE, Int32Array.of(0, 1), everyone, 0);
+  expect(place.trades).toEqual([]);
+});
+
+interface Round {
+  readonly wishes: readonly number[];
+  readonly order: readonly number[];
+  readonly patience: number;
+}
+
+const rounds = fc.array(
+  fc.record({
+    wishes: fc.array(fc.integer({ min: -15_000, max: 15_000 }), { minLength: 8, maxLength: 8 }),
+    order: fc.shuffledSubarray([0, 1, 2, 3, 4, 5, 6, 7], { minLength: 8, maxLength: 8 }),
+    patience: fc.double({ min: 0, max: 1, noNaN: true }),
+  }),
+  { minLength: 1, maxLength: 4 },
+);
+
+/** Plays rounds of one period; `seen` hears of each round's trades. */
+function play(
+  all: readonly Round[],
+  seen: (trades: SeenTrade[], round: Round, before: number[]) => void,
+) {
+  const place = tradingPlace(street);
+  place.trading.open(NOON);
+  for (const round of all) {
+    const { agents, trading, trades } = place;
+    nominate(place, NOON, round.wishes);
+    const before = agents.map(({ tradedWh }) => tradedWh[NOON & RING_MASK]!);
+    trades.length = 0;
+    trading.round(NOON, EVE, Int32Array.from(round.order), everyone, round.patience);
+    seen([...trades], round, before);
+  }
+  return place;
+}
+
+test("nobody does worse than with the retailer, in whatever order orders come", () => {
+  let count = 0;
+  fc.assert(
+    fc.property(rounds, (all) => {
+      play(all, (trades) => {
+        for (const trade of trades) {
+          expect(paidBy(trade)).toBeLessThanOrEqual(DAY);
+          expect(gotBy(trade)).toBeGreaterThanOrEqual(FEED_IN);
+          expect(trade.buyer).not.toBe(trade.seller);
+          count++;
+        }
+      });
+    }),
+    { numRuns: 60 },
+  );
+  expect(count).toBeGreaterThan(100);
+});
+
+test("nobody trades an energy twice: positions never pass the wish of the round", () => {
+  fc.assert(
+    fc.property(rounds, (all) => {
+      const first = all.slice(0, 1);
+      const place = play(first, (trades, { wishes }) => {
+        const bought = new Array<number>(8).fill(0);
+        for (const { buyer, seller, energyWh } of trades) {
+          bought[buyer]! += energyWh;
+          bought[seller]! -= energyWh;
+        }
+        for (const [k, wish] of wishes.entries()) {
+          expect(bought[k]! * Math.sign(wish)).toBeGreaterThanOrEqual(0);
+          expect(Math.abs(bought[k]!)).toBeLessThanOrEqual(Math.abs(wish));
+        }
+      });
+      const positions = place.agents.map(({ tradedWh }) => tradedWh[NOON & RING_MASK]!);
+      expect(positions.reduce((a, b) => a + b, 0)).toBe(0);
+    }),
+    { numRuns: 60 },
+  );
+});
+
+test("repeating a round changes nothing: what is traded is not offered again", () => {
+  fc.assert(
+    fc.property(rounds, (all) => {
+      const again = { ...all[0]!, patience: 0 };
+      let turn = 0;
+      play([again, again, again], (trades) => {
+        if (turn++ >= 2) expect(trades).toEqual([]);
+      });
+    }),
+    { numRuns: 30 },
+  );
+});
+
+test.each([
+  ["one percent on an easy day", 3000, 0.01],
+  ["five percent where the station and its cables are full", 10_000, 0.05],
+])("what the tariff takes is what the trades cost the grid, to %s", (_, most, share) => {
+  const sums = { revenue: 0, cost: 0, absolute: 0 };
+  const wishes = fc.array(fc.integer({ min: -most, max: most }), { minLength: 8, maxLength: 8 });
+  const order = [0, 1, 2, 3, 4, 5, 6, 7];
+  for (const drawn of fc.sample(wishes, { numRuns: 80, seed: 7 })) {
+    const { trading } = play([{ wishes: drawn, order, patience: 0 }], () => {});
+    sums.revenue += trading.dnutMicroEur;
+    sums.cost += trading.workingCostMicroEur;
+    sums.absolute += Math.abs(trading.workingCostMicroEur);
+  }
+  expect(sums.absolute).toBeGreaterThan(10_000);
+  expect(Math.abs(sums.revenue - sums.cost)).toBeLessThan(share * sums.absolute);
+});

@@ -1,0 +1,52 @@
+import { RING_MASK } from "#sim/agents/devices/device.ts";
+import { Prosumer } from "#sim/agents/prosumer.ts";
+import { AreaModel, areaNetwork } from "#sim/market/areaModel.ts";
+import { LocalTrading, type TradeSink } from "#sim/market/localTrading.ts";
+import { buildWorld, type World } from "#sim/world/world.ts";
+import { smallHome, smallScenario } from "#test/support/smallScenario.ts";
+
+export type SeenTrade = Parameters<TradeSink>[0];
+
+/** A local market of homes without devices, whose nominations a test writes by hand. */
+export interface TradingPlace {
+  readonly area: AreaModel;
+  readonly agents: readonly Prosumer[];
+  readonly trading: LocalTrading;
+  readonly trades: SeenTrade[];
+}
+
+/** A world of one area with a home at each of the buses named. */
+export function homesAt(buses: readonly string[]): World {
+  const base = smallScenario();
+  const prosumers = buses.map((bus, k) => smallHome(`H${k}`, { bus }));
+  return buildWorld(
+    smallScenario({
+      calendar: { start: "2025-05-05", days: 2, spinUpDays: 2 },
+      areas: [{ ...base.areas[0]!, prosumers }],
+    }),
+    { seed: 1 },
+  );
+}
+
+export function tradingPlace(world: World): TradingPlace {
+  const network = areaNetwork(world, 0);
+  const agents = world.prosumers.map((series, agent) => {
+    return new Prosumer(agent, network.busIndex.get(series.prosumer.bus)!, series, [], world);
+  });
+  const area = new AreaModel(world, 0, network, agents);
+  const trades: SeenTrade[] = [];
+  const trading = new LocalTrading(world, area, (trade) => trades.push(trade));
+  return { area, agents, trading, trades };
+}
+
+/** Writes what each home plans for a period, Wh. */
+export function nominate(
+  { agents }: TradingPlace,
+  period: number,
+  energiesWh: readonly number[],
+): void {
+  for (const [k, agent] of agents.entries()) {
+    agent.nominationWh[period & RING_MASK] = energiesWh[k]!;
+    agent.nominatedLoadWh[period & RING_MASK] = Math.max(0, energiesWh[k]!);
+  }
+}
