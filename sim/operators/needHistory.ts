@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import type { PowerFlow } from "#engine/grid/powerFlow.ts";
 import type { Community } from "#sim/run/community.ts";
@@ -10,7 +11,7 @@ export interface HourHistory {
   readonly excessWh: number[];
 }
 
-/** `direction`: 0 needs up (too much import), 1 needs down (too much feed-in or too high a voltage). */
+/** `direction`: 0 needs up (too much import), 1 needs down (too much feed-in). */
 export type AreaHistory = readonly [HourHistory[], HourHistory[]];
 
 /** Cells of a direction: month × {weekday, weekend} × hour. */
@@ -68,10 +69,22 @@ function flowsDown({ e, f, branchCurrentRe, branchCurrentIm }: PowerFlow, branch
   return e[branch]! * branchCurrentRe[branch]! + f[branch]! * branchCurrentIm[branch]! > 0;
 }
 
+/** SHA-256 over the history years listed in a file, in their order. */
+export function historyHash(listFile: string): string {
+  const hash = createHash("sha256");
+  for (const file of filesOf(listFile)) hash.update(readFileSync(file));
+  return hash.digest("hex");
+}
+
+function filesOf(listFile: string): string[] {
+  return (JSON.parse(readFileSync(listFile, "utf8")) as { files: string[] }).files;
+}
+
 /** Joins the history years listed in a file `{ "files": [...] }`. */
 export function readHistory(listFile: string): AreaHistory[] {
-  const { files } = JSON.parse(readFileSync(listFile, "utf8")) as { files: string[] };
-  const years = files.map((file) => JSON.parse(readFileSync(file, "utf8")) as AreaHistory[]);
+  const years = filesOf(listFile).map(
+    (file) => JSON.parse(readFileSync(file, "utf8")) as AreaHistory[],
+  );
   const first = years[0] ?? [];
   return first.map((_, area) => {
     const joined: AreaHistory = [emptyCells(), emptyCells()];

@@ -215,7 +215,7 @@ export class FlexMarket {
 
   /** The monthly call auction for the month after that of period `now`. */
   auctionNextMonth(now: number): void {
-    if (this.#run.variant.scheme === null) return;
+    if (!this.#reserves()) return;
     const { calendar } = this.#run.world;
     const next = calendar.year[now]! * 12 + calendar.month[now]! + 1;
     this.#recorder.auction(this.reservations.auction(Math.floor(next / 12), next % 12));
@@ -229,15 +229,19 @@ export class FlexMarket {
   /** Auctions whose gate lies before the start. */
   #holdFirstAuctions(): void {
     this.#auctionsHeld = true;
-    const { variant, world } = this.#run;
-    if (variant.scheme === null) return;
-    const { calendar, scenario } = world;
+    if (!this.#reserves()) return;
+    const { calendar, scenario } = this.#run.world;
     const first = calendar.firstRun;
     const { callDayOfMonth } = scenario.flexibility.reservation;
     this.#recorder.auction(
       this.reservations.auction(calendar.year[first]!, calendar.month[first]!),
     );
     if (calendar.dayOfMonth[first]! > callDayOfMonth) this.auctionNextMonth(first);
+  }
+
+  /** Only DSOs reserve, and only where the variant lets them buy flexibility. */
+  #reserves(): boolean {
+    return this.#run.variant.scheme?.acts.includes(DSO_CM) ?? false;
   }
 
   /** Each operator alone on all offers, at the default gates. */

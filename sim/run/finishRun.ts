@@ -1,4 +1,5 @@
 import { runs } from "#datasets/tables/run.ts";
+import { historyHash } from "#sim/operators/needHistory.ts";
 import type { IndicatorName } from "#sim/run/indicators.ts";
 import type { Run } from "#sim/run/run.ts";
 import type { RunResult } from "#sim/runRequest.ts";
@@ -25,6 +26,7 @@ export async function finishRun(run: Run): Promise<RunResult> {
     start: calendar.start,
     timeZone: request.scenario.place.timeZone,
     ...(run.twinWatch.hash === null ? {} : { twinHash: run.twinWatch.hash }),
+    ...(request.historyFile === null ? {} : { historyHash: historyHash(request.historyFile) }),
     ledger: request.ledger.startsWith("rpc:") ? "rpc" : request.ledger,
     indicators: values,
     warnings,
