@@ -1,5 +1,10 @@
 import type { Credit, FlexPeriod } from "#engine/coordination/flexPeriod.ts";
-import { type Direction, type NeedKind, sameOperator } from "#engine/coordination/needs.ts";
+import {
+  type Direction,
+  type NeedKind,
+  sameOperator,
+  TSO_OPERATOR,
+} from "#engine/coordination/needs.ts";
 import type { Scheme } from "#engine/coordination/scheme.ts";
 
 /** What one unit is ordered to do for one need. Orders of one ledger never stand on the same kWh. */
@@ -17,7 +22,7 @@ export interface Order {
   readonly ledger: number;
   /** Other needs that count this order as meeting them. */
   readonly sharedWith: readonly NeedKind[];
-  /** Whether missing energy costs the provider nothing: another operator's larger need took the unit. */
+  /** Whether missing energy costs the provider nothing: the TSO's larger need took the unit from a DSO. */
   readonly penaltyWaived: boolean;
 }
 
@@ -82,7 +87,8 @@ function payer(flex: FlexPeriod, orders: readonly Order[], order: Order): Order 
   const earlierWh = wantedWh(siblings, credits, earlier.kind);
   const laterWh = wantedWh(siblings, credits, later.kind);
   const pays = laterWh > earlierWh ? later.operator : earlier.operator;
-  return { ...order, payer: pays, penaltyWaived: pays !== order.operator };
+  const penaltyWaived = pays === TSO_OPERATOR && order.operator !== TSO_OPERATOR;
+  return { ...order, payer: pays, penaltyWaived };
 }
 
 /** What an operator wants of a unit: its own orders, and the most that one of its needs was credited. */
