@@ -44,9 +44,11 @@ export class TradeRound {
     for (let period = first; period < end; period++) {
       const everyone = isDayAhead || period < window;
       if (!everyone && !this.#anyMoved(period)) continue;
-      const wants = (agent: Prosumer) => everyone || this.#moved(agent, period);
+      const looks = this.#area.prosumers.map((agent) => everyone || this.#moved(agent, period));
+      const wants = (agent: Prosumer) => looks[this.#place(agent)]!;
       this.#trading.round(period, now, this.#order, wants, this.#patience(period, now));
-      for (let k = 0; k < this.#seenWh.length; k++) {
+      for (let k = 0; k < looks.length; k++) {
+        if (!looks[k]) continue;
         this.#seenWh[k]![period & RING_MASK] = wantedWh(this.#area.prosumers[k]!, period);
       }
     }
@@ -57,8 +59,12 @@ export class TradeRound {
   }
 
   #moved(agent: Prosumer, period: number): boolean {
-    const k = agent.agent - this.#area.prosumers[0]!.agent;
-    return Math.abs(wantedWh(agent, period) - this.#seenWh[k]![period & RING_MASK]!) > FLAG_WH;
+    const seen = this.#seenWh[this.#place(agent)]![period & RING_MASK]!;
+    return Math.abs(wantedWh(agent, period) - seen) > FLAG_WH;
+  }
+
+  #place(agent: Prosumer): number {
+    return agent.agent - this.#area.prosumers[0]!.agent;
   }
 
   /** 1 when the period opens, 0 at its gate, to the power of 1.5. */
