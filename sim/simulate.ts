@@ -103,10 +103,7 @@ function deliver(run: Run, flex: FlexMarket, i: number): void {
   const { community, meters, world } = run;
   deliverAndMeter(community, i, flex.ordersFor(i), meters);
   if (i < world.calendar.firstRun) return;
-  const tradedWh = run.tradedByArea;
-  tradedWh.fill(0);
-  for (const trade of run.trades.of(i)) tradedWh[trade.area]! += trade.energyWh;
-  run.gridWatch.watch(i, tradedWh);
+  run.gridWatch.watch(i, run.trades.of(i));
   run.twinWatch.watch(i, run.gridWatch.overloadKva);
   recordSystem(
     world,

@@ -166,6 +166,12 @@ export class Prosumer {
     return Math.round(Math.min(Math.abs(traded), Math.max(0, along)));
   }
 
+  /** `movedWh` over the traded energy, 0 to 1. */
+  movedShare(i: number): number {
+    const traded = this.tradedWh[i & RING_MASK]!;
+    return traded === 0 ? 0 : this.movedWh(i) / Math.abs(traded);
+  }
+
   /** Lives through period `i`; returns the metered net energy, rounded once. */
   live(i: number): number {
     this.#realise(i);

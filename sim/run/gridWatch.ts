@@ -1,6 +1,7 @@
 import type { TableHandle } from "#datasets/datasetWriter.ts";
 import type { areas as areasTable, branches as branchesTable } from "#datasets/tables/grid.ts";
 import { RING_MASK } from "#sim/agents/devices/device.ts";
+import type { LocalTrade } from "#sim/phases/tradeBook.ts";
 import type { Community } from "#sim/run/community.ts";
 import type { Indicators } from "#sim/run/indicators.ts";
 import type { Meters } from "#sim/run/meters.ts";
@@ -61,11 +62,10 @@ export class GridWatch {
     this.#days = areas.map(({ network }) => Array.from(network.monitoredBranches, emptyDay));
   }
 
-  /** Solves period `i` in every area; `tradedWh` and `movedWh` by area go into the table. */
-  watch(i: number, tradedWh: Float64Array): void {
+  /** Solves period `i` in every area; `trades` are those of its local markets. */
+  watch(i: number, trades: readonly LocalTrade[]): void {
     const seen = { overloaded: false, near80: false, voltage: false, importKw: 0 };
-    for (let a = 0; a < this.#community.areas.length; a++)
-      this.#watchArea(i, a, tradedWh[a]!, seen);
+    for (let a = 0; a < this.#community.areas.length; a++) this.#watchArea(i, a, trades, seen);
     const { importKw } = seen;
     this.#indicators.most("peakImportKw", importKw);
     if (seen.overloaded) this.#indicators.add("overloadHours", PERIOD_HOURS);
@@ -96,13 +96,14 @@ export class GridWatch {
   #watchArea(
     i: number,
     a: number,
-    tradedWh: number,
+    trades: readonly LocalTrade[],
     seen: { overloaded: boolean; near80: boolean; voltage: boolean; importKw: number },
   ): void {
     const area = this.#community.areas[a]!;
     const { state } = area;
     area.solveMetered(i, this.#meters.of(i));
     const energy = this.#energies(i, a);
+    const { tradedWh, movedWh } = this.#trades(i, a, trades);
     const loading = this.#loadings(a);
     const voltage = this.#voltages(a);
     const lossesWh = state.stationAndBelowLossesKw * WH_PER_KW;
@@ -119,7 +120,7 @@ export class GridWatch {
     add.add("mainLossesMwh", (state.mainTransformerLossesKw * WH_PER_KW) / 1e6);
     add.add("deliveredMwh", energy.consumptionWh / 1e6);
     add.add("pvMwh", energy.pvWh / 1e6);
-    add.add("movedEnergyMwh", energy.movedWh / 1e6);
+    add.add("movedEnergyMwh", movedWh / 1e6);
     add.add("overloadMvah", (loading.overKva * PERIOD_HOURS) / 1e3);
     add.most("transformerPeakPercent", loading.transformerMax);
     add.least("voltagePuMin", voltage.min);
@@ -144,23 +145,34 @@ export class GridWatch {
       voltagePuMax: voltage.max,
       nominatedWh: energy.nominatedWh,
       tradedWh,
-      movedWh: energy.movedWh,
+      movedWh,
     });
   }
 
   #energies(i: number, a: number) {
     const metered = this.#meters.of(i);
-    const sum = { consumptionWh: 0, pvWh: 0, netWh: 0, nominatedWh: 0, movedWh: 0 };
+    const sum = { consumptionWh: 0, pvWh: 0, netWh: 0, nominatedWh: 0 };
     for (const agent of this.#community.areas[a]!.prosumers) {
-      const moved = agent.movedWh(i);
       sum.consumptionWh += agent.consumptionWh;
       sum.pvWh += agent.pvWh;
       sum.netWh += metered[agent.agent]!;
       sum.nominatedWh += agent.nominationWh[i & RING_MASK]!;
-      sum.movedWh += moved;
       this.#totals.consumptionWh[agent.agent]! += agent.consumptionWh;
       this.#totals.pvWh[agent.agent]! += agent.pvWh;
-      this.#totals.movedWh[agent.agent]! += moved;
+      this.#totals.movedWh[agent.agent]! += agent.movedWh(i);
+    }
+    return sum;
+  }
+
+  /** Energy of an area's trades, and of those that changed a nomination: once, whoever moved. */
+  #trades(i: number, a: number, trades: readonly LocalTrade[]) {
+    const { prosumers } = this.#community;
+    const sum = { tradedWh: 0, movedWh: 0 };
+    for (const { area, buyer, seller, energyWh } of trades) {
+      if (area !== a) continue;
+      const share = Math.max(prosumers[buyer]!.movedShare(i), prosumers[seller]!.movedShare(i));
+      sum.tradedWh += energyWh;
+      sum.movedWh += share * energyWh;
     }
     return sum;
   }

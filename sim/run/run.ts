@@ -29,7 +29,6 @@ export interface Run {
   readonly community: Community;
   readonly meters: Meters;
   readonly trades: TradeBook;
-  readonly tradedByArea: Float64Array;
   readonly ledger: Ledger;
   readonly ledgerPort: LedgerPort;
   readonly settlement: DaySettlement;
@@ -102,7 +101,6 @@ export async function openRun(request: RunRequest, { onWorld }: Onlooker): Promi
     community,
     meters,
     trades,
-    tradedByArea: new Float64Array(areas.length),
     ledger,
     ledgerPort,
     settlement,
