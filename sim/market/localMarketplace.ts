@@ -44,8 +44,11 @@ export class LocalMarketplace {
 
   /** What customers of an area know of prices; nothing before the market first opens. */
   pricesOf(area: number, now: number): PriceSource | null {
-    const { firstRun } = this.#run.world.calendar;
-    return now < firstRun - 28 ? null : this.#trading[area]!.prices;
+    const { calendar, scenario } = this.#run.world;
+    const eve = calendar.firstRunDay - 1;
+    const isEve = calendar.day[now] === eve;
+    const isOpen = isEve && calendar.minuteOfDay[now]! >= scenario.localMarket.opensMinute;
+    return isOpen || calendar.day[now]! > eve ? this.#trading[area]!.prices : null;
   }
 
   dnutMicroEur(): number {
