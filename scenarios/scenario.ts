@@ -213,7 +213,7 @@ export interface FlexibilitySettings {
   readonly reservation: {
     readonly callDayOfMonth: number;
     readonly priceCapMicroEurPerKwH: number;
-    /** Share of history years in which a window must be congested to be reserved. */
+    /** Quantile of the excess in a window's congested periods of the history that is reserved. */
     readonly needQuantile: number;
   };
   /** Offer price over marginal cost: sd of its logarithm. */

@@ -13,6 +13,7 @@ export function checkScenario(
   const add = (field: string, expected: string, found: string) =>
     findings.push({ file, ...locate(field.split(".")), field, expected, found });
   checkSeeds(sections, add);
+  checkMarkets(sections, add);
   checkTransmission(sections, areas, add);
 }
 
@@ -23,6 +24,41 @@ function checkSeeds({ seed, historySeeds = [] }: Sections, add: Add): void {
     add("historySeeds", `seeds other than that of the run, ${seed}`, `${seed} among them`);
   const repeated = historySeeds.filter((value, index) => historySeeds.indexOf(value) !== index);
   if (repeated.length > 0) add("historySeeds", "seeds that differ", `${repeated[0]} repeated`);
+}
+
+/** Times that the market clock can keep, and rules that this version executes. */
+function checkMarkets({ localMarket, flexibility }: Sections, add: Add): void {
+  if (localMarket !== undefined) {
+    const { opensMinute, baseCase } = localMarket;
+    if (opensMinute % 60 !== 0)
+      add(
+        "localMarket.opens",
+        "a full hour, as rounds are held",
+        `${opensMinute % 60} min past it`,
+      );
+    if (baseCase !== "fullForecast")
+      add("localMarket.baseCase", "fullForecast, the one that is executed", baseCase);
+  }
+  if (flexibility === undefined) return;
+  const { gateLeadMinutes, rebalance } = flexibility;
+  if (rebalance === "paired")
+    add("flexibility.rebalance", "tso or none, which are executed", rebalance);
+  const leads = Object.entries(gateLeadMinutes);
+  for (const [need, lead] of leads) {
+    if (localMarket !== undefined && lead > localMarket.gateLeadMinutes)
+      add(
+        `flexibility.gateLead.${need}`,
+        `at most localMarket.gateLead, ${localMarket.gateLeadMinutes} min, when offers freeze`,
+        `${lead} min`,
+      );
+  }
+  const shortest = Math.min(gateLeadMinutes.DSO_CM, gateLeadMinutes.TSO_CM);
+  if (gateLeadMinutes.BAL > shortest)
+    add(
+      "flexibility.gateLead.BAL",
+      `at most ${shortest} min, as the last gate`,
+      `${gateLeadMinutes.BAL} min`,
+    );
 }
 
 function checkTransmission({ transmission }: Sections, areas: readonly Area[], add: Add): void {

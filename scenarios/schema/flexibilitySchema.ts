@@ -14,7 +14,7 @@ const reservationSchema = z
   .strictObject({
     callDayOfMonth: integer(1, 28).prefault(20),
     priceCap: amount("EUR/MW/h").prefault("15 EUR/MW/h"),
-    /** Share of history years in which a window must be congested to be reserved. */
+    /** Quantile of the excess in a window's congested periods of the history that is reserved. */
     needQuantile: share().prefault("50 %"),
   })
   .transform(({ callDayOfMonth, priceCap, needQuantile }) => ({

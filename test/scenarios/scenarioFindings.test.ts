@@ -62,6 +62,31 @@ test.each<[string, Edit, Partial<Finding>]>([
     { field: "historySeeds", found: "1002 repeated" },
   ],
   [
+    "a market that opens between two rounds",
+    yaml("opens: 17:00", "opens: 17:30"),
+    { field: "localMarket.opens", found: "30 min past it" },
+  ],
+  [
+    "a base case that is not executed",
+    yaml("baseCase: fullForecast", "baseCase: nonMarketOnly"),
+    { field: "localMarket.baseCase", found: "nonMarketOnly" },
+  ],
+  [
+    "a rebalancing that is not executed",
+    yaml("rebalance: tso", "rebalance: paired"),
+    { field: "flexibility.rebalance", found: "paired" },
+  ],
+  [
+    "a gate before offers freeze",
+    yaml("DSO_CM: 120 min", "DSO_CM: 180 min"),
+    { field: "flexibility.gateLead.DSO_CM", found: "180 min" },
+  ],
+  [
+    "balancing before congestion management",
+    yaml("BAL: 25 min", "BAL: 90 min"),
+    { field: "flexibility.gateLead.BAL", found: "90 min" },
+  ],
+  [
     "an unknown section",
     yaml("seed: 1", "seed: 1\nsede: 2"),
     { field: "sede", found: 'unknown field "sede"' },
