@@ -1,33 +1,47 @@
 import type { Manifest } from "#datasets/manifest.ts";
-import { listHtml } from "#reports/page/html.ts";
+import { escapeHtml } from "#reports/page/html.ts";
+import { type StatementKind, statementKinds } from "#reports/page/statementKinds.ts";
 import type { Study } from "#reports/study.ts";
 
-/** Warnings of all runs, each with the runs that carry it; says so when there is none. */
+/** Warnings of all runs, one line a kind, with the runs that carry it; says so when there is none. */
 export function warningsHtml(study: Study): string {
   const warnings = gather(study, "warnings");
-  if (warnings.length === 0) {
-    return `<div class="warnings clean">No run carries a warning.</div>`;
-  }
-  return `<div class="warnings"><h2>Warnings</h2>${listHtml(warnings)}</div>`;
+  if (warnings === "") return `<div class="warnings clean">No run carries a warning.</div>`;
+  return `<div class="warnings"><h2>Warnings</h2>${warnings}</div>`;
 }
 
 /** Assumptions of all runs. */
 export function assumptionsHtml(study: Study): string {
-  const assumptions = gather(study, "assumptions");
-  return assumptions.length === 0 ? "<p>None stated.</p>" : listHtml(assumptions);
+  return gather(study, "assumptions") || "<p>None stated.</p>";
 }
 
-/** Distinct statements; one that not every run makes names the runs that do. */
-function gather({ runs }: Study, field: "warnings" | "assumptions"): string[] {
-  const makers = new Map<string, Manifest[]>();
-  for (const { manifest } of runs) {
-    for (const statement of new Set(manifest[field])) {
-      makers.set(statement, [...(makers.get(statement) ?? []), manifest]);
-    }
-  }
-  return [...makers].map(([statement, made]) =>
-    made.length === runs.length ? statement : `${namesOf(made)}: ${statement}`,
+function gather({ runs, comparison }: Study, field: "warnings" | "assumptions"): string {
+  const byVariant = runs.toSorted(
+    (a, b) =>
+      comparison.variants.indexOf(a.manifest.variant) -
+      comparison.variants.indexOf(b.manifest.variant),
   );
+  const statements = byVariant.flatMap(({ manifest }) =>
+    [...new Set(manifest[field])].map((text) => ({ by: manifest, text })),
+  );
+  if (statements.length === 0) return "";
+  const items = statementKinds(statements).map((kind) => itemHtml(kind, runs.length));
+  return `<ul>${items.join("")}</ul>`;
+}
+
+/** One that not every run makes names the runs that do; one that differs lists its numbers. */
+function itemHtml({ text, entries }: StatementKind<Manifest>, runCount: number): string {
+  const makers = [...new Set(entries.map(({ by }) => by))];
+  if (entries.every(({ numbers }) => numbers.length === 0)) {
+    const whose = makers.length === runCount ? "" : `${namesOf(makers)}: `;
+    return `<li>${escapeHtml(whose + text)}</li>`;
+  }
+  const byVariant = Map.groupBy(entries, ({ by }) => by.variant);
+  const lists = [...byVariant].map(([variant, own]) => {
+    const values = own.map(({ numbers }) => numbers.join(" / ")).join(", ");
+    return `<span>${escapeHtml(`${variant} ${values}`)}</span>`;
+  });
+  return `<li>${escapeHtml(text)} <span class="values">${lists.join(" · ")}</span></li>`;
 }
 
 /** "2A, seeds 1, 2; 1C, seed 1". */
