@@ -1,5 +1,6 @@
 import { balanceChanges } from "#reports/figures/balanceChanges.ts";
 import { congestionCalendar } from "#reports/figures/congestionCalendar.ts";
+import { delivery } from "#reports/figures/delivery.ts";
 import { differences } from "#reports/figures/differences.ts";
 import { doubleActivations } from "#reports/figures/doubleActivations.ts";
 import type { Figure, FigureDocument } from "#reports/figures/figure.ts";
@@ -38,7 +39,7 @@ const chapters: readonly { id: string; title: string; figures: readonly DrawFigu
     title: "Congestion and voltage",
     figures: [loadingDuration, congestionCalendar, voltageDuration],
   },
-  { id: "coordination", title: "Coordination", figures: [doubleActivations, needsMet] },
+  { id: "coordination", title: "Coordination", figures: [doubleActivations, needsMet, delivery] },
   { id: "money", title: "Money", figures: [moneyFlows, balanceChanges] },
 ];
 

@@ -1,4 +1,4 @@
-import type { AccountKind, PostingKind } from "#datasets/words.ts";
+import type { AccountKind, Need, PostingKind } from "#datasets/words.ts";
 
 /** Kinds of account as a reader says them. */
 export const accountLabels: Readonly<Record<AccountKind, string>> = {
@@ -10,6 +10,13 @@ export const accountLabels: Readonly<Record<AccountKind, string>> = {
   retailer: "retailer",
   dayAheadMarket: "day-ahead market",
   rounding: "rounding",
+};
+
+/** Purposes of flexibility, by who asks for it. */
+export const needLabels: Readonly<Record<Need, string>> = {
+  DSO_CM: "DSOs, congestion",
+  TSO_CM: "TSO, congestion",
+  BAL: "TSO, balancing",
 };
 
 /** Kinds of posting as a reader says them. */

@@ -2,6 +2,7 @@ import type { Manifest } from "#datasets/manifest.ts";
 import { readManifest, readTable } from "#datasets/readDataset.ts";
 import { type AreaDigest, digestAreas } from "#reports/digest/areaDigest.ts";
 import { digestCongestion } from "#reports/digest/congestionDigest.ts";
+import { type DeliveryDigest, digestDelivery } from "#reports/digest/deliveryDigest.ts";
 import { digestMoney, type MoneyFlow } from "#reports/digest/moneyDigest.ts";
 import { digestNeeds, type NeedDigest } from "#reports/digest/needDigest.ts";
 import { type RunIndicators, readIndicators } from "#reports/indicators.ts";
@@ -16,6 +17,7 @@ export interface RunDigest {
   readonly overloadHours: Float64Array;
   readonly money: readonly MoneyFlow[];
   readonly needs: readonly NeedDigest[];
+  readonly deliveries: readonly DeliveryDigest[];
 }
 
 /** Reads one dataset and sums it up. Throws DatasetError when the folder is not a whole dataset. */
@@ -31,5 +33,6 @@ export function digestRun(folder: string): RunDigest {
     overloadHours: digestCongestion(periods, areas, manifest.start),
     money: digestMoney(readTable(folder, "settlements"), readTable(folder, "agents")),
     needs: digestNeeds(periods),
+    deliveries: digestDelivery(readTable(folder, "activations")),
   };
 }

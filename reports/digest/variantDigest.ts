@@ -1,4 +1,5 @@
 import type { AreaDigest } from "#reports/digest/areaDigest.ts";
+import type { DeliveryDigest } from "#reports/digest/deliveryDigest.ts";
 import type { MoneyFlow } from "#reports/digest/moneyDigest.ts";
 import type { NeedDigest } from "#reports/digest/needDigest.ts";
 import type { RunDigest } from "#reports/digest/runDigest.ts";
@@ -11,6 +12,7 @@ export interface VariantDigest {
   readonly overloadHours: Float64Array;
   readonly money: readonly MoneyFlow[];
   readonly needs: readonly NeedDigest[];
+  readonly deliveries: readonly DeliveryDigest[];
 }
 
 /** Averages runs of one variant: curves point by point, amounts one by one. */
@@ -32,6 +34,17 @@ export function averageRuns(variant: string, runs: readonly RunDigest[]): Varian
       neededMwh: mean(runs.map((run) => run.needs[index]!.neededMwh)),
       metMwh: mean(runs.map((run) => run.needs[index]!.metMwh)),
     })),
+    deliveries: first.deliveries.map(({ need }, index) => {
+      const meanOf = (name: Exclude<keyof DeliveryDigest, "need">) =>
+        mean(runs.map((run) => run.deliveries[index]![name]));
+      return {
+        need,
+        orderedMwh: meanOf("orderedMwh"),
+        verifiedMwh: meanOf("verifiedMwh"),
+        paidMwh: meanOf("paidMwh"),
+        servedMwh: meanOf("servedMwh"),
+      };
+    }),
   };
 }
 

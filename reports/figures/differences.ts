@@ -7,10 +7,10 @@ import type { Difference } from "#reports/statistics.ts";
 import type { Study } from "#reports/study.ts";
 
 const shown: readonly { name: IndicatorName; label: string }[] = [
-  { name: "lossesMwh", label: "Losses, stations and below (MWh)" },
-  { name: "overloadHours", label: "Overload (h)" },
-  { name: "overloadMvah", label: "Overload energy (MVAh)" },
-  { name: "peakImportKw", label: "Peak import (kW)" },
+  { name: "lossesMwh", label: "losses of stations and below (MWh)" },
+  { name: "overloadHours", label: "time of overload (h)" },
+  { name: "overloadMvah", label: "energy of overload (MVAh)" },
+  { name: "peakImportKw", label: "peak import (kW)" },
 ];
 
 const COLUMNS = 2;
@@ -71,8 +71,11 @@ function drawPanel(study: Study, { variants, label, dots }: Panel, document: Fig
       marginRight: 64,
       marginTop: 28,
       marginBottom: 40,
+      // A dot at the end of the axis stays whole.
+      insetLeft: 8,
+      insetRight: 8,
       x: {
-        label: `Change: ${label}`,
+        label: `Change of ${label}`,
         labelAnchor: "center",
         labelArrow: "none",
         grid: true,

@@ -4,17 +4,12 @@ import { panelRows } from "#reports/figures/panelRows.ts";
 import { draw, FAINT, INK, marginFor, variantColorScale } from "#reports/figures/theme.ts";
 import { digitsFor, formatNumber } from "#reports/format.ts";
 import type { Study } from "#reports/study.ts";
+import { needLabels } from "#reports/wordLabels.ts";
 
 const ROW_HEIGHT = 20;
 const GROUP_GAP = 30;
 const MARGIN_TOP = 26;
 const MARGIN_BOTTOM = 40;
-
-const purposes = {
-  DSO_CM: "DSOs, congestion",
-  TSO_CM: "TSO, congestion",
-  BAL: "TSO, balancing",
-} as const;
 
 /** Share of each operator's need that was granted, by purpose and variant. */
 export function needsMet(study: Study, document: FigureDocument): Figure {
@@ -37,7 +32,7 @@ export function needsMet(study: Study, document: FigureDocument): Figure {
       y: { label: null, domain: [...variants], tickSize: 0, padding: 0.2 },
       fy: {
         label: null,
-        domain: Object.values(purposes),
+        domain: Object.values(needLabels),
         axis: null,
         paddingInner: panels.paddingInner,
         paddingOuter: 0,
@@ -63,7 +58,7 @@ export function needsMet(study: Study, document: FigureDocument): Figure {
           dx: 10,
           fontVariant: "tabular-nums",
         }),
-        Plot.text(Object.values(purposes), {
+        Plot.text(Object.values(needLabels), {
           fy: (purpose: string) => purpose,
           text: (purpose: string) => purpose,
           frameAnchor: "top-left",
@@ -86,17 +81,17 @@ export function needsMet(study: Study, document: FigureDocument): Figure {
   };
 }
 
-function needRows(study: Study) {
-  return study.variants.flatMap(({ variant, needs }) => {
-    const digits = digitsFor(needs.map(({ neededMwh }) => neededMwh));
-    return needs.map(({ need, neededMwh, metMwh }) => ({
-      purpose: purposes[need],
-      variant,
-      sharePercent: neededMwh > 0 ? (100 * metMwh) / neededMwh : 0,
-      text:
-        neededMwh > 0
-          ? `${formatNumber(metMwh, digits)} of ${formatNumber(neededMwh, digits)} MWh`
-          : "no need",
-    }));
-  });
+function needRows({ variants }: Study) {
+  return variants.flatMap(({ variant, needs }) =>
+    needs.map(({ need, neededMwh, metMwh }, index) => {
+      const digits = digitsFor(variants.map((other) => other.needs[index]!.neededMwh));
+      const written = (mwh: number) => formatNumber(mwh, digits);
+      return {
+        purpose: needLabels[need],
+        variant,
+        sharePercent: neededMwh > 0 ? (100 * metMwh) / neededMwh : 0,
+        text: neededMwh > 0 ? `${written(metMwh)} of ${written(neededMwh)} MWh` : "no need",
+      };
+    }),
+  );
 }

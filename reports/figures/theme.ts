@@ -22,8 +22,9 @@ export function draw(options: Plot.PlotOptions, document: FigureDocument): strin
     document: document as NonNullable<Plot.PlotOptions["document"]>,
     style: { fontSize: `${FONT_SIZE}px`, fontFamily: FONT, color: INK, background: "none" },
   });
-  return String(plot.outerHTML).replaceAll(/-?\d+\.\d{3,}/g, (number) =>
-    String(Number(Number(number).toFixed(2))),
+  // Inside of tags only: what is written between them stays as it is.
+  return String(plot.outerHTML).replaceAll(/<[^>]*>/g, (tag) =>
+    tag.replaceAll(/-?\d+\.\d{3,}/g, (number) => String(Number(Number(number).toFixed(2)))),
   );
 }
 

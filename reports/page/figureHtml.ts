@@ -1,11 +1,15 @@
 import type { Figure, LegendEntry } from "#reports/figures/figure.ts";
+import { FIGURE_WIDTH } from "#reports/figures/theme.ts";
 import { escapeHtml } from "#reports/page/html.ts";
 
 /** Sets a figure: title sentence above, picture, legend, caption below. */
 export function figureHtml({ title, caption, legend, svgs }: Figure, number: number): string {
   const label = escapeHtml(title);
   const pictures = svgs.map((svg) =>
-    svg.replace("<svg ", `<svg role="img" aria-label="${label}" `),
+    svg.replace(
+      `<svg style="`,
+      `<svg role="img" aria-label="${label}" style="width:${widthPercent(svg)}%;`,
+    ),
   );
   return [
     "<figure>",
@@ -15,6 +19,12 @@ export function figureHtml({ title, caption, legend, svgs }: Figure, number: num
     `<figcaption><b>Figure ${number}.</b> ${escapeHtml(caption)}</figcaption>`,
     "</figure>",
   ].join("\n");
+}
+
+/** Pictures keep their places beside each other on every width, on paper too. */
+function widthPercent(svg: string): string {
+  const width = Number(/ width="([\d.]+)"/.exec(svg)![1]);
+  return ((100 * width) / FIGURE_WIDTH).toFixed(1);
 }
 
 function legendHtml(legend: readonly LegendEntry[]): string {

@@ -11,9 +11,12 @@ h3 { font-size: 17px; font-weight: 600; margin: 0 0 8px; }
 p, ul, dl { max-width: 720px; margin: 0 0 12px; }
 ul { padding-left: 20px; }
 li { margin: 2px 0; }
-.subtitle { color: var(--quiet); font-size: 17px; margin-bottom: 28px; }
+p.subtitle { max-width: none; color: var(--quiet); font-size: 17px; margin-bottom: 28px; }
 .quiet { color: var(--quiet); font-size: 14px; }
 .warnings { border-left: 4px solid var(--alarm); background: #fbf3f2; padding: 12px 18px; margin: 0 0 28px; }
+.warnings ul { max-width: none; }
+.values { color: var(--quiet); }
+.values span { white-space: nowrap; }
 .warnings h2 { border: 0; margin: 0 0 4px; padding: 0; font-size: 17px; color: var(--alarm); }
 .clean { border-color: var(--line); background: #faf9f6; }
 table, svg, .legend, figcaption, code {
@@ -48,25 +51,26 @@ figcaption b { color: var(--ink); font-weight: 600; }
 .legend { display: flex; flex-wrap: wrap; gap: 2px 18px; max-width: none; font-size: 13px; margin: 0 0 10px; }
 .legend span { white-space: nowrap; }
 .legend i { display: inline-block; width: 12px; height: 12px; margin-right: 6px; vertical-align: -1px; }
-.pictures { display: flex; flex-wrap: wrap; gap: 20px 16px; }
+.pictures { display: flex; flex-wrap: wrap; gap: 20px 1%; }
 .pictures svg { max-width: 100%; height: auto; }
-.pictures svg:not(:only-child) { flex: 0 1 calc(50% - 8px); min-width: 0; }
+.pictures svg { min-width: 0; }
 dt { font-weight: 600; margin-top: 10px; }
 dd { margin: 0; }
 .glossary { columns: 2; column-gap: 44px; max-width: none; font-size: 15px; }
 .glossary div { break-inside: avoid; }
 @page { size: A4; margin: 16mm 14mm; }
 @media print {
-  body { padding: 0; max-width: none; font-size: 10.5pt; }
+  body { padding: 0; max-width: none; font-size: 10pt; line-height: 1.4; }
   h1 { font-size: 22pt; }
   h2 { font-size: 14pt; margin-top: 24pt; break-after: avoid; }
   h3 { break-after: avoid; }
-  figure, tr, .warnings { break-inside: avoid; }
+  figure, tr, .warnings, .runs, .variants, .summary { break-inside: avoid; }
+  section > .quiet { break-after: avoid; }
+  .glossary { font-size: 9pt; }
   thead { display: table-header-group; }
   .wide { overflow: visible; }
   table { font-size: 8pt; }
-  @media screen and (min-width: 1240px) { .wide:has(.dense) { margin: 0 -80px; } }
-.dense { font-size: 6pt; }
+  .dense { font-size: 6pt; }
   .dense td small { font-size: 5pt; }
   td small { font-size: 6.5pt; }
   th, td { padding: 2pt 4pt 2pt 0; }

@@ -3,11 +3,13 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, expect, test } from "vitest";
 import { readTable } from "#datasets/readDataset.ts";
+import { POSTING_KINDS } from "#datasets/words.ts";
 import { balancesByKind } from "#reports/digest/balances.ts";
 import { digestCongestion } from "#reports/digest/congestionDigest.ts";
 import { durationCurve, durationShares } from "#reports/digest/durationCurve.ts";
+import { groupFlows } from "#reports/digest/flowGroups.ts";
 import { digestMoney, type MoneyFlow } from "#reports/digest/moneyDigest.ts";
-import { netFlows } from "#reports/digest/netFlows.ts";
+import { type NetFlow, netFlows } from "#reports/digest/netFlows.ts";
 import { digestRun } from "#reports/digest/runDigest.ts";
 import { writeSyntheticRun } from "#test/reports/syntheticRun.ts";
 
@@ -88,4 +90,47 @@ test("needs are added up by purpose", () => {
   for (const row of readTable(folder, "periods")) neededWh += row["needDsoWh"];
   expect(needs[0]!.neededMwh).toBeCloseTo(neededWh / 1e6, 9);
   expect(needs[0]!.metMwh / needs[0]!.neededMwh).toBeCloseTo(0.78, 9);
+});
+
+test("deliveries agree with a row by row reading", () => {
+  const { deliveries } = digestRun(folder);
+  for (const { need, orderedMwh, servedMwh } of deliveries) {
+    const own = readTable(folder, "activations")
+      .toArray()
+      .filter((row) => row["need"] === need);
+    const sumMwh = (name: string) => own.reduce((sum, row) => sum + row[name], 0) / 1e6;
+    expect(orderedMwh).toBeGreaterThan(0);
+    expect(orderedMwh).toBeCloseTo(sumMwh("orderedWh"), 9);
+    expect(servedMwh).toBeCloseTo(sumMwh("servedWh"), 9);
+  }
+});
+
+test("small flows are judged within their group, and none is lost", () => {
+  const flow = (posting: NetFlow["posting"], amountEur: number): NetFlow => ({
+    posting,
+    from: "dso",
+    to: "aggregator",
+    amountsEur: [0, amountEur],
+  });
+  const flows = [
+    flow("retail", 300_000),
+    flow("feedIn", 299),
+    flow("penalty", -0.3),
+    flow("reservation", 100),
+    flow("activation", -250),
+  ];
+  const { groups, smaller } = groupFlows(flows);
+  expect(groups.map(({ flows }) => flows.map(({ posting }) => posting))).toEqual([
+    ["retail"],
+    ["activation", "reservation", "penalty"],
+  ]);
+  expect(smaller.map(({ posting }) => posting)).toEqual(["feedIn"]);
+});
+
+test("every kind of posting has its group", () => {
+  const flows = POSTING_KINDS.map(
+    (posting): NetFlow => ({ posting, from: "tso", to: "dso", amountsEur: [1] }),
+  );
+  const { groups } = groupFlows(flows);
+  expect(groups.flatMap((group) => group.flows).length).toBe(POSTING_KINDS.length);
 });

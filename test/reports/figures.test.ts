@@ -5,6 +5,7 @@ import { parseHTML } from "linkedom";
 import { afterAll, describe, expect, test } from "vitest";
 import { balanceChanges } from "#reports/figures/balanceChanges.ts";
 import { congestionCalendar } from "#reports/figures/congestionCalendar.ts";
+import { delivery } from "#reports/figures/delivery.ts";
 import { differences } from "#reports/figures/differences.ts";
 import { doubleActivations } from "#reports/figures/doubleActivations.ts";
 import type { Figure, FigureDocument } from "#reports/figures/figure.ts";
@@ -31,6 +32,7 @@ const figures: Readonly<Record<string, (study: Study, document: FigureDocument) 
   {
     balanceChanges,
     congestionCalendar,
+    delivery,
     differences,
     doubleActivations,
     loadingDuration,

@@ -43,7 +43,7 @@ function visibleText(page: string): string {
 test("the page has every figure, numbered, with title and caption", () => {
   const { document } = parseHTML(html);
   const found = [...document.querySelectorAll("figure")];
-  expect(found.length).toBe(9);
+  expect(found.length).toBe(10);
   for (const [index, figure] of found.entries()) {
     expect(figure.querySelector("h3")!.textContent).toMatch(/\.$/);
     expect(figure.querySelectorAll("svg").length).toBeGreaterThan(0);
@@ -84,7 +84,7 @@ test("the same datasets give the same page", () => {
 
 test("a single run has a report without differences", () => {
   const page = render(folders.slice(-1));
-  expect(parseHTML(page).document.querySelectorAll("figure").length).toBe(7);
+  expect(parseHTML(page).document.querySelectorAll("figure").length).toBe(8);
   expect(visibleText(page)).not.toMatch(/NaN|undefined|null/);
 });
 

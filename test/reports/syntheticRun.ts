@@ -2,9 +2,9 @@ import { join } from "node:path";
 import { DatasetWriter } from "#datasets/datasetWriter.ts";
 import { agents } from "#datasets/tables/actors.ts";
 import { areas, periods } from "#datasets/tables/grid.ts";
-import { settlements } from "#datasets/tables/market.ts";
+import { activations, settlements } from "#datasets/tables/market.ts";
 import { runs } from "#datasets/tables/run.ts";
-import { ACCOUNT_KINDS, type AccountKind, type PostingKind } from "#datasets/words.ts";
+import { ACCOUNT_KINDS, type AccountKind, NEEDS, type PostingKind } from "#datasets/words.ts";
 import { indicatorNames } from "#reports/indicators.ts";
 
 /** How a variant changes the made-up world. */
@@ -48,6 +48,7 @@ export function writeSyntheticRun(root: string, options: SyntheticOptions): stri
   const writer = new DatasetWriter(join(root, `${variant}-${seed}`));
   const overload = writeGrid(writer, options, effect);
   writeMoney(writer, options, effect);
+  writeActivations(writer, options, effect);
   const indicators = indicatorsOf(options, effect, overload);
   writer.table(runs).buffer.push({ ...indicators, scenario: "Synthetic pilot", variant });
   writer.commit({
@@ -164,6 +165,38 @@ function writeMoney(writer: DatasetWriter, { seed, days }: SyntheticOptions, eff
   }
 }
 
+/** An order a day and purpose; imperfect delivery, and a baseline that is off by a few percent. */
+function writeActivations(writer: DatasetWriter, options: SyntheticOptions, effect: Effect): void {
+  const { buffer } = writer.table(activations);
+  if (effect.granted === 0) return;
+  for (let day = 0; day < options.days; day++) {
+    for (const [index, need] of NEEDS.entries()) {
+      const chance = uniform(options.seed, day, 20 + index);
+      const orderedWh = Math.round(effect.granted * (index + 1) * (2000 + 3000 * chance));
+      const servedWh = Math.round(orderedWh * (0.7 + 0.3 * chance));
+      const verifiedWh = servedWh + Math.round(300 * (0.4 - chance));
+      buffer.push({
+        period: day * PERIODS_PER_DAY + 76,
+        need,
+        payer: ACCOUNT_KINDS.indexOf(need === "DSO_CM" ? "dso" : "tso"),
+        unit: 0,
+        direction: "up",
+        orderedWh,
+        baselineWh: 9000 + verifiedWh,
+        meteredWh: 9000,
+        truthWh: 9000 + servedWh,
+        verifiedWh,
+        paidWh: Math.min(verifiedWh, orderedWh),
+        servedWh,
+        priceMicroEurPerKwh: 120_000,
+        paidMicroEur: 120 * Math.min(verifiedWh, orderedWh),
+        penaltyMicroEur: 0,
+      });
+    }
+    writer.flushDay();
+  }
+}
+
 function indicatorsOf({ seed, days }: SyntheticOptions, effect: Effect, overloadHours: number) {
   const zeros = Object.fromEntries(indicatorNames.map((name) => [name, 0]));
   const values = zeros as Record<(typeof indicatorNames)[number], number>;
@@ -198,6 +231,8 @@ function indicatorsOf({ seed, days }: SyntheticOptions, effect: Effect, overload
     realisedDoubleActivations: realised,
     avoidedAtClaim: latent - prevented - realised,
     avoidedDoubleActivations: latent - realised,
+    baselineErrorMwh: 14 * effect.granted * scale,
+    baselineBiasMwh: -2.6 * effect.granted * scale,
     costDsoEur: 3400 * effect.granted * scale,
     costTsoEur: 1400 * effect.granted * scale,
     peakImportKw: 812 * (0.4 + 0.6 * effect.peak),
