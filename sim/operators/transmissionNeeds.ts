@@ -47,8 +47,8 @@ export function corridorNeeds(
 
 /**
  * The balancing need: the imbalance expected from the last one metered, beyond one standard
- * deviation, at the scale of the pilot. Units whose call would load a congested line further are of no
- * use to it: the same operator relieves that line.
+ * deviation, at the scale of the pilot. Units whose call would load a congested line further by at
+ * least the sensitivity that counts are of no use to it: the same operator relieves that line.
  *
  * @param ownUpWh - Net upward energy that enters the balance already: the TSO's congestion picks,
  *   and those of the DSOs where the exchange shows them.
@@ -73,8 +73,12 @@ export function balancingNeed(
   if (needWh <= 0) return [];
   const direction = shortWh > 0 ? UP : DOWN;
   const congested = corridorNeeds(corridor, units, i, i - now);
+  const { sensitivityMin } = world.scenario.flexibility;
   const harms = (unit: Unit, way: 0 | 1) =>
-    congested.some((need) => need.direction !== way && need.effectiveness[unit.index]! > 0);
+    congested.some(
+      ({ direction: relief, effectiveness }) =>
+        relief !== way && effectiveness[unit.index]! >= sensitivityMin,
+    );
   return [
     {
       kind: BAL,
