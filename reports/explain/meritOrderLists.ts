@@ -1,6 +1,11 @@
 import type { claims, needs, offers } from "#datasets/tables/market.ts";
 import { DIRECTIONS, NEEDS, type Need } from "#datasets/words.ts";
-import type { ListedOffer, ListFacts, NeedFacts } from "#reports/explain/periodFacts.ts";
+import type {
+  GrantFacts,
+  ListedOffer,
+  ListFacts,
+  NeedFacts,
+} from "#reports/explain/periodFacts.ts";
 import type { PeriodNames } from "#reports/explain/periodNames.ts";
 import type { TableRow } from "#reports/explain/tableRows.ts";
 
@@ -44,9 +49,14 @@ export function meritOrderLists(
           place: names.area(area),
           direction,
           needs: wanted.map(needFacts),
-          offers: listed
-            .toSorted(byPrice)
-            .map((row) => listedOffer(row, listColumns[need], picks, names)),
+          offers: listed.toSorted(byPrice).map((row) => {
+            const ofUnit = (claim: ClaimRow) => claim.number("unit") === row.number("unit");
+            const elsewhere = claimRows.filter((claim) => ofUnit(claim) && !picks.includes(claim));
+            return {
+              ...listedOffer(row, listColumns[need], picks.filter(ofUnit), names),
+              elsewhere: elsewhere.map(grantFacts).filter(({ grantedWh }) => grantedWh > 0),
+            };
+          }),
         });
       }
     }
@@ -78,16 +88,25 @@ function listedOffer(
   listColumn: (typeof listColumns)[Need],
   picks: readonly ClaimRow[],
   names: PeriodNames,
-): ListedOffer {
-  const unit = row.number("unit");
+): Omit<ListedOffer, "elsewhere"> {
+  const sum = (column: "requestedWh" | "grantedWh") =>
+    picks.reduce((total, pick) => total + pick.number(column), 0);
   return {
-    unit: names.unit(unit),
+    unit: names.unit(row.number("unit")),
     offeredWh: row.number("quantityWh"),
     listedWh: row.number(listColumn),
     reservedWh: row.number("reservedWh"),
     priceMicroEurPerKwh: row.number("priceMicroEurPerKwh"),
-    pickedWh: picks
-      .filter((pick) => pick.number("unit") === unit)
-      .reduce((sum, pick) => sum + pick.number("grantedWh"), 0),
+    effectiveness: picks[0]?.number("effectiveness") ?? null,
+    askedWh: sum("requestedWh"),
+    pickedWh: sum("grantedWh"),
+  };
+}
+
+function grantFacts(row: ClaimRow): GrantFacts {
+  return {
+    need: row.word("need"),
+    direction: row.word("direction"),
+    grantedWh: row.number("grantedWh"),
   };
 }

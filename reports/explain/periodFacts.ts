@@ -86,8 +86,20 @@ export interface ListedOffer {
   readonly listedWh: number;
   readonly reservedWh: number;
   readonly priceMicroEurPerKwh: number;
+  /** Relief on the element per unit of activation; null where nobody asked for the offer. */
+  readonly effectiveness: number | null;
+  /** Claimed for this need; 0 where nobody asked. */
+  readonly askedWh: number;
   /** Granted to this need; 0 where it was not picked. */
   readonly pickedWh: number;
+  /** What the unit was granted to for other needs or in the other direction. */
+  readonly elsewhere: readonly GrantFacts[];
+}
+
+export interface GrantFacts {
+  readonly need: string;
+  readonly direction: string;
+  readonly grantedWh: number;
 }
 
 export interface ClaimFacts {

@@ -1,16 +1,8 @@
-import type { ListFacts, NeedFacts, PeriodFacts } from "#reports/explain/periodFacts.ts";
+import { eur, eurPerMwh, total, wh } from "#reports/explain/amounts.ts";
+import { listGuide, listText } from "#reports/explain/listText.ts";
+import type { ActivationFacts, PeriodFacts } from "#reports/explain/periodFacts.ts";
 import { textTable } from "#reports/explain/textTable.ts";
 import { formatNumber } from "#reports/format.ts";
-
-const wh = (value: number) => formatNumber(value, 0);
-const eurPerMwh = (microEurPerKwh: number) => formatNumber(microEurPerKwh / 1000, 2);
-const eur = (microEur: number) => formatNumber(microEur / 1e6, 6);
-
-const needWords: Readonly<Record<string, string>> = {
-  DSO_CM: "congestion management of the DSO",
-  TSO_CM: "congestion management of the TSO",
-  BAL: "balancing",
-};
 
 /** Writes the facts of a period as a text that can be read from top to bottom. */
 export function periodText(facts: PeriodFacts): string {
@@ -26,12 +18,15 @@ export function periodText(facts: PeriodFacts): string {
     "",
     ...(facts.lists.length === 0
       ? ["No operator needed flexibility.", ""]
-      : facts.lists.flatMap((list) => [listText(list), ""])),
+      : [listGuide, "", ...facts.lists.flatMap((list) => [listText(list), ""])]),
     claimsText(facts),
     "",
     activationsText(facts),
     "",
     conflictsText(facts),
+    "",
+    "Owners' shares, rebalancing, imbalance, retail and reservations are paid by the day and stand in",
+    "the table settlements.",
     "",
   ].join("\n");
 }
@@ -64,8 +59,11 @@ function areasText({ areas }: PeriodFacts): string {
     formatNumber(area.voltagePuMax, 4),
   ]);
   const header =
-    "area,consumed Wh,PV Wh,net Wh,nominated Wh,traded Wh,moved Wh,losses Wh,loading %,over kVA,min pu,max pu";
-  return `Areas, as delivered\n${textTable(header.split(","), rows)}`;
+    "area,consumed Wh,PV Wh,net Wh,nominated Wh,traded Wh,moved Wh,losses Wh,loading %,overload kVA,min pu,max pu";
+  return [
+    "Areas, as delivered. Net is what all meters read: consumption less PV, with batteries.",
+    textTable(header.split(","), rows),
+  ].join("\n");
 }
 
 function tradesText({ trades }: PeriodFacts): string {
@@ -84,36 +82,16 @@ function tradesText({ trades }: PeriodFacts): string {
     eur(trade.sellerGetsMicroEur),
   ]);
   const header =
-    "at,area,seller,buyer,Wh,resting,its price,DNUT,f0 (EUR/MWh),buyer pays EUR,seller gets EUR";
+    "at,area,seller,buyer,Wh,resting,EUR/MWh,DNUT EUR/MWh,f0 EUR/MWh,buyer pays EUR,seller gets EUR";
   return [
     `Local trades: ${trades.length}. A resting offer gets its price and the buyer pays DNUT and f0 on`,
-    "top; a resting bid pays its price and the seller gets it less DNUT and f0. The DSO gets both.",
+    "top; a resting bid pays its price and the seller gets it less DNUT and f0 (network component). The",
+    "buyer's DSO gets both, and pays a DNUT below zero.",
     textTable(header.split(","), rows),
+    `  In all ${wh(total(trades, ({ energyWh }) => energyWh))} Wh; buyers pay ` +
+      `${eur(total(trades, (trade) => trade.buyerPaysMicroEur))} EUR, sellers get ` +
+      `${eur(total(trades, (trade) => trade.sellerGetsMicroEur))} EUR.`,
   ].join("\n");
-}
-
-function listText(list: ListFacts): string {
-  const title = `${list.need} ${list.place}, ${list.direction}: ${needWords[list.need] ?? list.need}`;
-  const rows = list.offers.map((offer, rank) => [
-    String(rank + 1),
-    offer.unit,
-    wh(offer.offeredWh),
-    wh(offer.listedWh),
-    wh(offer.reservedWh),
-    eurPerMwh(offer.priceMicroEurPerKwh),
-    offer.pickedWh > 0 ? wh(offer.pickedWh) : "",
-  ]);
-  const header = "rank,unit,offered Wh,on this list Wh,reserved Wh,EUR/MWh,picked Wh";
-  const merit =
-    rows.length === 0 ? "  Nobody stood on this list." : textTable(header.split(","), rows);
-  return [title, ...list.needs.map((need) => `  ${needText(need)}`), merit].join("\n");
-}
-
-function needText({ element, quantityWh, creditedWh, metWh, unmetWh, shown }: NeedFacts): string {
-  return (
-    `${element} would show ${formatNumber(shown, 3)}: ${wh(quantityWh)} Wh needed, ` +
-    `${wh(creditedWh)} credited from others, ${wh(metWh)} met, ${wh(unmetWh)} unmet`
-  );
 }
 
 function claimsText({ claims }: PeriodFacts): string {
@@ -122,7 +100,7 @@ function claimsText({ claims }: PeriodFacts): string {
     String(index + 1),
     claim.at,
     String(claim.ledger),
-    `${claim.need} ${claim.place}`,
+    claim.need === "DSO_CM" ? `${claim.need} ${claim.place}` : claim.need,
     claim.unit,
     claim.direction,
     wh(claim.offeredWh),
@@ -134,7 +112,11 @@ function claimsText({ claims }: PeriodFacts): string {
   ]);
   const header =
     "no.,at,ledger,for,unit,direction,offered Wh,asked Wh,granted Wh,conflict,EUR/MWh,effect";
-  return `Claims, in the order of the registry\n${textTable(header.split(","), rows)}`;
+  return [
+    "Claims, in the order of the registry. The ledger is the registry that decides; operators that do",
+    "not share one do not see each other's claims.",
+    textTable(header.split(","), rows),
+  ].join("\n");
 }
 
 function activationsText({ activations }: PeriodFacts): string {
@@ -158,10 +140,28 @@ function activationsText({ activations }: PeriodFacts): string {
   const header =
     "unit,need,payer,direction,ordered Wh,baseline,metered,truth,verified,paid,served,EUR/MWh,paid EUR,penalty EUR";
   return [
-    "Activations. Verified is the distance of the meter to the baseline; truth is what the unit would",
-    "have metered without the order, which no one on the market sees.",
+    "Activations. Baseline, metered, truth and verified are of the whole unit: verified is the distance",
+    "of the meter to the baseline; truth is what the unit would have metered without the order, which no",
+    "one on the market sees. Paid and served are the parts of this order.",
     textTable(header.split(","), rows),
+    `  In all ${wh(total(activations, (fact) => fact.orderedWh))} Wh ordered, ` +
+      `${wh(total(activations, (fact) => fact.paidWh))} Wh paid with ` +
+      `${eur(total(activations, (fact) => fact.paidMicroEur))} EUR, penalties ` +
+      `${eur(total(activations, (fact) => fact.penaltyMicroEur))} EUR.`,
+    ...(activations.some((fact) => isTakenOver(fact, activations))
+      ? ["  One operator pays both orders on a unit where its larger need took the unit over."]
+      : []),
   ].join("\n");
+}
+
+/** An order for a DSO and one for the TSO on one unit, paid by the same operator. */
+function isTakenOver(fact: ActivationFacts, activations: readonly ActivationFacts[]): boolean {
+  return activations.some(
+    (other) =>
+      other.unit === fact.unit &&
+      other.payer === fact.payer &&
+      (other.need === "DSO_CM") !== (fact.need === "DSO_CM"),
+  );
 }
 
 function conflictsText({ conflicts }: PeriodFacts): string {
@@ -174,6 +174,10 @@ function conflictsText({ conflicts }: PeriodFacts): string {
     wh(conflict.overlapWh),
     eur(conflict.costMicroEur),
   ]);
-  const header = "set,unit,needs,direction,overlap Wh,EUR";
-  return `Units on which two needs met\n${textTable(header.split(","), rows)}`;
+  const header = "set,unit,needs,direction,overlap Wh,smaller payment EUR";
+  return [
+    "Units on which two needs met. Latent: if each operator picked alone from all offers; attempted:",
+    "claimed under the scheme; realised: both dispatched.",
+    textTable(header.split(","), rows),
+  ].join("\n");
 }

@@ -4,7 +4,7 @@ import { tableDefinitions } from "#datasets/tableDefinitions.ts";
 
 type Values = Readonly<Record<string, number | string>>;
 
-/** Two periods of one evening: the second has a need, two offers, two claims and a conflict. */
+/** Two periods of one evening: the second has a need, two offers, three claims and a conflict. */
 const rows: Partial<Record<keyof typeof tableDefinitions, readonly Values[]>> = {
   periods: [
     { period: 0, startUnixSeconds: 1736956800, dayAheadMicroEurPerKwh: 95_000 },
@@ -75,6 +75,7 @@ const rows: Partial<Record<keyof typeof tableDefinitions, readonly Values[]>> = 
     offer(2, { quantityWh: 800, priceMicroEurPerKwh: 10_000, onDsoList: 800 }),
   ],
   claims: [
+    claim(0, { need: "TSO_CM", area: -1, requestedWh: 200, grantedWh: 200, conflict: "none" }),
     claim(1, { requestedWh: 300, grantedWh: 300, conflict: "none" }),
     claim(0, { requestedWh: 500, grantedWh: 300, conflict: "same" }),
   ],
@@ -106,6 +107,7 @@ function claim(unit: number, values: Values): Values {
     unit,
     direction: "up",
     marketMinute: -105,
+    effectiveness: 0.8,
     ...values,
   };
 }

@@ -53,8 +53,19 @@ test("the list of a need has the offers of its area, cheapest first, with who wa
   ]);
 });
 
+test("an offer says what was asked of it, with which effect, and where else its unit went", () => {
+  const [office, pool] = facts.lists[0]!.offers;
+  expect(office).toMatchObject({ askedWh: 300, effectiveness: 0.8, elsewhere: [] });
+  expect(pool).toMatchObject({
+    askedWh: 500,
+    elsewhere: [{ need: "TSO_CM", direction: "up", grantedWh: 200 }],
+  });
+  expect(periodText(facts)).toMatch(/pool@F1 .* refused in part; 200 to TSO_CM/);
+});
+
 test("claims stay in the order of the registry", () => {
   expect(facts.claims.map(({ unit, conflict }) => [unit, conflict])).toEqual([
+    ["pool@F1", "none"],
     ["office", "none"],
     ["pool@F1", "same"],
   ]);
@@ -72,8 +83,8 @@ test("the text has everything, from top to bottom", () => {
     "System long by 92.5 kW",
     "112.3",
     "Local trades: 2.",
-    "DSO_CM SUB, up: congestion management of the DSO",
-    "T1 would show 112.300: 900 Wh needed, 100 credited from others, 600 met, 200 unmet",
+    "DSO_CM, up: congestion management of the DSO in SUB",
+    "T1 would show 112.3 %: 900 Wh of relief needed, 100 credited from others, 600 met by own picks, 200 unmet",
     "Claims, in the order of the registry",
     "0.021000",
     "attempted",
