@@ -9,6 +9,8 @@ import { accountLabels, postingLabels } from "#reports/wordLabels.ts";
 
 const ROW_HEIGHT = 21;
 const HEADER_HEIGHT = 24;
+/** Names in narrow columns are turned, and need room above. */
+const TURNED_HEADER_HEIGHT = 64;
 const COLUMN_WIDTH = 110;
 const WITH_DIRECTION = "#2f6f8f";
 const AGAINST_DIRECTION = "#c0702c";
@@ -36,6 +38,9 @@ export function moneyFlows(study: Study, document: FigureDocument): Figure {
     })),
   );
   const marginLeft = marginFor(rows.map(({ label }) => label));
+  const width = Math.min(FIGURE_WIDTH, marginLeft + COLUMN_WIDTH * variants.length + 10);
+  const isNarrow = (width - marginLeft) / variants.length < marginFor(variants);
+  const headerHeight = isNarrow ? TURNED_HEADER_HEIGHT : HEADER_HEIGHT;
   const label = {
     y: "key",
     text: "label",
@@ -45,13 +50,20 @@ export function moneyFlows(study: Study, document: FigureDocument): Figure {
   } as const;
   const svg = draw(
     {
-      width: Math.min(FIGURE_WIDTH, marginLeft + COLUMN_WIDTH * variants.length + 10),
-      height: HEADER_HEIGHT + 8 + ROW_HEIGHT * rows.length,
+      width,
+      height: headerHeight + 8 + ROW_HEIGHT * rows.length,
       marginLeft,
       marginRight: 4,
-      marginTop: HEADER_HEIGHT,
+      marginTop: headerHeight,
       marginBottom: 4,
-      x: { axis: "top", label: null, domain: [...variants], tickSize: 0, padding: 0.04 },
+      x: {
+        axis: "top",
+        label: null,
+        domain: [...variants],
+        tickSize: 0,
+        tickRotate: isNarrow ? -35 : 0,
+        padding: 0.04,
+      },
       y: { axis: null, domain: rows.map(({ key }) => key), padding: 0.08 },
       marks: [
         Plot.cell(cells, {

@@ -64,12 +64,13 @@ dd { margin: 0; }
   h1 { font-size: 22pt; }
   h2 { font-size: 14pt; margin-top: 24pt; break-after: avoid; }
   h3 { break-after: avoid; }
-  figure, tr, .warnings, .runs, .variants, .summary { break-inside: avoid; }
+  figure, p, tr, .warnings, .runs, .variants, .summary { break-inside: avoid; }
   section > .quiet { break-after: avoid; }
   .glossary { font-size: 9pt; }
   thead { display: table-header-group; }
   .wide { overflow: visible; }
-  table { font-size: 8pt; }
+  .pictures svg { max-height: 215mm; }
+  table, figcaption, .legend { font-size: 8pt; }
   .dense { font-size: 6pt; }
   .dense td small { font-size: 5pt; }
   td small { font-size: 6.5pt; }

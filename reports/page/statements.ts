@@ -3,6 +3,9 @@ import { escapeHtml } from "#reports/page/html.ts";
 import { type StatementKind, statementKinds } from "#reports/page/statementKinds.ts";
 import type { Study } from "#reports/study.ts";
 
+/** Numbers of more seeds than this are shown as a range. */
+const LISTED_SEEDS = 3;
+
 /** Warnings of all runs, one line a kind, with the runs that carry it; says so when there is none. */
 export function warningsHtml(study: Study): string {
   const warnings = gather(study, "warnings");
@@ -38,10 +41,25 @@ function itemHtml({ text, entries }: StatementKind<Manifest>, runCount: number):
   }
   const byVariant = Map.groupBy(entries, ({ by }) => by.variant);
   const lists = [...byVariant].map(([variant, own]) => {
-    const values = own.map(({ numbers }) => numbers.join(" / ")).join(", ");
+    const values = valuesText(own.map(({ numbers }) => numbers));
     return `<span>${escapeHtml(`${variant} ${values}`)}</span>`;
   });
   return `<li>${escapeHtml(text)} <span class="values">${lists.join(" · ")}</span></li>`;
+}
+
+/** Numbers by seed; of many seeds, the range. Several numbers of one statement stay together. */
+function valuesText(bySeed: readonly (readonly string[])[]): string {
+  if (bySeed.length <= LISTED_SEEDS) return bySeed.map((own) => own.join(" / ")).join(", ");
+  const slots = bySeed[0]!.map((_, slot) => {
+    const sorted = bySeed.map((own) => own[slot]!).toSorted((a, b) => numberOf(a) - numberOf(b));
+    return sorted[0] === sorted.at(-1) ? sorted[0] : `${sorted[0]} to ${sorted.at(-1)}`;
+  });
+  return slots.join(" / ");
+}
+
+/** Value of a number that was written with thousands separators. */
+function numberOf(written: string): number {
+  return Number(written.replaceAll(",", ""));
 }
 
 /** "2A, seeds 1, 2; 1C, seed 1". */

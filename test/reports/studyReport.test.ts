@@ -57,6 +57,22 @@ test("warnings come first and say which runs they concern", () => {
   expect(text.indexOf("one flow is marked")).toBeLessThan(text.indexOf("What was compared"));
 });
 
+test("a warning with other numbers in each run is one line; of many seeds it shows the range", () => {
+  mkdirSync(join(root, "hours"));
+  const some = [1, 2, 3, 4].flatMap((seed) =>
+    ["1C", ...(seed === 1 ? ["2A"] : [])].map((variant) =>
+      writeSyntheticRun(join(root, "hours"), {
+        variant,
+        seed,
+        days: 10,
+        warnings: [`Left the band for ${1000 - 3 * seed}.5 h (EN 50160).`],
+      }),
+    ),
+  );
+  const text = visibleText(render(some));
+  expect(text).toContain("Left the band for … h (EN 50160). 1C 988.5 to 997.5 · 2A 997.5");
+});
+
 test("texts from datasets and options are escaped", () => {
   expect(html).toContain("Two &lt;rules&gt; &amp; one world");
   expect(html).toContain("Background load is &lt;stated&gt;.");
