@@ -52,10 +52,13 @@ test("an offer is the pooled capability at the offered quantile, less what is gr
         unit.pendingWh[way][105] = granted;
         unit.pendingWh[way][109] = 1e6;
         unit.pendingWh[way === 0 ? 1 : 0][105] = 1e6;
-        const able = can.filter((one) => Math.min(one.powerWh, one.energyWh) > 0);
-        const power = sum(able.map((one) => Math.min(one.powerWh, one.energyWh)));
-        const energy = sum(able.map(({ energyWh }) => energyWh)) - granted;
-        const expected = Math.floor(0.8 * Math.min(power, energy));
+        // What is granted before comes from each device by its capability.
+        const now = can.map((one) => Math.max(0, Math.min(one.powerWh, one.energyWh)));
+        const claimed = sum(now) > 0 ? granted / sum(now) : 0;
+        const left = can.map(({ powerWh, energyWh }) =>
+          Math.max(0, Math.min(powerWh, energyWh - claimed * Math.min(powerWh, energyWh))),
+        );
+        const expected = Math.floor(0.8 * sum(left));
         const { quantityWh, priceMicro, marginalMicro } = offerOf(unit, 100, 108, way);
         expect(quantityWh).toBe(expected >= 250 ? expected : 0);
         if (quantityWh === 0) expect([priceMicro, marginalMicro]).toEqual([0, 0]);
@@ -150,9 +153,13 @@ function responseIn(i: number): { response: Response; share: number } {
   return { response: share > 0.999 ? "full" : "partial", share };
 }
 
-/** The first period in which units respond that way. */
-function firstPeriod(wanted: Response): number {
-  for (let i = 10; ; i++) if (responseIn(i).response === wanted) return i;
+/** The first period in which units respond that way, and in the next one that way. */
+function firstPeriod(wanted: Response, then?: Response): number {
+  for (let i = 10; i < 5000; i++) {
+    const isNext = then === undefined || responseIn(i + 1).response === then;
+    if (isNext && responseIn(i).response === wanted) return i;
+  }
+  throw new Error(`no response is ${wanted}`);
 }
 
 test("orders are missed, late, partly or fully served as often as the scenario says", () => {
@@ -178,8 +185,7 @@ test("orders are missed, late, partly or fully served as often as the scenario s
 
 test("a late delivery comes on top of the next order", () => {
   const unit = pool([device(1e6, 1e6)]);
-  let late = 10;
-  while (responseIn(late).response !== "late" || responseIn(late + 1).response !== "full") late++;
+  const late = firstPeriod("late", "full");
   unit.dispatch(late, -400);
   expect(sum(changes(unit))).toBeCloseTo(0, 9);
   unit.release(late);
