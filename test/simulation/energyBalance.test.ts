@@ -44,7 +44,7 @@ function note({ community, meters, ...here }: Run, now: number): void {
 
 beforeAll(async () => {
   await run({ scenario, variant: "2A", folder: at }, { onInstant: note });
-}, 120_000);
+}, 300_000);
 
 test("what enters an area is metered, background or lost, to less than a watt hour", () => {
   const rows = rowsOf(at, areas);

@@ -23,15 +23,15 @@ import {
   writeEveningHistory,
 } from "#test/support/simulationRuns.ts";
 
-/** Twelve winter days of the pilot, with twice the TSO's needs so that the operators do meet. */
-const pilot = pilotOver({ start: "2025-01-20", days: 12, spinUpDays: 20 });
+/** Ten winter days of the pilot, with twice the TSO's needs so that the operators do meet. */
+const pilot = pilotOver({ start: "2025-01-20", days: 10, spinUpDays: 10 });
 const { needScale } = pilot.transmission;
 const scenario = { ...pilot, transmission: { ...pilot.transmission, needScale: 2 * needScale } };
 
 const folder = runFolder();
 const at = (variant: string) => join(folder, variant);
 const number = (variant: string, name: string) => readManifest(at(variant)).indicators[name] ?? 0;
-const TIMEOUT_MS = 120_000;
+const TIMEOUT_MS = 300_000;
 const coordinated = ["1C", "2A"];
 const active = ["uncoordinated", ...coordinated];
 const variants = ["no-market", "lem-dnut", ...active];

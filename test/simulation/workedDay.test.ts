@@ -29,7 +29,7 @@ const n: Record<string, number> = {};
 
 beforeAll(async () => {
   day = await liveWorkedDay(folder);
-}, 60_000);
+}, 300_000);
 
 /** What changes hands at a price: whole µEUR towards zero. What is charged beyond that is rounding. */
 const amount = (price: number, wh: number) => Math.trunc((price * wh) / 1000) + 0;
