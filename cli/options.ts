@@ -1,5 +1,6 @@
 import { availableParallelism } from "node:os";
 import { InvalidArgumentError, Option } from "commander";
+import { type Size, sizes } from "#bench/size.ts";
 
 /** Options of the command line; each means the same in every command that takes it. */
 export interface Options {
@@ -17,6 +18,7 @@ export interface Options {
   readonly quiet?: boolean;
   readonly scenario?: string;
   readonly period: number;
+  readonly size: Size;
 }
 
 const SEED_MAX = 2 ** 31 - 1;
@@ -59,6 +61,8 @@ const makers = {
     new Option("--period <n>", "market period of the run, from 0")
       .argParser(integer(0, SEED_MAX))
       .makeOptionMandatory(),
+  size: () =>
+    new Option("--size <size>", "how much work is measured").choices(sizes).default("small"),
 } as const;
 
 /** Makes an option by its name. */

@@ -56,7 +56,11 @@ export function makeProgram(): Command {
   command(program, "list", print)
     .description("scenarios, studies, variants, and results that are there")
     .action(async (options: Options) => (await import("#cli/commands/list.ts")).list(options));
-  later(program, "bench", "measures the parts");
+  command(program, "bench [part...]", ["size", ...print])
+    .description("measures grid and matcher; also agents, year")
+    .action(async (parts: string[], options: Options) =>
+      (await import("#cli/commands/bench.ts")).bench(parts, options),
+    );
   later(program, "replay <folder>", "runs a result once more and compares");
   return program;
 }

@@ -39,7 +39,8 @@ test.each([
   [["explain", "scenarios"], "required option '--period <n>'"],
   [["report", "nowhere"], "there is no such folder"],
   [["validate", "nowhere"], "expected a file, a folder, or one of bucharest, pilot, 1c-vs-2a"],
-  [["bench", "--size", "3"], "bench comes with a later version"],
+  [["bench", "--size", "3"], "Allowed choices are smoke, small, large"],
+  [["bench", "chain"], 'no benchmark "chain": expected one of grid, matcher, agents, year'],
   [["replay", "nowhere"], "replay comes with a later version"],
   [["trade"], "unknown command 'trade'"],
 ])("eflex %j ends with code 2 and says why", async (args, message) => {

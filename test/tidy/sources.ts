@@ -17,7 +17,8 @@ export const mayImport: Readonly<Record<string, readonly string[]>> = {
   datasets: [],
   sim: ["engine", "contracts", "scenarios", "datasets"],
   reports: ["datasets"],
-  cli: ["sim", "reports", "engine", "contracts", "scenarios", "datasets"],
+  bench: ["engine", "sim", "scenarios", "datasets"],
+  cli: ["bench", "sim", "reports", "engine", "contracts", "scenarios", "datasets"],
 };
 
 /** Reads the TypeScript of a folder. A check that looks at nothing must not pass. */

@@ -1,0 +1,32 @@
+import { agentWorkloads } from "#bench/agents.ts";
+import { gridWorkloads } from "#bench/grid.ts";
+import { measure } from "#bench/harness.ts";
+import { matcherWorkloads } from "#bench/matcher.ts";
+import type { Size } from "#bench/size.ts";
+import type { Measurement, Workload } from "#bench/workload.ts";
+import { measureYear } from "#bench/year.ts";
+
+export const partNames = ["grid", "matcher", "agents", "year"] as const;
+
+export type PartName = (typeof partNames)[number];
+
+/** Measures one part; each measurement comes when it is there. */
+export function measurePart(part: PartName, size: Size): AsyncIterable<Measurement> {
+  switch (part) {
+    case "grid":
+      return measureAll(gridWorkloads(size), size);
+    case "matcher":
+      return measureAll(matcherWorkloads(size), size);
+    case "agents":
+      return measureAll(agentWorkloads(size), size);
+    case "year":
+      return measureYear(size);
+  }
+}
+
+async function* measureAll(
+  workloads: readonly Workload[],
+  size: Size,
+): AsyncGenerator<Measurement> {
+  for (const workload of workloads) yield measure(workload, size);
+}
