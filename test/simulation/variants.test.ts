@@ -92,7 +92,21 @@ function without(one: ReadonlySet<string>, other: ReadonlySet<string>): number {
   return [...one].filter((key) => !other.has(key)).length;
 }
 
-test.each(variants)("%s: sets of conflicts add up to the indicators", (variant) => {
+test.each(["no-market", "lem-dnut"])(
+  "%s: conflicts are latent, and nothing prevents them",
+  (name) => {
+    const rows = rowsOf(at(name), conflicts);
+    expect(new Set(rows.map(({ set }) => set))).toEqual(new Set(["latent"]));
+    expect(readManifest(at(name)).indicators).toMatchObject({
+      latentConflicts: rows.filter(({ pair }) => pair !== "TSO_CM/BAL").length,
+      attemptedConflicts: 0,
+      realisedDoubleActivations: 0,
+      avoidedDoubleActivations: 0,
+    });
+  },
+);
+
+test.each(active)("%s: sets of conflicts add up to the indicators", (variant) => {
   const rows = rowsOf(at(variant), conflicts).filter(({ pair }) => pair !== "TSO_CM/BAL");
   const keys = (set: string) =>
     new Set(

@@ -62,7 +62,7 @@ function workedArea({ network, prosumers, ...area }: Area): Area {
   };
 }
 
-/** Every home has a roof and a boiler; every other one lets it be steered, some have a car. */
+/** Every home has a roof and a boiler; every other one lets it be steered. */
 function workedHome(k: number): Prosumer {
   return smallHome(`H${k + 1}`, {
     bus: "F1",
@@ -72,6 +72,5 @@ function workedHome(k: number): Prosumer {
     boilerKwh: 3.3,
     persons: 3,
     flexible: k % 2 === 0,
-    ...(k % 4 === 0 ? { chargerKw: 7.4, vehicleKwh: 55 } : {}),
   });
 }
