@@ -41,30 +41,37 @@ const capabilities = fc.array(
   { minLength: 1, maxLength: 6 },
 );
 
-test("an offer is the pooled capability at the offered quantile, less what is granted before", () => {
+test("an offer is the pooled capability at the offered quantile, or nothing below the least offer", () => {
   fc.assert(
-    fc.property(
-      capabilities,
-      fc.constantFrom<0 | 1>(0, 1),
-      fc.integer({ min: 0, max: 6000 }),
-      (can, way, granted) => {
-        const unit = pool(can.map(({ powerWh, energyWh }) => device(powerWh, energyWh)));
-        unit.pendingWh[way][105] = granted;
-        unit.pendingWh[way][109] = 1e6;
-        unit.pendingWh[way === 0 ? 1 : 0][105] = 1e6;
-        // What is granted before comes from each device by its capability.
-        const now = can.map((one) => Math.max(0, Math.min(one.powerWh, one.energyWh)));
-        const claimed = sum(now) > 0 ? granted / sum(now) : 0;
-        const left = can.map(({ powerWh, energyWh }) =>
-          Math.max(0, Math.min(powerWh, energyWh - claimed * Math.min(powerWh, energyWh))),
-        );
-        const expected = Math.floor(0.8 * sum(left));
-        const { quantityWh, priceMicro, marginalMicro } = offerOf(unit, 100, 108, way);
-        expect(quantityWh).toBe(expected >= 250 ? expected : 0);
-        if (quantityWh === 0) expect([priceMicro, marginalMicro]).toEqual([0, 0]);
-        else expect(marginalMicro).toBeGreaterThanOrEqual(5000);
-      },
-    ),
+    fc.property(capabilities, fc.constantFrom<0 | 1>(0, 1), (can, way) => {
+      const unit = pool(can.map(({ powerWh, energyWh }) => device(powerWh, energyWh)));
+      // Grants of later periods and of the other direction take nothing from it.
+      unit.pendingWh[way][109] = 1e6;
+      unit.pendingWh[way === 0 ? 1 : 0][105] = 1e6;
+      const able = sum(can.map((one) => Math.max(0, Math.min(one.powerWh, one.energyWh))));
+      const expected = Math.floor(0.8 * able);
+      const { quantityWh, priceMicro, marginalMicro } = offerOf(unit, 100, 108, way);
+      expect(quantityWh).toBe(expected >= 250 ? expected : 0);
+      if (quantityWh === 0) expect([priceMicro, marginalMicro]).toEqual([0, 0]);
+      else expect(marginalMicro).toBeGreaterThanOrEqual(5000);
+    }),
+  );
+});
+
+test("the more is granted in the periods before, the less is offered, and nothing when all is", () => {
+  fc.assert(
+    fc.property(capabilities, fc.array(fc.nat(1500), { maxLength: 5 }), (can, grants) => {
+      const unit = pool(can.map(({ powerWh, energyWh }) => device(powerWh, energyWh)));
+      let before = offerOf(unit, 100, 108, 0).quantityWh;
+      for (const [k, granted] of grants.entries()) {
+        unit.pendingWh[0][101 + k] = granted;
+        const { quantityWh } = offerOf(unit, 100, 108, 0);
+        expect(quantityWh).toBeLessThanOrEqual(before);
+        before = quantityWh;
+      }
+      unit.pendingWh[0][100] = 1e9;
+      expect(offerOf(unit, 100, 108, 0).quantityWh).toBe(0);
+    }),
   );
 });
 

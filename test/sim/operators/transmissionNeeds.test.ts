@@ -76,7 +76,7 @@ test("a line within its limit needs nothing, but is watched from 85 percent on",
   expect(shown(false).every(([, wants]) => wants)).toBe(true);
   const close = corridor.lineIds.filter((_, l) => {
     const percent = (100 * Math.abs(corridor.flowMw[l]!)) / corridor.limitMw[l]!;
-    return percent > 85 && percent <= 100;
+    return percent > 85 && percent <= 100 && Math.abs(corridor.ptdf(l, 0)) >= 0.05;
   });
   expect(close.length).toBeGreaterThan(0);
   const watched = shown(true);
