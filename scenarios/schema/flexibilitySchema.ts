@@ -60,7 +60,7 @@ export const flexibilitySchema = z
     penalty: z
       .strictObject({
         rule: z.enum(["singleSided", "graceSlope", "proportionalFloor"]).prefault("singleSided"),
-        singleSidedShare: quantity("%", { min: 0 }).prefault("150 %"),
+        singleSidedShare: quantity("%", { min: 0 }).prefault("50 %"),
       })
       .prefault({})
       .transform(({ rule, singleSidedShare }) => ({

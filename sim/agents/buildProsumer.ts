@@ -3,7 +3,8 @@ import { Boiler } from "#sim/agents/devices/boiler.ts";
 import type { Device } from "#sim/agents/devices/device.ts";
 import { Heating } from "#sim/agents/devices/heating.ts";
 import { Hvac } from "#sim/agents/devices/hvac.ts";
-import { Vehicle } from "#sim/agents/devices/vehicle.ts";
+import { Vehicle, type VehicleOptions } from "#sim/agents/devices/vehicle.ts";
+import { expectedCharging } from "#sim/agents/expectedCharging.ts";
 import { Prosumer } from "#sim/agents/prosumer.ts";
 import { streamKey, uniform } from "#sim/random/randomStream.ts";
 import type { ProsumerSeries, World } from "#sim/world/world.ts";
@@ -65,9 +66,7 @@ export function buildProsumer(
     );
   }
   if (prosumer.chargerKw > 0 && series.sessions !== null) {
-    devices.push(
-      new Vehicle({ chargerKw: prosumer.chargerKw, flexible, sessions: series.sessions }),
-    );
+    devices.push(buildVehicle(prosumer.chargerKw, flexible, series.sessions, world));
   }
   if (prosumer.heating !== "none") {
     devices.push(buildHeating(series, prosumer.heating, world, uniform(key, 1) - 0.5));
@@ -97,6 +96,19 @@ export function buildProsumer(
     );
   }
   return new Prosumer(agent, bus, series, devices, world);
+}
+
+function buildVehicle(
+  chargerKw: number,
+  flexible: boolean,
+  sessions: VehicleOptions["sessions"],
+  world: World,
+): Vehicle {
+  const expected = expectedCharging(world, chargerKw, flexible);
+  const { dayType, minuteOfDay } = world.calendar;
+  const expectedWh = (i: number) =>
+    expected[(dayType[i]! > 0 ? 96 : 0) + Math.floor(minuteOfDay[i]! / 15)]!;
+  return new Vehicle({ chargerKw, flexible, sessions, expectedWh });
 }
 
 function buildHeating(

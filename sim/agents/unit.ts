@@ -106,22 +106,26 @@ export class Unit {
    */
   offer(now: number, i: number, direction: 0 | 1, out: UnitOffer): void {
     const { offerQuantile, offerWhMin } = this.#world.scenario.flexibility;
+    const pool = this.#pooledWh(i, direction);
+    // What is granted and not yet delivered will come from the devices by capability, too.
+    let pending = 0;
+    for (let j = now; j < i; j++) pending += this.pendingWh[direction]![j & RING_MASK]!;
+    const claimed = pool > 0 ? pending / pool : 0;
     let energy = 0;
-    let reserve = 0;
     let cost = 0;
     for (const member of this.members) {
       for (const device of member.devices) {
         if (!device.flexible) continue;
         device.capability(i, direction, capability);
-        const part = Math.min(capability.powerWh, capability.energyWh);
+        const { powerWh, energyWh } = capability;
+        const left = energyWh - claimed * Math.min(powerWh, energyWh);
+        const part = Math.min(powerWh, left);
         if (part <= 0) continue;
         energy += part;
-        reserve += capability.energyWh;
         cost += part * this.#costMicro(device.kind, direction, i);
       }
     }
-    for (let j = now; j < i; j++) reserve -= this.pendingWh[direction]![j & RING_MASK]!;
-    const quantity = Math.floor(offerQuantile * Math.min(energy, reserve));
+    const quantity = Math.floor(offerQuantile * energy);
     if (quantity < offerWhMin) {
       out.quantityWh = 0;
       out.priceMicro = 0;
@@ -135,6 +139,19 @@ export class Unit {
     out.quantityWh = quantity;
     out.marginalMicro = Math.round(marginal);
     out.priceMicro = Math.round(marginal * this.#factors[draw]!);
+  }
+
+  /** What all steerable devices together could change in period `i` alone, Wh. */
+  #pooledWh(i: number, direction: 0 | 1): number {
+    let sum = 0;
+    for (const { devices } of this.members) {
+      for (const device of devices) {
+        if (!device.flexible) continue;
+        device.capability(i, direction, capability);
+        sum += Math.max(0, Math.min(capability.powerWh, capability.energyWh));
+      }
+    }
+    return sum;
   }
 
   /**

@@ -17,6 +17,8 @@ export class Corridor {
   readonly limitMw: readonly number[];
   /** Replica factor R. */
   readonly replica: number;
+  /** Least sensitivity of a line to an area that counts. */
+  readonly sensitivityMin: number;
   readonly flowMw: Float64Array;
   readonly #world: World;
   readonly #network: DcNetwork;
@@ -39,6 +41,7 @@ export class Corridor {
     this.#coalNode = nodes.indexOf(transmission.coal.node);
     this.#reference = nodes.indexOf(transmission.referenceNode);
     this.replica = replicaFactor(world);
+    this.sensitivityMin = world.scenario.flexibility.sensitivityMin;
   }
 
   /** Change of a line's flow per kW more consumption in an area of the pilot, MW/kW. */

@@ -10,7 +10,8 @@ const WH_PER_KW = 250;
 const WATCHED_PERCENT = 85;
 
 /**
- * What the TSO needs on each overloaded line, in energy of the pilot. With `watched`, lines close to
+ * What the TSO needs on each overloaded line, in energy of the pilot. Lines on which no unit has a
+ * sensitivity that counts are relieved elsewhere in the country and not listed. With `watched`, lines close to
  * their limit are listed too, with the headroom that others' claims may still use (negative).
  */
 export function corridorNeeds(
@@ -20,6 +21,7 @@ export function corridorNeeds(
   lead: number,
   watched = false,
 ): Need[] {
+  const { sensitivityMin } = corridor;
   corridor.forecast(i, lead);
   const needs: Need[] = [];
   for (let line = 0; line < corridor.lineIds.length; line++) {
@@ -28,6 +30,7 @@ export function corridorNeeds(
     const least = watched ? (WATCHED_PERCENT / 100 - 1) * corridor.limitMw[line]! : 0;
     if (excessMw <= least) continue;
     const relief = (area: number) => Math.sign(flow) * corridor.ptdf(line, area);
+    if (!units.some((unit) => Math.abs(relief(unit.area)) >= sensitivityMin)) continue;
     const direction = units.reduce((total, unit) => total + relief(unit.area), 0) > 0 ? DOWN : UP;
     needs.push({
       kind: TSO_CM,

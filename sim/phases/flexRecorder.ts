@@ -49,8 +49,10 @@ export class FlexRecorder {
   finish(): void {
     const { indicators, warnings } = this.#run;
     const counter = this.#counter;
-    const { count: prevented } = counter.tally("preventedByDesign");
-    const { count: avoided } = counter.tally("avoidedAtClaim");
+    // Where nobody buys flexibility there is nothing to prevent: only the latent set has a meaning.
+    const isMarket = this.#run.variant.scheme !== null;
+    const prevented = isMarket ? counter.tally("preventedByDesign").count : 0;
+    const avoided = counter.tally("avoidedAtClaim").count;
     const latent = counter.tally("latent");
     const attempted = counter.tally("attempted");
     const realised = counter.tally("realised");

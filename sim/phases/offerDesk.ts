@@ -55,8 +55,13 @@ export class OfferDesk {
     offers.marginalMicro[at] = offer.marginalMicro;
     const reserved = this.#reservations.of(unit, direction, period);
     if (reserved === undefined) return;
-    offers.reservedWh[at] = Math.min(reserved.reservedWh, offer.quantityWh);
-    offers.priceMicro[at] = reserved.activationMicroEurPerKwh;
+    const reservedWh = Math.min(reserved.reservedWh, offer.quantityWh);
+    if (reservedWh === 0) return;
+    // One price for the whole offer: the agreed one for what is reserved, the unit's own for the rest.
+    const agreed = reservedWh * reserved.activationMicroEurPerKwh;
+    const own = (offer.quantityWh - reservedWh) * offer.priceMicro;
+    offers.reservedWh[at] = reservedWh;
+    offers.priceMicro[at] = Math.round((agreed + own) / offer.quantityWh);
   }
 
   #list(flex: FlexPeriod, scheme: Scheme): void {

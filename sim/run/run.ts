@@ -108,7 +108,7 @@ export async function openRun(request: RunRequest, { onWorld }: Onlooker): Promi
     correctionWh,
     claims: [],
     gridWatch,
-    twinWatch: new TwinWatch(request.twinFolder, areas.length, world.calendar, indicators),
+    twinWatch: new TwinWatch(request, world.calendar, indicators),
     corridor: new Corridor(world),
     history: request.historyFile === null ? [] : readHistory(request.historyFile),
     totals,

@@ -1,6 +1,8 @@
 import { readManifest, readTable } from "#datasets/readDataset.ts";
 import { areas as areasTable } from "#datasets/tables/grid.ts";
+import { assert } from "#engine/assert.ts";
 import type { Indicators } from "#sim/run/indicators.ts";
+import type { RunRequest } from "#sim/runRequest.ts";
 import type { Calendar } from "#sim/world/calendar.ts";
 
 const HOURS = 0.25;
@@ -17,13 +19,10 @@ export class TwinWatch {
   readonly #firstRun: number;
   readonly #indicators: Indicators;
 
-  constructor(
-    folder: string | null,
-    areaCount: number,
-    calendar: Calendar,
-    indicators: Indicators,
-  ) {
-    this.#areaCount = areaCount;
+  /** The twin must be `no-market` over the same days of the same world. */
+  constructor(request: RunRequest, calendar: Calendar, indicators: Indicators) {
+    const folder = request.twinFolder;
+    this.#areaCount = request.scenario.areas.length;
     this.#firstRun = calendar.firstRun;
     this.#indicators = indicators;
     if (folder === null) {
@@ -32,6 +31,15 @@ export class TwinWatch {
       return;
     }
     const manifest = readManifest(folder);
+    const { scenario, seed } = request;
+    assert(
+      manifest.variant === "no-market" &&
+        manifest.scenarioHash === scenario.hash &&
+        manifest.seed === seed &&
+        manifest.start === scenario.calendar.start &&
+        manifest.days === scenario.calendar.days,
+      `${folder} is not the twin of this run`,
+    );
     this.hash = manifest.hash;
     const column = readTable(folder, areasTable).getChild("overloadKva");
     this.#overloadKva = column === null ? null : (column.toArray() as Float64Array);

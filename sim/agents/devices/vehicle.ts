@@ -16,11 +16,13 @@ export interface VehicleOptions {
     readonly departure: Int32Array;
     readonly energyWh: Float64Array;
   };
+  /** What an unplugged car is expected to take in a period, Wh. @default nothing */
+  readonly expectedWh?: (i: number) => number;
 }
 
 /**
- * Electric car at a home charger. Nobody knows of a session before the car is plugged in; then its
- * energy and departure are known. A flexible car charges when it is cheapest before departure, any
+ * Electric car at a home charger. Nobody knows of a session before the car is plugged in, only what
+ * such cars take on average; then its energy and departure are known. A flexible car charges when it is cheapest before departure, any
  * other at once. A car with no time to spare always charges.
  */
 export class Vehicle implements Device {
@@ -49,7 +51,10 @@ export class Vehicle implements Device {
         target[i & RING_MASK] = i < this.#departure ? Math.min(missing, this.#powerWh) : 0;
       missing = Math.max(0, missing - target[i & RING_MASK]!);
     }
-    for (let i = view.open; i < view.end; i++) target[i & RING_MASK] = 0;
+    const { expectedWh = nothing } = this.#options;
+    for (let i = view.open; i < view.end; i++) {
+      target[i & RING_MASK] = i < this.#departure ? 0 : expectedWh(i);
+    }
     if (!this.flexible) {
       for (let i = view.open; i < view.end && i < this.#departure && missing > 0; i++) {
         const energy = Math.min(missing, this.#powerWh);
@@ -123,6 +128,8 @@ export class Vehicle implements Device {
     }
   }
 }
+
+const nothing = () => 0;
 
 /** The cheapest period of [from, to) in which the charger has power left; the earliest of equals. */
 function cheapestFree(
