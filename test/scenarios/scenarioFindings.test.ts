@@ -1,3 +1,4 @@
+// Long because it is a table of wrong inputs, one row for each finding.
 import { expect, test } from "vitest";
 import { loadScenario } from "#scenarios/loadScenario.ts";
 import { type Finding, ScenarioError } from "#scenarios/scenarioError.ts";

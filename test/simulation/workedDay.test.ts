@@ -1,3 +1,4 @@
+// Long because the arithmetic of a whole day stands here in one piece, to be read beside the page.
 import { resolve } from "node:path";
 import { beforeAll, expect, test } from "vitest";
 import type { PostingKind } from "#datasets/words.ts";
@@ -331,7 +332,7 @@ test("the page says the same", async () => {
     }),
     bill,
   };
-  await expect(workedDayPage(shown)).toMatchFileSnapshot("../../docs/WORKED-DAY.md");
+  await expect(workedDayPage(shown)).toMatchFileSnapshot(`${process.cwd()}/docs/WORKED-DAY.md`);
 });
 
 function tradeLine(row: WorkedDay["trades"][number]): (number | string)[] {
