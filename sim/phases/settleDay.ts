@@ -17,7 +17,7 @@ export interface DayFacts {
   readonly lossesWh: readonly Float64Array[];
   /** Paid deliveries of each customer, up less down, Wh: agents × ring, sparse by agent. */
   readonly correctionWh: readonly Float64Array[];
-  /** Energy of each area's own congestion picks, up less down, ordered, Wh. */
+  /** Paid energy of each DSO's own congestion picks, up less down, Wh. */
   readonly dsoPicksWh: readonly Float64Array[];
 }
 

@@ -32,7 +32,7 @@ export interface Run {
   readonly ledger: Ledger;
   readonly ledgerPort: LedgerPort;
   readonly settlement: DaySettlement;
-  /** By area (ring): energy of the DSO's own picks, up less down, Wh. */
+  /** By area (ring): paid energy of the DSO's own picks, up less down, Wh. */
   readonly dsoPicksWh: readonly Float64Array[];
   /** By agent (ring): paid deliveries, up less down, Wh. */
   readonly correctionWh: readonly Float64Array[];
