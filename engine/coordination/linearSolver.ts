@@ -1,0 +1,23 @@
+import type { ClearingProblem, ClearingSolution } from "#engine/coordination/clearingProblem.ts";
+import { HighsSolver } from "#engine/coordination/highsSolver.ts";
+
+export interface LinearSolver {
+  /**
+   * Finds the cheapest quantities. The answer depends on the problem alone, not on earlier calls.
+   *
+   * Among equally cheap answers it takes the one with the least Σ (1 + k)·s·x over the offers, k the
+   * offer's index and s its largest effect on a row: no more is activated than needed, and of offers
+   * that differ in nothing but size and index the first goes first.
+   *
+   * @throws where the solver ends otherwise than optimal, infeasible or unbounded, in its words.
+   */
+  solve(problem: ClearingProblem): ClearingSolution;
+}
+
+let loading: Promise<LinearSolver> | undefined;
+
+/** Loads the solver, once per thread: later calls get the same one. */
+export function loadLinearSolver(): Promise<LinearSolver> {
+  loading ??= HighsSolver.load();
+  return loading;
+}
