@@ -5,6 +5,7 @@ import { checkScenario } from "#scenarios/checks/checkScenario.ts";
 import { listScenarios, scenariosFolder } from "#scenarios/listScenarios.ts";
 import { loadYaml } from "#scenarios/loadYaml.ts";
 import { readAreas } from "#scenarios/readAreas.ts";
+import { readEvents } from "#scenarios/readEvents.ts";
 import { readSections } from "#scenarios/readSections.ts";
 import type { Scenario } from "#scenarios/scenario.ts";
 import { type Finding, ScenarioError } from "#scenarios/scenarioError.ts";
@@ -33,12 +34,14 @@ export function loadScenario(nameOrPath: string, overrides: readonly string[] = 
   const aggregators = sections.aggregators && new Set(Object.keys(sections.aggregators));
   const areas = readAreas(yaml.raw, { ...source, aggregators }, findings);
   checkScenario(sections, areas, source, findings);
+  const events = readEvents(sections, areas, source, findings);
   if (findings.length > 0 || !isComplete(sections))
     throw new ScenarioError(`invalid scenario ${nameOrPath}`, findings);
   const scenario = {
     name: basename(folder),
     ...sections,
     areas,
+    events,
     aggregators: Object.entries(sections.aggregators).map(([id, name]) => ({ id, name })),
   };
   return { ...scenario, hash: scenarioHash(scenario) };

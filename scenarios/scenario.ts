@@ -23,6 +23,8 @@ export interface Scenario {
   readonly transmission: Transmission;
   readonly aggregators: readonly AggregatorSettings[];
   readonly chain: ChainSettings;
+  /** What befalls the grids for a span of time. */
+  readonly events: readonly ScenarioEvent[];
   /** Sentences that the report prints under "assumptions". */
   readonly assumptions: readonly string[];
 }
@@ -249,7 +251,10 @@ export interface NetworkTables {
   readonly sourceBus: string;
   readonly sourceVoltagePu: number;
   readonly buses: readonly BusRecord[];
+  /** Lines in service; with the transformers they make a tree. */
   readonly lines: readonly LineRecord[];
+  /** Normally open lines, which only an event closes. */
+  readonly openLines: readonly LineRecord[];
   readonly transformers: readonly TransformerRecord[];
   readonly lineTypes: readonly LineType[];
   readonly transformerTypes: readonly TransformerType[];
@@ -398,4 +403,24 @@ export interface ChainSettings {
   readonly mnemonic: string;
   readonly payoutCycle: "day" | "week" | "month";
   readonly eurPerEth: number;
+}
+
+/** An outage, a derating or planned maintenance, past the border: all its ids exist. */
+export interface ScenarioEvent {
+  readonly kind: "outage" | "derating" | "maintenance";
+  /** Area whose grid it is about; empty for the transmission system. */
+  readonly area: string;
+  /** Local times "2025-01-10T06:00": in force from the first on, until the second. */
+  readonly from: string;
+  readonly to: string;
+  /** How long before `from` operators hear of it, minutes; null for what they always knew. */
+  readonly announcedMinutes: number | null;
+  /** Lines and transformers taken out of service. */
+  readonly open: readonly string[];
+  /** Normally open lines put into service. */
+  readonly close: readonly string[];
+  /** Lines and transformers that bear only a share of their rating. */
+  readonly derate: readonly string[];
+  /** That share, above 0 and at most 1; 1 where nothing is derated. */
+  readonly ratingShare: number;
 }

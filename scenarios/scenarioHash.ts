@@ -11,10 +11,14 @@ export function scenarioHash(scenario: Omit<Scenario, "hash">): string {
   return createHash("sha256").update(canonicalJson(hashed)).digest("hex");
 }
 
+/** Lists that a scenario may leave out: an empty one is the same content as none. */
+const OPTIONAL_LISTS = new Set(["events", "openLines"]);
+
 function canonicalJson(value: unknown): string {
-  return JSON.stringify(value, (_key, part: unknown) =>
-    typeof part === "object" && part !== null && !Array.isArray(part)
+  return JSON.stringify(value, (key, part: unknown) => {
+    if (Array.isArray(part)) return part.length === 0 && OPTIONAL_LISTS.has(key) ? undefined : part;
+    return typeof part === "object" && part !== null
       ? Object.fromEntries(Object.entries(part).sort(([a], [b]) => (a < b ? -1 : 1)))
-      : part,
-  );
+      : part;
+  });
 }

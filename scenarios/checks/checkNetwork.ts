@@ -1,4 +1,5 @@
 import type { AreaTables } from "#scenarios/areaTables.ts";
+import { type BranchTree, connect, pathBetween, reach } from "#scenarios/checks/branchTree.ts";
 import type { BusRecord } from "#scenarios/scenario.ts";
 import type { Finding } from "#scenarios/scenarioError.ts";
 import type { AreaFile } from "#scenarios/schema/areaSchema.ts";
@@ -12,12 +13,13 @@ interface Branch {
 }
 
 /**
- * Checks that the branches of an area make a tree that reaches every bus from the source: names
- * the branches of each loop, the buses of each island, and branches between unlike voltages.
+ * Checks that the branches of an area, those normally open left out, make a tree that reaches
+ * every bus from the source: names the branches of each loop, the buses of each island, and
+ * branches between unlike voltages.
  */
 export function checkNetwork(tables: AreaTables, area: AreaFile, findings: Finding[]): void {
-  const branches = branchesOf(tables);
-  const tree = new Map<string, { readonly bus: string; readonly branch: string }[]>();
+  const branches = branchesOf(tables).filter(({ id }) => !area.openLines.includes(id));
+  const tree: BranchTree = new Map();
   for (const branch of branches) {
     const path = pathBetween(tree, branch.busFrom, branch.busTo);
     if (path === undefined) {
@@ -58,48 +60,9 @@ function branchesOf({ lines, transformers }: AreaTables): Branch[] {
   ];
 }
 
-type Tree = Map<string, { readonly bus: string; readonly branch: string }[]>;
-
-function connect(tree: Tree, { id, busFrom, busTo }: Branch): void {
-  for (const [bus, other] of [
-    [busFrom, busTo],
-    [busTo, busFrom],
-  ] as const) {
-    const ends = tree.get(bus) ?? [];
-    ends.push({ bus: other, branch: id });
-    tree.set(bus, ends);
-  }
-}
-
-/** Branches on the way between two buses; undefined when there is none yet. */
-function pathBetween(tree: Tree, from: string, to: string): string[] | undefined {
-  const cameBy = reach(tree, from);
-  if (!cameBy.has(to)) return undefined;
-  const path: string[] = [];
-  for (let bus = to; bus !== from; ) {
-    const step = cameBy.get(bus)!;
-    path.unshift(step.branch);
-    bus = step.bus;
-  }
-  return path;
-}
-
-/** Every bus that can be reached, with the bus and branch it was reached from. */
-function reach(tree: Tree, from: string): Map<string, { bus: string; branch: string }> {
-  const cameBy = new Map([[from, { bus: from, branch: "" }]]);
-  const waiting = [from];
-  for (let bus = waiting.pop(); bus !== undefined; bus = waiting.pop())
-    for (const { bus: next, branch } of tree.get(bus) ?? []) {
-      if (cameBy.has(next)) continue;
-      cameBy.set(next, { bus, branch });
-      waiting.push(next);
-    }
-  return cameBy;
-}
-
 function checkIslands(
   { buses }: AreaTables,
-  tree: Tree,
+  tree: BranchTree,
   { sourceBus }: AreaFile,
   findings: Finding[],
 ): void {

@@ -38,6 +38,8 @@ export function checkReferences(
   const branches = new Set(someUnread ? [] : [...lines.ids, ...transformers.ids]);
   check("sourceBus", "a bus of buses", area.sourceBus, buses.ids);
   check("mainTransformer", "a transformer type", area.mainTransformer, transformerTypes.ids);
+  for (const [index, id] of area.openLines.entries())
+    check(`openLines.${index}`, "a line", id, lines.ids);
   for (const [index, id] of area.monitoredBranches.entries())
     check(`monitoredBranches.${index}`, "a line or transformer", id, branches);
   for (const [index, id] of area.monitoredBuses.entries())

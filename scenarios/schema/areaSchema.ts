@@ -20,6 +20,8 @@ export const areaSchema = z.strictObject({
   lineTypes: table("parameters of line types"),
   transformerTypes: table("parameters of transformer types"),
   prosumers: table("attributes of prosumers"),
+  /** Lines of the table that are open unless an event closes them. */
+  openLines: z.array(identifier()).prefault([]),
   monitoredBranches: z.array(identifier()).min(1),
   monitoredBuses: z.array(identifier()).min(1),
 });

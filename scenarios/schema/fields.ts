@@ -109,6 +109,16 @@ export function day() {
   return z.string(expected).refine((text) => isDay(text), expected);
 }
 
+/** A local time on a quarter hour "2025-01-10 06:00", read as "2025-01-10T06:00". */
+export function localTime() {
+  const expected = 'a local time on a quarter hour, such as "2025-01-10 06:00"';
+  return z
+    .string(expected)
+    .regex(/^\d{4}-\d{2}-\d{2}[ T]([01]\d|2[0-3]):(00|15|30|45)$/, expected)
+    .refine((text) => isDay(text.slice(0, 10)), expected)
+    .transform((text) => text.replace(" ", "T"));
+}
+
 /** A name without blanks that other places refer to. */
 export function identifier() {
   const expected = "an identifier of letters, digits, -, _, . and /";

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { areaSchema } from "#scenarios/schema/areaSchema.ts";
 import { behaviourSchema } from "#scenarios/schema/behaviourSchema.ts";
+import { eventSchema } from "#scenarios/schema/eventSchema.ts";
 import { amount, day, identifier, integer } from "#scenarios/schema/fields.ts";
 import { flexibilitySchema } from "#scenarios/schema/flexibilitySchema.ts";
 import { localMarketSchema } from "#scenarios/schema/localMarketSchema.ts";
@@ -42,6 +43,8 @@ export const scenarioSections = {
   /** Names of aggregators by their id. */
   aggregators: z.record(identifier(), z.string().min(1)),
   chain: chainSchema.prefault({}),
+  /** Outages, deratings and planned maintenance. */
+  events: z.array(eventSchema).prefault([]),
   assumptions: z.array(z.string().min(1)),
 };
 

@@ -106,6 +106,7 @@ export function smallScenario(changes: Partial<Scenario> = {}): Scenario {
       needScale: 1,
     },
     aggregators: [{ id: "AGG", name: "Aggregator" }],
+    events: [],
     chain: { mnemonic: "test ".repeat(11).concat("junk"), payoutCycle: "day", eurPerEth: 2500 },
     assumptions: [],
     ...changes,
@@ -162,6 +163,7 @@ function smallArea(): Area {
         { id: "L1", busFrom: "LV", busTo: "F1-1", type: "NAYY 4x150", lengthM: 150 },
         { id: "L2", busFrom: "F1-1", busTo: "F1-2", type: "NAYY 4x150", lengthM: 150 },
       ],
+      openLines: [],
       transformers: [{ id: "T1", busHv: "MV", busLv: "LV", type: "400 kVA", ratio: 1 }],
       lineTypes: [
         { id: "NAYY 4x150", rOhmPerKm: 0.208, xOhmPerKm: 0.08, cNfPerKm: 261, ratedA: 270 },
