@@ -10,13 +10,14 @@ import { buildWorld } from "#sim/world/world.ts";
 
 /**
  * Lives one year of a history seed on the retail contract alone (load, PV, devices, power flow; no
- * offers, no twin, no chain) and writes where and when the grids were congested.
+ * offers, no twin, no chain) and writes where and when the grids were congested. Events are those of
+ * the year to be run, of which earlier years know nothing.
  */
 export async function simulateHistory(
   request: HistoryRequest,
   onDay: (day: number, days: number) => void,
 ): Promise<void> {
-  const world = buildWorld(request.scenario, { seed: request.seed });
+  const world = buildWorld({ ...request.scenario, events: [] }, { seed: request.seed });
   const community = buildCommunity(world);
   const { calendar } = world;
   const meters = new Meters(community.accounts.prosumerCount);

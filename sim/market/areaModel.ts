@@ -1,9 +1,12 @@
-import { GridState } from "#engine/grid/gridState.ts";
-import { NodeTariff, type TariffSettings } from "#engine/grid/nodeTariff.ts";
-import { PowerFlow } from "#engine/grid/powerFlow.ts";
-import { buildRadialNetwork, type RadialNetwork } from "#engine/grid/radialNetwork.ts";
+import type { GridState } from "#engine/grid/gridState.ts";
+import type { NodeTariff, TariffSettings } from "#engine/grid/nodeTariff.ts";
+import type { PowerFlow } from "#engine/grid/powerFlow.ts";
+import type { RadialNetwork } from "#engine/grid/radialNetwork.ts";
 import { RING_MASK } from "#sim/agents/devices/device.ts";
 import type { Prosumer } from "#sim/agents/prosumer.ts";
+import { AreaConfiguration } from "#sim/market/areaConfiguration.ts";
+import { networkUnderEvents } from "#sim/market/networkUnderEvents.ts";
+import { EventStates, timedEvents } from "#sim/world/eventStates.ts";
 import type { World } from "#sim/world/world.ts";
 
 const KW_PER_WH = 1 / 250;
@@ -13,30 +16,32 @@ const BACKGROUND_TAN = Math.sqrt(1 - 0.95 * 0.95) / 0.95;
 /**
  * One DSO area at work: its network, who lives on it, and the power flow of what is nominated or
  * of what really happened. Powers in kW and kvar per bus, consumption positive.
+ *
+ * Events change the network for a time. `network`, `state` and the rest are those of the period
+ * solved last, as it was known when it was solved; so is their order of buses, into which `place`
+ * leads from the bus of a customer.
  */
 export class AreaModel {
   readonly index: number;
-  readonly network: RadialNetwork;
   readonly prosumers: readonly Prosumer[];
-  readonly powerFlow: PowerFlow;
-  readonly state: GridState;
-  readonly nodeTariff: NodeTariff;
   readonly tariffSettings: TariffSettings;
-  /** Working injections of the last base case or realisation. */
-  readonly pKw: Float64Array;
-  readonly qKvar: Float64Array;
+  /** The network without events: its order of buses names those of customers. */
+  readonly normal: RadialNetwork;
+  /** Ids of the monitored branches, those out of service included. */
+  readonly monitored: readonly string[];
   readonly #world: World;
+  readonly #configurations: EventStates<AreaConfiguration>;
   readonly #backgroundKwPeak: Float64Array;
   readonly #tangent: Float64Array;
+  #configuration: AreaConfiguration;
 
   constructor(world: World, index: number, network: RadialNetwork, prosumers: readonly Prosumer[]) {
     const area = world.scenario.areas[index]!;
     const { tariff } = world.scenario.localMarket;
     this.index = index;
-    this.network = network;
+    this.normal = network;
+    this.monitored = area.network.monitoredBranches;
     this.prosumers = prosumers;
-    this.powerFlow = new PowerFlow(network, {});
-    this.state = new GridState(network);
     this.tariffSettings = {
       congestionMicroEurPerKwh: tariff.congestionMicroEurPerKwh,
       loadingFree: tariff.loadingFree,
@@ -44,9 +49,14 @@ export class AreaModel {
       voltageFreePu: tariff.voltageFreePu,
       voltageFullPu: tariff.voltageFullPu,
     };
-    this.nodeTariff = new NodeTariff(network, this.tariffSettings);
-    this.pKw = new Float64Array(network.busCount);
-    this.qKvar = new Float64Array(network.busCount);
+    const configured = (its: RadialNetwork) =>
+      new AreaConfiguration(its, network, this.monitored, this.tariffSettings);
+    this.#configuration = configured(network);
+    this.#configurations = new EventStates(
+      timedEvents(world.scenario.events, area.id, world.calendar),
+      this.#configuration,
+      (events) => configured(networkUnderEvents(area.network, events)),
+    );
     this.#world = world;
     this.#backgroundKwPeak = new Float64Array(network.busCount);
     for (const bus of area.network.buses) {
@@ -59,26 +69,57 @@ export class AreaModel {
     });
   }
 
+  get configuration(): AreaConfiguration {
+    return this.#configuration;
+  }
+
+  get network(): RadialNetwork {
+    return this.#configuration.network;
+  }
+
+  get powerFlow(): PowerFlow {
+    return this.#configuration.powerFlow;
+  }
+
+  get state(): GridState {
+    return this.#configuration.state;
+  }
+
+  get nodeTariff(): NodeTariff {
+    return this.#configuration.nodeTariff;
+  }
+
+  /** Bus of `network` at each bus of `normal`; −1 for a bus that nothing supplies. */
+  get place(): Int32Array {
+    return this.#configuration.place;
+  }
+
   /** Solves the base case of period `i` from nominations, as known `lead` periods ahead. */
   solveNominated(i: number, lead: number): void {
     const vintage = this.#world.vintageOf(lead);
+    this.#configuration = this.#configurations.at(i, i - lead);
     this.#background(this.#world.backgroundForecast[vintage]![this.index]![i]!);
+    const { pKw, qKvar, place } = this.#configuration;
     const slot = i & RING_MASK;
     for (let k = 0; k < this.prosumers.length; k++) {
       const prosumer = this.prosumers[k]!;
-      this.pKw[prosumer.bus]! += prosumer.nominationWh[slot]! * KW_PER_WH;
-      this.qKvar[prosumer.bus]! += prosumer.nominatedLoadWh[slot]! * KW_PER_WH * this.#tangent[k]!;
+      const bus = place[prosumer.bus]!;
+      pKw[bus]! += prosumer.nominationWh[slot]! * KW_PER_WH;
+      qKvar[bus]! += prosumer.nominatedLoadWh[slot]! * KW_PER_WH * this.#tangent[k]!;
     }
     this.solve();
   }
 
   /** Solves what the meters say; `meteredWh` by agent index. Fills `state`. */
   solveMetered(i: number, meteredWh: Int32Array): void {
+    this.#configuration = this.#configurations.at(i, i);
     this.#background(this.#world.backgroundFactor[this.index]![i]!);
+    const { pKw, qKvar, place } = this.#configuration;
     for (let k = 0; k < this.prosumers.length; k++) {
       const prosumer = this.prosumers[k]!;
-      this.pKw[prosumer.bus]! += meteredWh[prosumer.agent]! * KW_PER_WH;
-      this.qKvar[prosumer.bus]! += prosumer.consumptionWh * KW_PER_WH * this.#tangent[k]!;
+      const bus = place[prosumer.bus]!;
+      pKw[bus]! += meteredWh[prosumer.agent]! * KW_PER_WH;
+      qKvar[bus]! += prosumer.consumptionWh * KW_PER_WH * this.#tangent[k]!;
     }
     this.solve();
     this.state.evaluate(this.powerFlow);
@@ -86,7 +127,15 @@ export class AreaModel {
 
   /** Solves the working injections as they are. */
   solve(): void {
-    this.powerFlow.solve(this.pKw, this.qKvar);
+    const { powerFlow, pKw, qKvar } = this.#configuration;
+    powerFlow.solve(pKw, qKvar);
+  }
+
+  /** Moves working power from the bus of a seller to that of a buyer, kW. */
+  movePower(sellerBus: number, buyerBus: number, kw: number): void {
+    const { pKw, place } = this.#configuration;
+    pKw[place[sellerBus]!]! -= kw;
+    pKw[place[buyerBus]!]! += kw;
   }
 
   /** Stated background load of period `i`, Wh. */
@@ -98,14 +147,18 @@ export class AreaModel {
   }
 
   #background(factor: number): void {
-    for (let n = 0; n < this.pKw.length; n++) {
+    const { pKw, qKvar, place } = this.#configuration;
+    for (let n = 0; n < place.length; n++) {
+      const bus = place[n]!;
+      if (bus < 0) continue;
       const kw = this.#backgroundKwPeak[n]! * factor;
-      this.pKw[n] = kw;
-      this.qKvar[n] = kw * BACKGROUND_TAN;
+      pKw[bus] = kw;
+      qKvar[bus] = kw * BACKGROUND_TAN;
     }
   }
 }
 
+/** The network of an area without events. */
 export function areaNetwork(world: World, index: number): RadialNetwork {
-  return buildRadialNetwork(world.scenario.areas[index]!.network);
+  return networkUnderEvents(world.scenario.areas[index]!.network, []);
 }

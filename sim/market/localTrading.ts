@@ -1,9 +1,10 @@
-import { PathTariff, TARIFF_SLACK_MICRO } from "#engine/grid/pathTariff.ts";
+import { TARIFF_SLACK_MICRO } from "#engine/grid/pathTariff.ts";
 import { BID, LocalMarket, OFFER } from "#engine/market/orderBook.ts";
 import type { TariffView } from "#engine/market/tariffView.ts";
 import { RING_MASK } from "#sim/agents/devices/device.ts";
 import type { Prosumer } from "#sim/agents/prosumer.ts";
 import type { AreaModel } from "#sim/market/areaModel.ts";
+import { AreaTariff } from "#sim/market/areaTariff.ts";
 import { orderOf } from "#sim/market/bid.ts";
 import { PlacePrices } from "#sim/market/placePrices.ts";
 import type { World } from "#sim/world/world.ts";
@@ -38,7 +39,7 @@ export class LocalTrading {
   readonly #area: AreaModel;
   readonly #world: World;
   readonly #book: LocalMarket;
-  readonly #tariff: PathTariff;
+  readonly #tariff: AreaTariff;
   readonly #agents: readonly Prosumer[];
   readonly #byIndex: Map<number, Prosumer>;
   readonly #retariffEvery: number;
@@ -55,13 +56,13 @@ export class LocalTrading {
     this.#agents = area.prosumers;
     this.#byIndex = new Map(area.prosumers.map((prosumer) => [prosumer.agent, prosumer]));
     this.#retariffEvery = world.scenario.localMarket.tradesPerRetariff;
-    this.prices = new PlacePrices(world, area.network.feeder);
+    this.prices = new PlacePrices(world, area.normal.feeder);
     this.#book = new LocalMarket({
-      busCount: area.network.busCount,
+      busCount: area.normal.busCount,
       capacity: CAPACITY,
       networkMicroEurPerKwh: world.scenario.prices.retail.networkMicroEurPerKwh,
     });
-    this.#tariff = new PathTariff(area.network, area.tariffSettings);
+    this.#tariff = new AreaTariff(area);
     this.#view = this.#tariffView();
   }
 
@@ -192,7 +193,7 @@ export class LocalTrading {
   #retariff(): void {
     const { powerFlow, nodeTariff } = this.#area;
     nodeTariff.compute(powerFlow, this.#lossPrice);
-    this.#tariff.reset(powerFlow, nodeTariff, this.#lossPrice);
+    this.#tariff.reset(this.#lossPrice);
     this.#sinceTariff = 0;
   }
 
@@ -207,8 +208,7 @@ export class LocalTrading {
         tariff.charge(sellerBus, buyerBus, energyWh * WH_TO_KW),
       onTrade: (sellerBus, buyerBus, energyWh) => {
         const kw = energyWh * WH_TO_KW;
-        area.pKw[sellerBus]! -= kw;
-        area.pKw[buyerBus]! += kw;
+        area.movePower(sellerBus, buyerBus, kw);
         this.#sinceTariff++;
         if (this.#sinceTariff < this.#retariffEvery) {
           tariff.apply(sellerBus, buyerBus, kw);

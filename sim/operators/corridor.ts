@@ -1,4 +1,5 @@
-import { DcNetwork } from "#engine/grid/dcNetwork.ts";
+import { CorridorState } from "#sim/operators/corridorState.ts";
+import { EventStates, timedEvents } from "#sim/world/eventStates.ts";
 import type { World } from "#sim/world/world.ts";
 
 /** Load, wind and PV of the country in one period, relative to mean load and installed power. */
@@ -11,30 +12,37 @@ interface NationalState {
 /**
  * The transmission corridor: DC flows of the national equivalent. The modelled areas stand for R
  * equal ones, so a kilowatt activated here is R kilowatts there; base flows stay national.
+ *
+ * Events change lines for a time: flows, limits and factors are those of the period that was
+ * forecast or realised last, as it was known then. A line out of service keeps its place, without flow.
  */
 export class Corridor {
   readonly lineIds: readonly string[];
-  readonly limitMw: readonly number[];
   /** Replica factor R. */
   readonly replica: number;
   /** Least sensitivity of a line to an area that counts. */
   readonly sensitivityMin: number;
   readonly flowMw: Float64Array;
   readonly #world: World;
-  readonly #network: DcNetwork;
+  readonly #states: EventStates<CorridorState>;
   readonly #injectionMw: Float64Array;
   /** By area: row of the node in the PTDF. */
   readonly #nodeOfArea: readonly number[];
   readonly #coalNode: number;
   readonly #reference: number;
+  #state: CorridorState;
 
   constructor(world: World) {
     const { transmission, areas } = world.scenario;
     const nodes = transmission.nodes.map(({ id }) => id);
     this.#world = world;
-    this.#network = new DcNetwork(nodes, [...transmission.lines], transmission.referenceNode);
+    this.#state = new CorridorState(transmission, []);
+    this.#states = new EventStates(
+      timedEvents(world.scenario.events, "", world.calendar),
+      this.#state,
+      (events) => new CorridorState(transmission, events),
+    );
     this.lineIds = transmission.lines.map(({ id }) => id);
-    this.limitMw = transmission.lines.map(({ limitMw }) => limitMw);
     this.flowMw = new Float64Array(this.lineIds.length);
     this.#injectionMw = new Float64Array(nodes.length);
     this.#nodeOfArea = areas.map(({ transmissionNode }) => nodes.indexOf(transmissionNode));
@@ -44,25 +52,32 @@ export class Corridor {
     this.sensitivityMin = world.scenario.flexibility.sensitivityMin;
   }
 
+  /** Limit of each line, MW. */
+  get limitMw(): readonly number[] {
+    return this.#state.limitMw;
+  }
+
   /** Change of a line's flow per kW more consumption in an area of the pilot, MW/kW. */
   effectMwPerKw(line: number, area: number): number {
-    return (-this.#network.ptdf.get(line, this.#nodeOfArea[area]!) * this.replica) / 1000;
+    return (-this.ptdf(line, area) * this.replica) / 1000;
   }
 
   /** PTDF of the area's node on a line. */
   ptdf(line: number, area: number): number {
-    return this.#network.ptdf.get(line, this.#nodeOfArea[area]!);
+    return this.#state.ptdf(line, this.#nodeOfArea[area]!);
   }
 
   /** Fills `flowMw` with the flows expected for period `i`, so many periods ahead. */
   forecast(i: number, lead: number): void {
     const { system } = this.#world;
+    this.#state = this.#states.at(i, i - lead);
     const { loadFactor, windFactor, pvFactor } = system.forecast[this.#world.vintageOf(lead)]!;
     this.#solve({ load: loadFactor[i]!, wind: windFactor[i]!, pv: pvFactor[i]! });
   }
 
   /** Fills `flowMw` with the flows of period `i`, given the change in consumption by area, kW. */
   realise(i: number, changeKw: Float64Array): void {
+    this.#state = this.#states.at(i, i);
     const { loadFactor, windFactor, pvFactor } = this.#world.system;
     this.#solve({ load: loadFactor[i]!, wind: windFactor[i]!, pv: pvFactor[i]! });
     for (let l = 0; l < this.flowMw.length; l++) {
@@ -74,9 +89,10 @@ export class Corridor {
 
   /** Highest loading of the lines, percent. */
   loadingPercent(): number {
+    const { limitMw } = this;
     let highest = 0;
     for (let l = 0; l < this.flowMw.length; l++) {
-      highest = Math.max(highest, (100 * Math.abs(this.flowMw[l]!)) / this.limitMw[l]!);
+      highest = Math.max(highest, (100 * Math.abs(this.flowMw[l]!)) / limitMw[l]!);
     }
     return highest;
   }
@@ -95,7 +111,7 @@ export class Corridor {
       if (n !== this.#reference) sum += injection[n]!;
     }
     injection[this.#reference] = -sum;
-    this.#network.flows(injection, this.flowMw);
+    this.#state.flows(injection, this.flowMw);
   }
 }
 

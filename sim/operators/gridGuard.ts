@@ -66,9 +66,9 @@ export class GridGuard {
   }
 
   #findLimits(): Limit[] {
-    const { network, powerFlow, state } = this.#area;
     const { voltagePuMin, voltagePuMax } = this.#settings;
     this.#area.solveNominated(this.#period, this.#lead);
+    const { network, powerFlow, state } = this.#area;
     state.evaluate(powerFlow);
     const limits: Limit[] = [];
     for (const branch of network.monitoredBranches) {
@@ -89,9 +89,10 @@ export class GridGuard {
   }
 
   #byUnit(byBus: Float64Array): Float64Array {
+    const { index, place } = this.#area;
     return Float64Array.from(this.#units, ({ area, members }) => {
-      if (area !== this.#area.index) return 0;
-      return members.reduce((sum, { bus }) => sum + byBus[bus]!, 0) / members.length;
+      if (area !== index) return 0;
+      return members.reduce((sum, { bus }) => sum + byBus[place[bus]!]!, 0) / members.length;
     });
   }
 }

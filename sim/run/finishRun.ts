@@ -1,5 +1,6 @@
 import { runs } from "#datasets/tables/run.ts";
 import { historyHash } from "#sim/operators/needHistory.ts";
+import { eventSentences } from "#sim/run/eventSentences.ts";
 import type { IndicatorName } from "#sim/run/indicators.ts";
 import type { Run } from "#sim/run/run.ts";
 import type { RunResult } from "#sim/runRequest.ts";
@@ -31,15 +32,14 @@ export async function finishRun(run: Run): Promise<RunResult> {
     indicators: values,
     warnings,
     assumptions: [
+      ...eventSentences(world),
       ...assumptions,
       `Each modelled kilowatt stands for ${run.corridor.replica} towards the transmission system.`,
       `World ${world.hash.slice(0, 16)}.`,
     ],
     names: {
       areas: areas.map(({ id }) => id),
-      branches: community.areas.map(({ network }) =>
-        Array.from(network.monitoredBranches, (branch) => network.branchIds[branch]!),
-      ),
+      branches: community.areas.map(({ monitored }) => monitored),
       transmissionLines: transmission.lines.map(({ id }) => id),
     },
   });

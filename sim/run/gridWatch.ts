@@ -13,7 +13,7 @@ const OVERLOAD_PERCENT = 100;
 const NEAR_80 = 80;
 const NEAR_90 = 90;
 
-/** Daily aggregates of one monitored branch. */
+/** Daily aggregates of one monitored branch, over the periods in which it was in service. */
 interface BranchDay {
   percentMax: number;
   percentSum: number;
@@ -59,7 +59,7 @@ export class GridWatch {
     const { areas } = options.community;
     this.lossesWh = areas.map(() => new Float64Array(options.ringLength));
     this.overloadKva = new Float64Array(areas.length);
-    this.#days = areas.map(({ network }) => Array.from(network.monitoredBranches, emptyDay));
+    this.#days = areas.map(({ monitored }) => monitored.map(() => emptyDay()));
   }
 
   /** Solves period `i` in every area; `trades` are those of its local markets. */
@@ -100,8 +100,8 @@ export class GridWatch {
     seen: { overloaded: boolean; near80: boolean; voltage: boolean; importKw: number },
   ): void {
     const area = this.#community.areas[a]!;
-    const { state } = area;
     area.solveMetered(i, this.#meters.of(i));
+    const { state } = area;
     const energy = this.#energies(i, a);
     const { tradedWh, movedWh } = this.#trades(i, a, trades);
     const loading = this.#loadings(a);
@@ -178,14 +178,14 @@ export class GridWatch {
   }
 
   #loadings(a: number) {
-    const { network, state } = this.#community.areas[a]!;
+    const { network, state, configuration } = this.#community.areas[a]!;
     const result = { max: 0, transformerMax: 0, overKva: 0 };
     for (let m = 0; m < network.monitoredBranches.length; m++) {
       const branch = network.monitoredBranches[m]!;
       const percent = state.loadingPercent[branch]!;
       const over =
         percent > OVERLOAD_PERCENT ? ((percent - 100) / 100) * network.ratedKva[branch]! : 0;
-      const day = this.#days[a]![m]!;
+      const day = this.#days[a]![configuration.monitoredSlots[m]!]!;
       day.percentMax = Math.max(day.percentMax, percent);
       day.percentSum += percent;
       day.periods++;

@@ -36,8 +36,8 @@ export function openTables(folder: string, force: boolean, community: Community)
   const writer = new DatasetWriter(folder, { force });
   const { areas: areaModels, world } = community;
   const elements = [
-    ...areaModels.flatMap(({ network }) => [
-      ...Array.from(network.monitoredBranches, (branch) => network.branchIds[branch]!),
+    ...areaModels.flatMap(({ monitored, normal: network }) => [
+      ...monitored,
       ...Array.from(network.monitoredBuses, (bus) => network.busIds[bus]!),
     ]),
     ...world.scenario.transmission.lines.map(({ id }) => id),
