@@ -89,6 +89,15 @@ export class AreaModel {
     return this.#configuration.nodeTariff;
   }
 
+  /** Working injections of the last base case or realisation, by bus of `network`. */
+  get pKw(): Float64Array {
+    return this.#configuration.pKw;
+  }
+
+  get qKvar(): Float64Array {
+    return this.#configuration.qKvar;
+  }
+
   /** Bus of `network` at each bus of `normal`; −1 for a bus that nothing supplies. */
   get place(): Int32Array {
     return this.#configuration.place;
@@ -131,11 +140,10 @@ export class AreaModel {
     powerFlow.solve(pKw, qKvar);
   }
 
-  /** Moves working power from the bus of a seller to that of a buyer, kW. */
-  movePower(sellerBus: number, buyerBus: number, kw: number): void {
+  /** Adds to the working power at a customer's bus, kW of consumption. */
+  addPower(bus: number, kw: number): void {
     const { pKw, place } = this.#configuration;
-    pKw[place[sellerBus]!]! -= kw;
-    pKw[place[buyerBus]!]! += kw;
+    pKw[place[bus]!]! += kw;
   }
 
   /** Stated background load of period `i`, Wh. */

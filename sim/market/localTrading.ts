@@ -208,7 +208,8 @@ export class LocalTrading {
         tariff.charge(sellerBus, buyerBus, energyWh * WH_TO_KW),
       onTrade: (sellerBus, buyerBus, energyWh) => {
         const kw = energyWh * WH_TO_KW;
-        area.movePower(sellerBus, buyerBus, kw);
+        area.addPower(sellerBus, -kw);
+        area.addPower(buyerBus, kw);
         this.#sinceTariff++;
         if (this.#sinceTariff < this.#retariffEvery) {
           tariff.apply(sellerBus, buyerBus, kw);
