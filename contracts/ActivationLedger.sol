@@ -72,6 +72,11 @@ contract ActivationLedger is IActivationLedger, AccessControl {
     }
 
     /// @inheritdoc IActivationLedger
+    function publishOffers(uint32 day, bytes calldata lists) external onlyRole(Roles.OPERATOR) {
+        emit OffersPublished(day, lists);
+    }
+
+    /// @inheritdoc IActivationLedger
     function positionOf(uint32 unit, uint32 period, uint8 direction) external view returns (Position memory) {
         uint256 lane = ((period & 3) << 1) | (direction & 1);
         uint256 position = _slots[_key(unit, period)].positions >> (lane << 5);

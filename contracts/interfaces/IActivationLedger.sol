@@ -60,10 +60,22 @@ interface IActivationLedger {
     /// @param grants What was decided
     event ClaimsDecided(address indexed caller, bytes claims, bytes grants);
 
+    /// @notice Emitted after lists were published
+    /// @param lists As they came, see `publishOffers`
+    event OffersPublished(uint32 indexed day, bytes lists);
+
     /// @notice Decides claims in the order given, all or none
     /// @param claims The batch, see above
     /// @return grants What was decided, see above
     function claimBatch(bytes calldata claims) external returns (bytes memory grants);
+
+    /// @notice Publishes what stood on the merit order lists when operators looked at them, for whoever audits the
+    /// market from its logs. Nothing on chain depends on it
+    /// @param day Day of the run; a day may take several calls
+    /// @param lists Lists, each a header of 10 bytes and its offers of 10 bytes, big-endian, cheapest first:
+    /// - header: period uint32, list uint8 (the need it serves), gate uint8, operator uint16, number of offers uint16;
+    /// - offer: unit uint24, direction in the top bit (0 up, 1 down) over quantity Wh uint31, price int24 µEUR/kWh.
+    function publishOffers(uint32 day, bytes calldata lists) external;
 
     /// @notice What stands in the ledger
     /// @param direction 0 up, 1 down

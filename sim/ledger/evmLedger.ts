@@ -24,12 +24,16 @@ const GAS_MAX = 16_777_216;
 const BASE_GAS = 150_000;
 const CLAIM_GAS = 30_000;
 const WORD_GAS = 20_000;
+/** Calldata, or its floor, and the log. */
+const LIST_BYTE_GAS = 50;
 const CLAIMS_PER_CALL = 450;
 /** The day that pays all of them a deposit and a net amount must fit one transaction. */
 const PARTICIPANTS_MAX = 1200;
 
 const claimBatch = selectorOf("ActivationLedger", "claimBatch");
 const settleDay = selectorOf("Settlement", "settleDay");
+const publishOffers = selectorOf("ActivationLedger", "publishOffers");
+const offersPublished = topicOf("ActivationLedger", "OffersPublished");
 const claimsDecided = topicOf("ActivationLedger", "ClaimsDecided");
 const daySettled = topicOf("Settlement", "DaySettled");
 
@@ -53,6 +57,7 @@ export class EvmLedger implements LedgerPort {
   #transactions = 0;
   #gas = 0;
   #headHash = "";
+  readonly #lists: Buffer[] = [];
 
   constructor(chain: Chain, mnemonic: string) {
     this.#chain = chain;
@@ -77,6 +82,10 @@ export class EvmLedger implements LedgerPort {
     this.#books = { platform, book: new DayBook(participants.length) };
   }
 
+  publishOffers(lists: readonly Buffer[]): void {
+    this.#lists.push(...lists);
+  }
+
   async closeDay(
     day: number,
     claims: readonly ClaimRecord[],
@@ -87,9 +96,15 @@ export class EvmLedger implements LedgerPort {
     const { platform, book } = this.#open();
     const closed = book.closeDay(day, postings, settle);
     const calls = claimCalls(platform, claims);
-    const transactions = [...calls.map(claimTransaction), dayTransaction(platform, day, closed)];
+    const lists = this.#lists.splice(0);
+    const transactions = [
+      ...lists.map((some) => listTransaction(platform, day, some)),
+      ...calls.map(claimTransaction),
+      dayTransaction(platform, day, closed),
+    ];
     const receipts = await submit(this.#chain, transactions, endUnixSeconds);
-    for (const [i, call] of calls.entries()) checkGrants(day, call, receipts[i]!);
+    for (const [i, some] of lists.entries()) checkLists(day, platform, some, receipts[i]!);
+    for (const [i, call] of calls.entries()) checkGrants(day, call, receipts[lists.length + i]!);
     checkDay(day, closed, receipts.at(-1)!);
     await this.#checkBalances(day);
     const gas = receipts.reduce((total, { gasUsed }) => total + Number(gasUsed), 0);
@@ -157,6 +172,13 @@ function claimCalls(platform: Platform, claims: readonly ClaimRecord[]): ClaimCa
   return calls;
 }
 
+/** Lists go to the first activation ledger, whoever saw them. */
+function listTransaction(platform: Platform, day: number, lists: Buffer): Transaction {
+  const data = packedCall(publishOffers, [uintWord(day)], lists);
+  const gas = Math.min(GAS_MAX, BASE_GAS + LIST_BYTE_GAS * lists.length);
+  return { to: platform.activationLedgers[0]!, data, gas };
+}
+
 function claimTransaction({ ledger, claims }: ClaimCall): Transaction {
   const data = packedCall(claimBatch, [], packClaims(claims));
   return { to: ledger, data, gas: BASE_GAS + CLAIM_GAS * claims.length };
@@ -167,6 +189,12 @@ function dayTransaction(platform: Platform, day: number, { tree, payout }: Close
   const data = packedCall(settleDay, [uintWord(day), tree.root.slice(2)], words);
   const gas = Math.min(GAS_MAX, BASE_GAS + (WORD_GAS * words.length) / 32);
   return { to: platform.settlement, data, gas };
+}
+
+function checkLists(day: number, platform: Platform, lists: Buffer, receipt: Receipt): void {
+  const encoded = logData(receipt, platform.activationLedgers[0]!, offersPublished);
+  if (bytesArgument(encoded, 0).equals(lists)) return;
+  throw new LedgerMismatchError(`day ${day}: other lists were published than operators saw`);
 }
 
 function checkGrants(day: number, { ledger, claims }: ClaimCall, receipt: Receipt): void {

@@ -76,6 +76,13 @@ export interface LedgerPort {
     ledgerCount: number,
   ): Promise<void>;
   /**
+   * Keeps the merit order lists that operators saw, for the next day that is closed; its transactions
+   * come first in that day's block. Lists may also be left out: nothing depends on them but the audit.
+   *
+   * @param lists from `OfferLists.take`
+   */
+  publishOffers(lists: readonly Buffer[]): void;
+  /**
    * Replays the claims of the day in order, commits to its postings, and pays net amounts where the
    * payout cycle is due. Resolves after everything was read back and found equal.
    *

@@ -15,6 +15,7 @@ import type {
 export class MemoryLedger implements LedgerPort {
   #book: DayBook | undefined;
   #headHash = "";
+  readonly #lists: Buffer[] = [];
 
   async open(
     participants: readonly Participant[],
@@ -26,6 +27,10 @@ export class MemoryLedger implements LedgerPort {
     this.#advance(JSON.stringify([participants, units, ledgerCount]));
   }
 
+  publishOffers(lists: readonly Buffer[]): void {
+    this.#lists.push(...lists);
+  }
+
   async closeDay(
     day: number,
     claims: readonly ClaimRecord[],
@@ -35,6 +40,7 @@ export class MemoryLedger implements LedgerPort {
   ): Promise<DayReceipt> {
     assert(this.#book !== undefined, "the ledger is not open");
     const { root } = this.#book.closeDay(day, postings, settle).tree;
+    for (const lists of this.#lists.splice(0)) this.#advance(lists);
     this.#advance(JSON.stringify([day, endUnixSeconds, root, claims]));
     return { transactions: 0, gas: 0, root };
   }
@@ -53,7 +59,7 @@ export class MemoryLedger implements LedgerPort {
   async close(): Promise<void> {}
 
   /** Chains everything that happened into one hash. */
-  #advance(happened: string): void {
+  #advance(happened: string | Buffer): void {
     const hash = createHash("sha256").update(this.#headHash).update(happened);
     this.#headHash = `0x${hash.digest("hex")}`;
   }

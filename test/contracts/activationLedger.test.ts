@@ -3,6 +3,7 @@ import * as fc from "fast-check";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import { packClaims } from "#sim/ledger/claimBatch.ts";
 import type { ClaimRecord } from "#sim/ledger/ledgerPort.ts";
+import { OfferLists, readOffers } from "#sim/ledger/offerLists.ts";
 import { bytesArgument, bytesOf } from "#sim/ledger/packedCall.ts";
 import { claimSequence, decide } from "#test/support/ledgerDays.ts";
 import {
@@ -140,4 +141,30 @@ test.each([
 test("a stranger claims nothing", async () => {
   const stranger = await actAs(bench.chain, addressOf(3));
   await expect(claim([record({})], stranger)).rejects.toThrow("AccessControlUnauthorizedAccount");
+});
+
+test("lists are published by the market operator alone", async () => {
+  const lists = new OfferLists();
+  lists.begin({ list: 2, gate: 1, operator: 0, period: 7 });
+  lists.add(300, 1, 250, -40_000);
+  const [packed] = lists.take();
+  const receipt = await transact(bench.chain, bench.activationLedger, "publishOffers", 5, packed);
+  const log = bench.activationLedger.codec.parseLog(receipt.logs[0]!)!;
+  expect([log.name, log.args[0]]).toEqual(["OffersPublished", 5n]);
+  expect(readOffers(bytesOf(log.args[1]))).toEqual([
+    {
+      list: 2,
+      gate: 1,
+      operator: 0,
+      period: 7,
+      unit: 300,
+      direction: 1,
+      quantityWh: 250,
+      priceMicro: -40_000,
+    },
+  ]);
+  const stranger = await actAs(bench.chain, addressOf(3));
+  await expect(
+    transact(stranger, bench.activationLedger, "publishOffers", 5, packed),
+  ).rejects.toThrow("AccessControlUnauthorizedAccount");
 });
