@@ -69,10 +69,6 @@ export class Prosumer {
   readonly nominatedLoadWh = new Float64Array(RING);
   /** Bought less sold in the local market. */
   readonly tradedWh = new Float64Array(RING);
-  /** Open order in the book, -1 for none. */
-  readonly orderId = new Float64Array(RING).fill(-1);
-  readonly orderLimit = new Float64Array(RING);
-  readonly orderSide = new Uint8Array(RING);
   /** Ordered change of each device in the running period. */
   readonly changeWh: Float64Array;
   /** Energy that its unit's aggregator dispatched here (ring), Wh. */
@@ -196,7 +192,6 @@ export class Prosumer {
   /** Forgets what belonged to a period that is over; its ring slot is used again. */
   clear(i: number): void {
     this.tradedWh[i & RING_MASK] = 0;
-    this.orderId[i & RING_MASK] = -1;
     this.dispatchedWh[i & RING_MASK] = 0;
   }
 

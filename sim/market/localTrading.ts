@@ -1,3 +1,4 @@
+import { assert } from "#engine/assert.ts";
 import { TARIFF_SLACK_MICRO } from "#engine/grid/pathTariff.ts";
 import { BID, LocalMarket, OFFER } from "#engine/market/orderBook.ts";
 import type { TariffView } from "#engine/market/tariffView.ts";
@@ -7,6 +8,7 @@ import type { AreaModel } from "#sim/market/areaModel.ts";
 import { AreaTariff } from "#sim/market/areaTariff.ts";
 import { orderOf } from "#sim/market/bid.ts";
 import { PlacePrices } from "#sim/market/placePrices.ts";
+import { StandingOrders } from "#sim/market/standingOrders.ts";
 import type { World } from "#sim/world/world.ts";
 
 /** Orders that may rest at once in one area. */
@@ -14,6 +16,8 @@ const CAPACITY = 1 << 16;
 const WH_TO_KW = 1 / 250;
 /** A resting order is replaced when its price moved by more than this share. */
 const REPRICE_SHARE = 0.05;
+/** No rational price exists: no order. */
+const NO_LIMIT = Number.NEGATIVE_INFINITY;
 
 /** One trade as the ledger needs it. Energies Wh, prices µEUR/kWh. */
 export type TradeSink = (trade: {
@@ -41,22 +45,34 @@ export class LocalTrading {
   readonly #book: LocalMarket;
   readonly #tariff: AreaTariff;
   readonly #agents: readonly Prosumer[];
-  readonly #byIndex: Map<number, Prosumer>;
+  /** Index of the area's first agent: the others follow it. */
+  readonly #first: number;
+  readonly #orders: StandingOrders;
+  /** Of the network, by agent of the area. */
+  readonly #placeOf: Int32Array;
+  /** Limits of the running round, by side and place; NaN where nobody asked yet. */
+  readonly #limitMicro: Float64Array;
   readonly #retariffEvery: number;
   readonly #sink: TradeSink;
   readonly #view: TariffView;
   #lossPrice = 0;
   #sinceTariff = 0;
   #applied = 0;
+  /** Whether the base case of the running round is solved, and what the network cost then. */
+  #solved = false;
+  #costBefore = 0;
 
   constructor(world: World, area: AreaModel, sink: TradeSink) {
     this.#world = world;
     this.#area = area;
     this.#sink = sink;
     this.#agents = area.prosumers;
-    this.#byIndex = new Map(area.prosumers.map((prosumer) => [prosumer.agent, prosumer]));
+    this.#first = area.prosumers[0]?.agent ?? 0;
+    this.#orders = new StandingOrders(area.prosumers.length);
     this.#retariffEvery = world.scenario.localMarket.tradesPerRetariff;
     this.prices = new PlacePrices(world, area.normal.feeder);
+    this.#placeOf = Int32Array.from(area.prosumers, ({ bus }) => this.prices.placeOf(bus));
+    this.#limitMicro = new Float64Array(2 * this.prices.placeCount);
     this.#book = new LocalMarket({
       busCount: area.normal.busCount,
       capacity: CAPACITY,
@@ -68,6 +84,7 @@ export class LocalTrading {
 
   open(period: number): void {
     this.#book.open(period);
+    this.#orders.open(period);
   }
 
   /** Gate closure: what rests expires. */
@@ -77,95 +94,125 @@ export class LocalTrading {
   }
 
   /**
-   * One round for one period. `order` ranks agents by their place in the area; only those for
-   * which `wants` holds are asked. `patience` falls from 1 when the period opens to 0 at its gate.
+   * One round for one period. The agents `asked`, by their place in the area, act in that order.
+   * `wishWh` holds what each agent of the area wants beyond what it traded, consumption positive;
+   * trades are taken out of it. `patience` falls from 1 when the period opens to 0 at its gate.
    */
   round(
     period: number,
     now: number,
-    order: Int32Array,
-    wants: (agent: Prosumer) => boolean,
+    asked: Int32Array,
+    wishWh: Float64Array,
     patience: number,
   ): void {
-    const area = this.#area;
-    const { tariff, deadBandWh } = this.#world.scenario.localMarket;
-    area.solveNominated(period, period - now);
-    this.#lossPrice = Math.max(
-      this.#world.dayAheadMicroEurPerKwh[period]!,
-      tariff.lossPriceFloorMicroEurPerKwh,
-    );
-    this.#retariff();
-    const costBefore = area.nodeTariff.cost();
-    for (let k = 0; k < order.length; k++) {
-      const agent = this.#agents[order[k]!]!;
-      if (wants(agent)) this.#act(agent, period, patience, deadBandWh);
+    const { deadBandWh } = this.#world.scenario.localMarket;
+    const orders = this.#orders;
+    const row = orders.row(period);
+    this.#solved = false;
+    this.#limitMicro.fill(Number.NaN);
+    for (let k = 0; k < asked.length; k++) {
+      const agent = asked[k]!;
+      const wanted = wishWh[agent]!;
+      const at = row + agent;
+      const limit =
+        Math.abs(wanted) < deadBandWh
+          ? NO_LIMIT
+          : this.#limitOf(wanted > 0 ? BID : OFFER, agent, period, patience);
+      if (limit === NO_LIMIT) {
+        if (orders.openWh[at]! > 0) this.#book.cancel(orders.id[at]!);
+        if (orders.id[at]! >= 0) orders.drop(at, period);
+        continue;
+      }
+      if (orders.openWh[at]! > 0) {
+        if (this.#isAsWanted(at, wanted, limit, deadBandWh)) continue;
+        this.#book.cancel(orders.id[at]!);
+        orders.drop(at, period);
+      }
+      this.#send(period, now, agent, wishWh, limit);
     }
-    if (this.#book.trades.count > 0) this.#settleRound(period, costBefore);
+    if (this.#book.trades.count > 0) this.#settleRound(period);
   }
 
-  /** Brings an agent's order in line with what it wants now. */
-  #act(agent: Prosumer, period: number, patience: number, deadBandWh: number): void {
-    this.#applyTrades();
-    const slot = period & RING_MASK;
-    const wanted = agent.nominationWh[slot]! - agent.tradedWh[slot]!;
-    const resting = agent.orderId[slot]!;
-    const openWh = resting < 0 ? 0 : this.#book.restingWh(resting);
-    if (Math.abs(wanted) < deadBandWh) {
-      if (openWh > 0) this.#book.cancel(resting);
-      agent.orderId[slot] = -1;
-      return;
-    }
+  #limitOf(side: 0 | 1, agent: number, period: number, patience: number): number {
+    const cell = side * this.prices.placeCount + this.#placeOf[agent]!;
+    const known = this.#limitMicro[cell]!;
+    if (!Number.isNaN(known)) return known;
+    const bus = this.#agents[agent]!.bus;
+    const limit = orderOf(side, bus, period, patience, this.prices, this.#world) ?? NO_LIMIT;
+    this.#limitMicro[cell] = limit;
+    return limit;
+  }
+
+  /** Whether the order at hand still says what its owner wants. */
+  #isAsWanted(at: number, wanted: number, limit: number, deadBandWh: number): boolean {
+    const { openWh, limitMicro, side } = this.#orders;
+    return (
+      side[at] === (wanted > 0 ? BID : OFFER) &&
+      Math.abs(openWh[at]! - Math.floor(Math.abs(wanted))) < deadBandWh &&
+      Math.abs(limitMicro[at]! - limit) <= REPRICE_SHARE * Math.abs(limit)
+    );
+  }
+
+  /** Sends an order. Only where something could trade with it, the tariff is needed. */
+  #send(period: number, now: number, agent: number, wishWh: Float64Array, limit: number): void {
+    const orders = this.#orders;
+    const wanted = wishWh[agent]!;
     const side = wanted > 0 ? BID : OFFER;
     const energyWh = Math.floor(Math.abs(wanted));
-    const limit = orderOf(side, agent.bus, period, patience, this.prices, this.#world);
-    if (limit === null) {
-      if (openWh > 0) this.#book.cancel(resting);
-      agent.orderId[slot] = -1;
-      return;
+    if (!this.#solved && orders.rests(period, side === BID ? OFFER : BID)) {
+      this.#solveBase(period, now);
     }
-    if (openWh > 0) {
-      const before = agent.orderLimit[slot]!;
-      const same =
-        agent.orderSide[slot] === side &&
-        Math.abs(openWh - energyWh) < deadBandWh &&
-        Math.abs(before - limit) <= REPRICE_SHARE * Math.abs(limit);
-      if (same) return;
-      this.#book.cancel(resting);
-    }
-    const id = this.#book.submit(period, side, agent.agent, agent.bus, limit, energyWh, this.#view);
-    agent.orderId[slot] = id >= 0 ? id : -1;
-    agent.orderLimit[slot] = limit;
-    agent.orderSide[slot] = side;
+    const { agent: index, bus } = this.#agents[agent]!;
+    const id = this.#book.submit(period, side, index, bus, limit, energyWh, this.#view);
+    this.#applyTrades(period, wishWh);
+    const openWh = id >= 0 ? this.#book.restingWh(id) : 0;
+    orders.place(orders.row(period) + agent, period, id, side, limit, openWh);
   }
 
-  /** Books the trades made since the last look, so that nobody trades an energy twice. */
-  #applyTrades(): void {
+  #solveBase(period: number, now: number): void {
+    const { lossPriceFloorMicroEurPerKwh } = this.#world.scenario.localMarket.tariff;
+    this.#area.solveNominated(period, period - now);
+    this.#lossPrice = Math.max(
+      this.#world.dayAheadMicroEurPerKwh[period]!,
+      lossPriceFloorMicroEurPerKwh,
+    );
+    this.#retariff();
+    this.#costBefore = this.#area.nodeTariff.cost();
+    this.#solved = true;
+  }
+
+  /** Books the trades of the order just sent, so that nobody trades an energy twice. */
+  #applyTrades(period: number, wishWh: Float64Array): void {
     const { trades } = this.#book;
+    const slot = period & RING_MASK;
+    const row = this.#orders.row(period);
     for (; this.#applied < trades.count; this.#applied++) {
       const t = this.#applied;
-      const slot = trades.period[t]! & RING_MASK;
-      const buyer = this.#byIndex.get(trades.buyerAgent[t]!)!;
-      const seller = this.#byIndex.get(trades.sellerAgent[t]!)!;
+      const buyer = trades.buyerAgent[t]! - this.#first;
+      const seller = trades.sellerAgent[t]! - this.#first;
       const energyWh = trades.energyWh[t]!;
-      buyer.tradedWh[slot]! += energyWh;
-      seller.tradedWh[slot]! -= energyWh;
-      buyer.dirty = true;
-      seller.dirty = true;
+      this.#agents[buyer]!.tradedWh[slot]! += energyWh;
+      this.#agents[seller]!.tradedWh[slot]! -= energyWh;
+      this.#agents[buyer]!.dirty = true;
+      this.#agents[seller]!.dirty = true;
+      wishWh[buyer]! -= energyWh;
+      wishWh[seller]! += energyWh;
+      const restingOffer = trades.makerSide[t] === OFFER;
+      this.#orders.fill(row + (restingOffer ? seller : buyer), period, energyWh);
       this.#sink({
-        period: trades.period[t]!,
-        buyer: buyer.agent,
-        seller: seller.agent,
+        period,
+        buyer: trades.buyerAgent[t]!,
+        seller: trades.sellerAgent[t]!,
         energyWh,
         priceMicro: trades.priceMicro[t]!,
         dnutMicro: trades.dnutMicro[t]!,
-        restingOffer: trades.makerSide[t] === OFFER,
+        restingOffer,
       });
     }
   }
 
   /** Learns from the round's trades and takes stock of the working network cost. */
-  #settleRound(period: number, costBefore: number): void {
-    this.#applyTrades();
+  #settleRound(period: number): void {
     const { trades } = this.#book;
     let energySum = 0;
     for (let t = 0; t < trades.count; t++) energySum += trades.energyWh[t]!;
@@ -187,7 +234,7 @@ export class LocalTrading {
     this.#applied = 0;
     this.#area.solve();
     this.#area.nodeTariff.compute(this.#area.powerFlow, this.#lossPrice);
-    this.workingCostMicroEur += (this.#area.nodeTariff.cost() - costBefore) * 0.25 * 1e6;
+    this.workingCostMicroEur += (this.#area.nodeTariff.cost() - this.#costBefore) * 0.25 * 1e6;
   }
 
   #retariff(): void {
@@ -204,8 +251,10 @@ export class LocalTrading {
     return {
       lambdaMicro: tariff.lambdaMicro,
       slackMicro: TARIFF_SLACK_MICRO,
-      charge: (sellerBus, buyerBus, energyWh) =>
-        tariff.charge(sellerBus, buyerBus, energyWh * WH_TO_KW),
+      charge: (sellerBus, buyerBus, energyWh) => {
+        assert(this.#solved, "a charge without a base case");
+        return tariff.charge(sellerBus, buyerBus, energyWh * WH_TO_KW);
+      },
       onTrade: (sellerBus, buyerBus, energyWh) => {
         const kw = energyWh * WH_TO_KW;
         area.addPower(sellerBus, -kw);

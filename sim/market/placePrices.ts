@@ -24,7 +24,8 @@ export class PlacePrices implements PriceSource {
   readonly #placeOfBus: Int32Array;
   readonly #buy: Float64Array;
   readonly #sell: Float64Array;
-  readonly #placeCount: number;
+  /** Low-voltage feeders of the area. */
+  readonly placeCount: number;
 
   constructor(world: World, feederOfBus: readonly string[]) {
     const { networkMicroEurPerKwh, feedInMicroEurPerKwh, dayMicroEurPerKwh } =
@@ -32,10 +33,15 @@ export class PlacePrices implements PriceSource {
     const places = [...new Set(feederOfBus)];
     this.#world = world;
     this.#placeOfBus = Int32Array.from(feederOfBus, (feeder) => places.indexOf(feeder));
-    this.#placeCount = places.length;
+    this.placeCount = places.length;
     const middle = (dayMicroEurPerKwh + feedInMicroEurPerKwh - networkMicroEurPerKwh) / 2;
     this.#buy = new Float64Array(places.length * SLOTS).fill(middle + networkMicroEurPerKwh);
     this.#sell = new Float64Array(places.length * SLOTS).fill(middle);
+  }
+
+  /** The feeder that a bus belongs to, from 0. */
+  placeOf(bus: number): number {
+    return this.#placeOfBus[bus]!;
   }
 
   /** All-in price at which a customer at `bus` expects to buy, µEUR/kWh. */
@@ -64,7 +70,7 @@ export class PlacePrices implements PriceSource {
   learnGate(period: number, agents: readonly Prosumer[]): void {
     const slot = period & RING_MASK;
     const sides = [0, 1].map(() =>
-      Array.from({ length: this.#placeCount }, (): Outcome => ({ filledWh: 0, openWh: 0 })),
+      Array.from({ length: this.placeCount }, (): Outcome => ({ filledWh: 0, openWh: 0 })),
     );
     for (const agent of agents) {
       const traded = agent.tradedWh[slot]!;
@@ -76,7 +82,7 @@ export class PlacePrices implements PriceSource {
     const retail = this.#world.retailImportMicroEurPerKwh[period]!;
     const feedIn = this.#world.scenario.prices.retail.feedInMicroEurPerKwh;
     const time = this.#time(period);
-    for (let place = 0; place < this.#placeCount; place++) {
+    for (let place = 0; place < this.placeCount; place++) {
       const cell = place * SLOTS + time;
       this.#buy[cell]! += weight(sides[0]![place]!) * (retail - this.#buy[cell]!);
       this.#sell[cell]! += weight(sides[1]![place]!) * (feedIn - this.#sell[cell]!);

@@ -6,8 +6,10 @@ import type { RoundHorizon } from "#sim/phases/planRound.ts";
 import { shuffle, streamKey } from "#sim/random/randomStream.ts";
 import type { World } from "#sim/world/world.ts";
 
-/** Wh by which a nomination must have moved to bring its agent back to a period outside the window. */
+/** Wh by which a wish must have moved to bring its agent back to a period outside the window. */
 const FLAG_WH = 150;
+/** Periods whose wishes are gathered at once: one cache line of each agent's rings. */
+const BLOCK = 8;
 
 /**
  * One round of the local market of an area: period by period, the agents act in an order drawn
@@ -19,16 +21,24 @@ export class TradeRound {
   readonly #area: AreaModel;
   readonly #trading: LocalTrading;
   readonly #order: Int32Array;
-  /** Wanted energy when an agent last looked (ring by agent of the area), Wh. */
-  readonly #seenWh: Float64Array[];
+  readonly #flexible: Uint8Array;
+  /** Wanted energy when an agent last looked, by period (ring) and agent of the area, Wh. */
+  readonly #seenWh: Float64Array;
+  /** Wanted energy now, by period of the block and agent of the area, Wh. */
+  readonly #wishWh: Float64Array;
+  readonly #asked: Int32Array;
   readonly #opensMinute: number;
 
   constructor(world: World, area: AreaModel, trading: LocalTrading) {
+    const count = area.prosumers.length;
     this.#world = world;
     this.#area = area;
     this.#trading = trading;
-    this.#order = new Int32Array(area.prosumers.length);
-    this.#seenWh = area.prosumers.map(() => new Float64Array(RING));
+    this.#order = new Int32Array(count);
+    this.#flexible = Uint8Array.from(area.prosumers, ({ flexible }) => (flexible ? 1 : 0));
+    this.#seenWh = new Float64Array(RING * count);
+    this.#wishWh = new Float64Array(BLOCK * count);
+    this.#asked = new Int32Array(count);
     this.#opensMinute = world.scenario.localMarket.opensMinute;
   }
 
@@ -40,31 +50,33 @@ export class TradeRound {
     if (first >= end) return;
     const absolute = Math.round(this.#world.calendar.startUnixSeconds[now]! / 900);
     const key = streamKey(this.#world.seed, `order/${this.#area.index}/${absolute}`);
-    shuffle(key, this.#order.length, this.#order);
+    const count = this.#order.length;
+    shuffle(key, count, this.#order);
+    let gathered = first;
     for (let period = first; period < end; period++) {
-      const everyone = isDayAhead || period < window;
-      if (!everyone && !this.#anyMoved(period)) continue;
-      const looks = this.#area.prosumers.map((agent) => everyone || this.#moved(agent, period));
-      const wants = (agent: Prosumer) => looks[this.#place(agent)]!;
-      this.#trading.round(period, now, this.#order, wants, this.#patience(period, now));
-      for (let k = 0; k < looks.length; k++) {
-        if (!looks[k]) continue;
-        this.#seenWh[k]![period & RING_MASK] = wantedWh(this.#area.prosumers[k]!, period);
+      if (period === gathered) {
+        gathered = Math.min(period + BLOCK - (period & (BLOCK - 1)), end);
+        gatherWishes(this.#area.prosumers, period, gathered, this.#wishWh);
       }
+      const from = (period & (BLOCK - 1)) * count;
+      const wishWh = this.#wishWh.subarray(from, from + count);
+      const seenWh = this.#seenWh.subarray((period & RING_MASK) * count);
+      const everyone = isDayAhead || period < window;
+      if (!everyone && !anyMoved(this.#flexible, wishWh, seenWh)) continue;
+      const asked = everyone ? this.#order : this.#moved(wishWh, seenWh);
+      this.#trading.round(period, now, asked, wishWh, this.#patience(period, now));
+      for (let k = 0; k < asked.length; k++) seenWh[asked[k]!] = wishWh[asked[k]!]!;
     }
   }
 
-  #anyMoved(period: number): boolean {
-    return this.#area.prosumers.some((agent) => agent.flexible && this.#moved(agent, period));
-  }
-
-  #moved(agent: Prosumer, period: number): boolean {
-    const seen = this.#seenWh[this.#place(agent)]![period & RING_MASK]!;
-    return Math.abs(wantedWh(agent, period) - seen) > FLAG_WH;
-  }
-
-  #place(agent: Prosumer): number {
-    return agent.agent - this.#area.prosumers[0]!.agent;
+  /** Those in the drawn order whose wish has moved. */
+  #moved(wishWh: Float64Array, seenWh: Float64Array): Int32Array {
+    let count = 0;
+    for (let k = 0; k < this.#order.length; k++) {
+      const agent = this.#order[k]!;
+      if (Math.abs(wishWh[agent]! - seenWh[agent]!) > FLAG_WH) this.#asked[count++] = agent;
+    }
+    return this.#asked.subarray(0, count);
   }
 
   /** 1 when the period opens, 0 at its gate, to the power of 1.5. */
@@ -78,7 +90,27 @@ export class TradeRound {
   }
 }
 
-function wantedWh(agent: Prosumer, period: number): number {
-  const slot = period & RING_MASK;
-  return agent.nominationWh[slot]! - agent.tradedWh[slot]!;
+/** Nominated less traded energy of [from, to), a row per period of its block of the ring. */
+function gatherWishes(
+  agents: readonly Prosumer[],
+  from: number,
+  to: number,
+  wishWh: Float64Array,
+): void {
+  const count = agents.length;
+  for (let k = 0; k < count; k++) {
+    const { nominationWh, tradedWh } = agents[k]!;
+    for (let i = from; i < to; i++) {
+      const slot = i & RING_MASK;
+      wishWh[(i & (BLOCK - 1)) * count + k] = nominationWh[slot]! - tradedWh[slot]!;
+    }
+  }
+}
+
+/** Whether the wish of anyone who can be steered has moved. */
+function anyMoved(flexible: Uint8Array, wishWh: Float64Array, seenWh: Float64Array): boolean {
+  for (let k = 0; k < flexible.length; k++) {
+    if (flexible[k] === 1 && Math.abs(wishWh[k]! - seenWh[k]!) > FLAG_WH) return true;
+  }
+  return false;
 }

@@ -50,3 +50,18 @@ export function nominate(
     agent.nominatedLoadWh[period & RING_MASK] = Math.max(0, energiesWh[k]!);
   }
 }
+
+/** A round of one period in which the homes named act in that order; wishes are what is not traded. */
+export function askAll(
+  { agents, trading }: TradingPlace,
+  period: number,
+  now: number,
+  asked: readonly number[],
+  patience: number,
+): void {
+  const slot = period & RING_MASK;
+  const wishWh = Float64Array.from(agents, ({ nominationWh, tradedWh }) => {
+    return nominationWh[slot]! - tradedWh[slot]!;
+  });
+  trading.round(period, now, Int32Array.from(asked), wishWh, patience);
+}

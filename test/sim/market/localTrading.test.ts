@@ -2,7 +2,13 @@ import fc from "fast-check";
 import { beforeAll, expect, test } from "vitest";
 import { RING_MASK } from "#sim/agents/devices/device.ts";
 import type { World } from "#sim/world/world.ts";
-import { homesAt, nominate, type SeenTrade, tradingPlace } from "#test/support/tradingPlace.ts";
+import {
+  askAll,
+  homesAt,
+  nominate,
+  type SeenTrade,
+  tradingPlace,
+} from "#test/support/tradingPlace.ts";
 
 const NETWORK = 38_000;
 const FEED_IN = 60_000;
@@ -18,7 +24,6 @@ beforeAll(() => {
   street = homesAt(["LV", "LV", "F1-1", "F1-1", "F1-1", "F1-2", "F1-2", "F1-2"]);
 });
 
-const everyone = () => true;
 const paidBy = ({ restingOffer, priceMicro, dnutMicro }: SeenTrade) =>
   restingOffer ? priceMicro + dnutMicro + NETWORK : priceMicro;
 const gotBy = ({ restingOffer, priceMicro, dnutMicro }: SeenTrade) =>
@@ -35,7 +40,7 @@ test.each([
   const { trading, trades, agents } = place;
   nominate(place, NOON, [-1000, 700]);
   trading.open(NOON);
-  trading.round(NOON, EVE, Int32Array.from(order), everyone, patience);
+  askAll(place, NOON, EVE, order, patience);
   expect(trades).toHaveLength(1);
   const trade = trades[0]!;
   expect(trade).toMatchObject({ buyer: 1, seller: 0, energyWh: 700, dnutMicro: 0, restingOffer });
@@ -44,19 +49,39 @@ test.each([
   expect(agents.map(({ dirty }) => dirty)).toEqual([true, true]);
 });
 
-test("nobody is asked who has no reason to look", () => {
+test("nobody acts who is not asked", () => {
   const place = tradingPlace(world);
   nominate(place, NOON, [-1000, 700]);
   place.trading.open(NOON);
-  place.trading.round(NOON, EVE, Int32Array.of(0, 1), ({ agent }) => agent === 0, 1);
+  askAll(place, NOON, EVE, [0], 1);
   expect(place.trades).toEqual([]);
+});
+
+test("the grid is not solved where nothing could trade", () => {
+  const place = tradingPlace(world);
+  let solved = 0;
+  const { area } = place;
+  const solve = area.solve.bind(area);
+  area.solve = () => {
+    solved++;
+    solve();
+  };
+  place.trading.open(NOON);
+  nominate(place, NOON, [1000, 700]);
+  askAll(place, NOON, EVE, [0, 1], 1);
+  expect(solved).toBe(0);
+  // The bid of the first is still there when the second turns into a seller.
+  nominate(place, NOON, [1000, -700]);
+  askAll(place, NOON, EVE, [0, 1], 1);
+  expect(place.trades).toHaveLength(1);
+  expect(solved).toBeGreaterThan(0);
 });
 
 test("what is smaller than the dead band is not traded", () => {
   const place = tradingPlace(world);
   nominate(place, NOON, [-1000, 49]);
   place.trading.open(NOON);
-  place.trading.round(NOON, EVE, Int32Array.of(0, 1), everyone, 1);
+  askAll(place, NOON, EVE, [0, 1], 1);
   expect(place.trades).toEqual([]);
 });
 
@@ -64,9 +89,9 @@ test("after its gate a period trades no more", () => {
   const place = tradingPlace(world);
   nominate(place, NOON, [-1000, 700]);
   place.trading.open(NOON);
-  place.trading.round(NOON, EVE, Int32Array.of(0), everyone, 1);
+  askAll(place, NOON, EVE, [0], 1);
   place.trading.close(NOON);
-  place.trading.round(NOON, EVE, Int32Array.of(1), everyone, 0);
+  askAll(place, NOON, EVE, [1], 0);
   expect(place.trades).toEqual([]);
 });
 
@@ -74,9 +99,9 @@ test("an agent whose wish turned takes its order back", () => {
   const place = tradingPlace(world);
   place.trading.open(NOON);
   nominate(place, NOON, [-1000, 0]);
-  place.trading.round(NOON, EVE, Int32Array.of(0, 1), everyone, 1);
+  askAll(place, NOON, EVE, [0, 1], 1);
   nominate(place, NOON, [400, 700]);
-  place.trading.round(NOON, EVE, Int32Array.of(0, 1), everyone, 0);
+  askAll(place, NOON, EVE, [0, 1], 0);
   expect(place.trades).toEqual([]);
 });
 
@@ -103,11 +128,11 @@ function play(
   const place = tradingPlace(street);
   place.trading.open(NOON);
   for (const round of all) {
-    const { agents, trading, trades } = place;
+    const { agents, trades } = place;
     nominate(place, NOON, round.wishes);
     const before = agents.map(({ tradedWh }) => tradedWh[NOON & RING_MASK]!);
     trades.length = 0;
-    trading.round(NOON, EVE, Int32Array.from(round.order), everyone, round.patience);
+    askAll(place, NOON, EVE, round.order, round.patience);
     seen([...trades], round, before);
   }
   return place;

@@ -1,0 +1,81 @@
+import { RING, RING_MASK } from "#sim/agents/devices/device.ts";
+
+/** No order, or one that was refused. */
+const NONE = -1;
+
+/**
+ * The one order that each agent of an area may have in a period's book, as the agents remember it:
+ * a row per period of the ring, a column per agent, so that a round walks through one row.
+ */
+export class StandingOrders {
+  /** Order of the book, −1 for none. */
+  readonly id: Float64Array;
+  readonly limitMicro: Float64Array;
+  readonly side: Uint8Array;
+  /** What still rests of it, Wh. */
+  readonly openWh: Float64Array;
+  readonly #agentCount: number;
+  /** Orders that rest, by side and period (ring). */
+  readonly #resting = new Int32Array(2 * RING);
+
+  constructor(agentCount: number) {
+    const size = RING * agentCount;
+    this.id = new Float64Array(size).fill(NONE);
+    this.limitMicro = new Float64Array(size);
+    this.side = new Uint8Array(size);
+    this.openWh = new Float64Array(size);
+    this.#agentCount = agentCount;
+  }
+
+  /** Where the row of a period begins. */
+  row(period: number): number {
+    return (period & RING_MASK) * this.#agentCount;
+  }
+
+  /** Forgets what the ring held before. */
+  open(period: number): void {
+    const from = this.row(period);
+    this.id.fill(NONE, from, from + this.#agentCount);
+    this.openWh.fill(0, from, from + this.#agentCount);
+    this.#resting[period & RING_MASK] = 0;
+    this.#resting[RING + (period & RING_MASK)] = 0;
+  }
+
+  /** Whether anything rests on a side of a period's book. */
+  rests(period: number, side: 0 | 1): boolean {
+    return this.#resting[side * RING + (period & RING_MASK)]! > 0;
+  }
+
+  /** Notes a new order in place of one that rests no longer; `openWh` of it rests. */
+  place(
+    at: number,
+    period: number,
+    id: number,
+    side: 0 | 1,
+    limitMicro: number,
+    openWh: number,
+  ): void {
+    this.id[at] = id >= 0 ? id : NONE;
+    this.limitMicro[at] = limitMicro;
+    this.side[at] = side;
+    this.#setOpen(at, period, openWh);
+  }
+
+  /** Part of an order traded. */
+  fill(at: number, period: number, energyWh: number): void {
+    this.#setOpen(at, period, this.openWh[at]! - energyWh);
+  }
+
+  /** The order is gone. */
+  drop(at: number, period: number): void {
+    this.#setOpen(at, period, 0);
+    this.id[at] = NONE;
+  }
+
+  #setOpen(at: number, period: number, openWh: number): void {
+    const before = this.openWh[at]! > 0 ? 1 : 0;
+    const after = openWh > 0 ? 1 : 0;
+    this.#resting[this.side[at]! * RING + (period & RING_MASK)]! += after - before;
+    this.openWh[at] = openWh;
+  }
+}
