@@ -1,22 +1,24 @@
-import { NEED_KINDS, NEED_PAIRS } from "#engine/coordination/needs.ts";
+import { DSO_CM, NEED_KINDS, NEED_PAIRS } from "#engine/coordination/needs.ts";
 import { type Relation, relation, type Scheme } from "#engine/coordination/scheme.ts";
 
 /**
- * Finds everything that keeps a scheme from being run: contradictions in the row, and values that
- * this version does not execute.
+ * Finds the contradictions in a scheme.
  *
  * @returns one sentence each; empty where the scheme can be run.
  */
 export function checkScheme(scheme: Scheme): string[] {
-  return [...contradictions(scheme), ...notExecuted(scheme)];
+  return rulesOf(scheme)
+    .filter(([broken]) => broken)
+    .map(([, sentence]) => sentence);
 }
 
-function contradictions(scheme: Scheme): string[] {
-  const { clearing, listing, exchange, registry, cost, priority, acts } = scheme;
+function rulesOf(scheme: Scheme): [broken: boolean, sentence: string][] {
+  const { clearing, listing, exchange, registry, cost, priority, guard, acts } = scheme;
   const any = (wanted: Relation) =>
     NEED_PAIRS.some(([one, other]) => relation(scheme, one, other) === wanted);
   const onlySeparate = !any("overlapping") && !any("shared");
-  const rules: [broken: boolean, sentence: string][] = [
+  const shareWithDso = scheme.dsoTso === "shared" || scheme.dsoBal === "shared";
+  return [
     [
       !sharedAgree(scheme),
       "a shared list is one list: its members need the same relation to every other list",
@@ -35,19 +37,27 @@ function contradictions(scheme: Scheme): string[] {
       "exchange `shared` or `platform` needs a list on which DSO and TSO meet",
     ],
     [
-      cost === "larger-pays" && exchange === "after",
-      "cost `larger-pays` needs exchange `shared` or `platform`: only then needs are merged",
+      cost !== "own-pick" && exchange === "after",
+      `cost \`${cost}\` needs exchange \`shared\` or \`platform\`: only then needs are merged`,
     ],
     [
       (cost === "larger-pays") !== (priority === "larger-need"),
       "cost `larger-pays` and priority `larger-need` go together",
     ],
     [
+      priority === "value" && !(clearing === "joint" && shareWithDso),
+      "priority `value` needs joint clearing of a list that the DSO shares: an order sent is never withdrawn, so value decides only among needs that are cleared together",
+    ],
+    [
+      guard === "corrective" && exchange === "after",
+      "guard `corrective` needs exchange `shared` or `platform`: the DSO corrects what it is told",
+    ],
+    [guard !== "none" && !acts.includes(DSO_CM), `guard \`${guard}\` needs a DSO that acts`],
+    [
       acts.length === 0 || new Set(acts).size !== acts.length,
       "`acts` needs at least one need, and each only once",
     ],
   ];
-  return rules.filter(([broken]) => broken).map(([, sentence]) => sentence);
 }
 
 /** Where two lists are one, whatever holds for one of them holds for the other; so `shared` is transitive. */
@@ -62,18 +72,4 @@ function sharedAgree(scheme: Scheme): boolean {
           relation(scheme, one, third) === relation(scheme, other, third),
       ),
   );
-}
-
-function notExecuted(scheme: Scheme): string[] {
-  const { clearing, priority, guard, cost, dsoTso, dsoBal } = scheme;
-  const findings: string[] = [];
-  if (clearing === "joint" && (dsoTso === "shared" || dsoBal === "shared")) {
-    findings.push("joint clearing of lists that two operators share is not executed");
-  }
-  if (priority === "value") findings.push("priority `value` is not executed");
-  if (guard !== "none" && guard !== "filter") findings.push(`guard \`${guard}\` is not executed`);
-  if (cost === "proportional" || cost === "shapley") {
-    findings.push(`cost \`${cost}\` is not executed`);
-  }
-  return findings;
 }

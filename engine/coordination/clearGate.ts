@@ -1,37 +1,44 @@
-import type { ClearingSettings } from "#engine/coordination/clearingSettings.ts";
 import { creditClaims } from "#engine/coordination/creditClaims.ts";
-import type { FlexPeriod } from "#engine/coordination/flexPeriod.ts";
 import type { Need } from "#engine/coordination/needs.ts";
-import { pickOffers } from "#engine/coordination/pickOffers.ts";
-import type { ClaimRegistry } from "#engine/coordination/registry.ts";
-import type { Scheme } from "#engine/coordination/scheme.ts";
+import { BAL } from "#engine/coordination/needs.ts";
+import { pairPicks } from "#engine/coordination/pairPicks.ts";
+import { type GateContext, pickOffers } from "#engine/coordination/pickOffers.ts";
 
 /**
  * Clears one gate: each operator first counts what others claimed on its list, where the scheme lets
- * it know, then claims offers in merit order until its needs are met.
+ * it know, then claims offers in merit order until its needs are met, and their opposite elsewhere
+ * where rebalancing is `paired`.
  *
  * Needs of one operator and kind belong next to each other; operators take turns in the order of
- * `needs`. At a gate of several kinds (`Gate.kinds`) call it once for each, in that order, with the
- * later need computed after the earlier picks. Needs count own picks and `visibleClaims`, and
- * nothing else of this period; the rest is credited here.
+ * `needs`. At a gate of several kinds (`Gate.kinds`) that is not cleared jointly call it once for each,
+ * in that order, with the later need computed after the earlier picks. Needs count own picks and
+ * `visibleClaims`, and nothing else of this period; the rest is credited here.
  *
- * @param flex - Takes the needs, claims and credits.
- * @param registries - One for each ledger, see `ledgerOf`; `flex.period` is open in each.
- * @param marketMinute - Market time of the claims, minutes since the start of the run.
+ * @param context - `flex` takes the needs, claims and credits; its period is open in each registry.
  */
-export function clearGate(
-  flex: FlexPeriod,
-  needs: readonly Need[],
-  scheme: Scheme,
-  registries: readonly ClaimRegistry[],
-  settings: ClearingSettings,
-  marketMinute: number,
-): void {
+export function clearGate(context: GateContext, needs: readonly Need[]): void {
+  const { flex, scheme, settings } = context;
   for (const group of byOperator(needs)) {
     const start = flex.needs.length;
     for (const need of group) flex.needs.push({ need, creditedWh: 0, metWh: 0 });
     creditClaims(flex, start, scheme, settings);
-    pickOffers({ flex, scheme, registries, settings, marketMinute }, start);
+    pickOffers(context, start);
+    const { kind, operator } = group[0]!;
+    if (settings.isPaired && kind !== BAL) pairPicks(context, start, kind, operator);
+  }
+}
+
+/**
+ * The corrective guard: after another operator's gate the DSO meets once more what its grid lacks with
+ * everything granted so far in its flows, and pays for it.
+ *
+ * @param needs - Of the DSOs, from a power flow that contains all grants of the period.
+ */
+export function correctPicks(context: GateContext, needs: readonly Need[]): void {
+  for (const group of byOperator(needs)) {
+    const start = context.flex.needs.length;
+    for (const need of group) context.flex.needs.push({ need, creditedWh: 0, metWh: 0 });
+    pickOffers(context, start);
   }
 }
 

@@ -51,6 +51,14 @@ export interface Credit {
   readonly energyWh: number;
 }
 
+/** Whose needs one claim of a joint clearing serves. */
+export interface Sharing {
+  /** Position of the claim in `FlexPeriod.claims`. */
+  readonly claim: number;
+  /** What each of them would take of the unit if it were alone, Wh; the earlier gate first. */
+  readonly wanted: readonly { operator: number; kind: NeedKind; energyWh: number }[];
+}
+
 /** What an operator would have picked if it were alone. */
 export interface LatentPick {
   readonly kind: NeedKind;
@@ -71,6 +79,7 @@ export class FlexPeriod {
   /** In the order in which they were decided. */
   readonly claims: ClaimEntry[] = [];
   readonly credits: Credit[] = [];
+  readonly sharing: Sharing[] = [];
   /** Set by the caller, from `latentPicks`. */
   latent: readonly LatentPick[] = [];
   /** Granted energy by need and offer, Wh. */
@@ -89,6 +98,7 @@ export class FlexPeriod {
     this.needs.length = 0;
     this.claims.length = 0;
     this.credits.length = 0;
+    this.sharing.length = 0;
     this.latent = [];
     this.offers.reset();
     for (const column of this.grantedWh) column.fill(0);

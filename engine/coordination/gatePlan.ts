@@ -40,3 +40,8 @@ export function isBefore(gates: readonly Gate[], one: NeedKind, other: NeedKind)
   const position = order.indexOf(one);
   return position >= 0 && position < order.indexOf(other);
 }
+
+/** Tells whether the needs of a gate are cleared together. */
+export function isJoint({ clearing }: Scheme, kinds: readonly NeedKind[]): boolean {
+  return clearing === "joint" && kinds.length > 1;
+}

@@ -32,7 +32,8 @@ export function latentPicks(
     registry.open(0);
     return registry;
   });
-  clearGate(flex, needs, scheme, registries, settings, 0);
+  const alone = { ...settings, isPaired: false };
+  clearGate({ flex, scheme, registries, settings: alone, marketMinute: 0 }, needs);
 
   const picks = new Map<string, LatentPick>();
   for (const { kind, operator, unit, direction, grantedWh, priceMicro } of flex.claims) {

@@ -35,8 +35,10 @@ export interface Need {
    * wanted, until the claims of another operator use the headroom up.
    */
   readonly quantityWh: number;
-  /** Relief per Wh in `direction`, per unit; 0 where the unit cannot help. */
+  /** Relief per Wh in `direction`, per unit: 0 where it does nothing, negative where it does harm. */
   readonly effectiveness: Float64Array;
+  /** Absent where the grid or the balance asks; else what an operator does because of other picks. */
+  readonly origin?: "rebalancing" | "correction";
   /** What the element would show: loading in percent, voltage in pu, imbalance in kW. */
   readonly shown: number;
 }

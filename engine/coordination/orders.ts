@@ -1,3 +1,4 @@
+import { type CostShare, costShares, type Wanted } from "#engine/coordination/costShares.ts";
 import type { Credit, FlexPeriod } from "#engine/coordination/flexPeriod.ts";
 import {
   type Direction,
@@ -14,8 +15,10 @@ export interface Order {
   readonly kind: NeedKind;
   /** Who ordered; see `Need.operator`. */
   readonly operator: number;
-  /** Who pays and is the provider's counterparty; another operator only where needs were merged. */
+  /** The provider's counterparty: who pays most of it; another operator only where needs were merged. */
   readonly payer: number;
+  /** Who bears which part of the payment; one entry unless the scheme shares it. */
+  readonly shares: readonly CostShare[];
   readonly orderedWh: number;
   /** µEUR/kWh. */
   readonly priceMicro: number;
@@ -30,8 +33,7 @@ export interface Order {
  * Lists what units are ordered to do, one order per (unit, need kind, direction, operator), in order
  * of dispatch; called after the last gate of the period.
  *
- * Where needs were merged and the scheme says `larger-pays`, the operator with the larger quantity
- * on that unit pays the whole activation; at equal quantities the earlier one does.
+ * Where needs were merged, the scheme's cost rule says who pays; under `own-pick` who ordered does.
  */
 export function dispatchOrders(flex: FlexPeriod, scheme: Scheme): Order[] {
   const orders: Order[] = [];
@@ -39,7 +41,11 @@ export function dispatchOrders(flex: FlexPeriod, scheme: Scheme): Order[] {
     if (claim.grantedWh === 0) continue;
     const { unit, direction, kind, operator, ledger, priceMicro } = claim;
     const at = orders.findIndex(
-      (order) => order.unit === unit && order.direction === direction && order.kind === kind,
+      (order) =>
+        order.unit === unit &&
+        order.direction === direction &&
+        order.kind === kind &&
+        order.operator === operator,
     );
     if (at >= 0) {
       orders[at] = { ...orders[at]!, orderedWh: orders[at]!.orderedWh + claim.grantedWh };
@@ -51,6 +57,7 @@ export function dispatchOrders(flex: FlexPeriod, scheme: Scheme): Order[] {
       kind,
       operator,
       payer: operator,
+      shares: [{ operator, weight: 1 }],
       orderedWh: claim.grantedWh,
       priceMicro,
       ledger,
@@ -58,7 +65,8 @@ export function dispatchOrders(flex: FlexPeriod, scheme: Scheme): Order[] {
       penaltyWaived: false,
     });
   }
-  return scheme.cost === "larger-pays" ? orders.map((order) => payer(flex, orders, order)) : orders;
+  if (scheme.cost === "own-pick") return orders;
+  return orders.map((order) => shareCost(order, wantedOf(flex, orders, order), scheme));
 }
 
 /** Kinds of need that credit the claims of `kind` on this unit. */
@@ -67,28 +75,63 @@ function sharedWith(flex: FlexPeriod, unit: number, direction: Direction, kind: 
     .filter((credit) => credit.unit === unit && credit.direction === direction)
     .filter((credit) => flex.claims[credit.claim]!.kind === kind)
     .map((credit) => credit.kind);
+  for (const { claim, wanted } of flex.sharing) {
+    const entry = flex.claims[claim]!;
+    if (entry.unit !== unit || entry.direction !== direction || entry.kind !== kind) continue;
+    kinds.push(...wanted.map((other) => other.kind).filter((other) => other !== kind));
+  }
   return [...new Set(kinds)].sort();
 }
 
-/** Names the payer of an order, where it is part of a merge. */
-function payer(flex: FlexPeriod, orders: readonly Order[], order: Order): Order {
+/** Names who pays for an order that serves several operators. */
+function shareCost(order: Order, wanted: readonly Wanted[], { cost }: Scheme): Order {
+  if (wanted.length < 2) return order;
+  const shares = costShares(cost, wanted);
+  const most = shares.reduce((one, other) => (other.weight > one.weight ? other : one));
+  const isTaken = costShares("larger-pays", wanted)[0]!.operator === TSO_OPERATOR;
+  const penaltyWaived = isTaken && order.operator !== TSO_OPERATOR;
+  return { ...order, payer: most.operator, shares, penaltyWaived };
+}
+
+/** What each operator wants of an order's unit, where needs were merged on it; the earlier gate first. */
+function wantedOf(flex: FlexPeriod, orders: readonly Order[], order: Order): Wanted[] {
+  const credited = creditedWanted(flex, orders, order);
+  return credited.length > 0 ? credited : jointlyWanted(flex, order);
+}
+
+function creditedWanted(flex: FlexPeriod, orders: readonly Order[], order: Order): Wanted[] {
   const { unit, direction, kind } = order;
   const credits = flex.credits.filter(
     (credit) => credit.unit === unit && credit.direction === direction,
   );
-  if (credits.length === 0) return order;
+  if (credits.length === 0) return [];
   const earlier = flex.claims[credits[0]!.claim]!;
   const later = credits[0]!;
   const merged = new Set([earlier.kind, ...credits.map((credit) => credit.kind)]);
-  if (!merged.has(kind)) return order;
+  if (!merged.has(kind)) return [];
   const siblings = orders.filter(
     (other) => other.unit === unit && other.direction === direction && merged.has(other.kind),
   );
-  const earlierWh = wantedWh(siblings, credits, earlier.kind);
-  const laterWh = wantedWh(siblings, credits, later.kind);
-  const pays = laterWh > earlierWh ? later.operator : earlier.operator;
-  const penaltyWaived = pays === TSO_OPERATOR && order.operator !== TSO_OPERATOR;
-  return { ...order, payer: pays, penaltyWaived };
+  return [earlier, later].map(({ operator, kind: wanting }) => ({
+    operator,
+    energyWh: wantedWh(siblings, credits, wanting),
+  }));
+}
+
+function jointlyWanted(flex: FlexPeriod, order: Order): Wanted[] {
+  const sums: { operator: number; energyWh: number }[] = [];
+  for (const { claim, wanted } of flex.sharing) {
+    const { unit, direction, kind, operator, grantedWh } = flex.claims[claim]!;
+    if (unit !== order.unit || direction !== order.direction) continue;
+    if (kind !== order.kind || operator !== order.operator) continue;
+    for (const { operator: wanting, energyWh } of wanted) {
+      const sum = sums.find((entry) => entry.operator === wanting);
+      const part = Math.min(energyWh, grantedWh);
+      if (sum) sum.energyWh = Math.max(sum.energyWh, part);
+      else sums.push({ operator: wanting, energyWh: part });
+    }
+  }
+  return sums.some(({ energyWh }) => energyWh > 0) ? sums : [];
 }
 
 /** What an operator wants of a unit: its own orders, and the most that one of its needs was credited. */

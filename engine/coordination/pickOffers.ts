@@ -7,12 +7,17 @@ import {
   offerIndex,
   sameOperator,
 } from "#engine/coordination/needs.ts";
-import { type ClaimRegistry, CONFLICT_OPPOSITE } from "#engine/coordination/registry.ts";
+import {
+  type ClaimConflict,
+  type ClaimRegistry,
+  CONFLICT_NONE,
+  CONFLICT_OPPOSITE,
+} from "#engine/coordination/registry.ts";
 import { ledgerOf, type Scheme } from "#engine/coordination/scheme.ts";
 import { type ListView, listView, standingWh } from "#engine/coordination/standing.ts";
 
 /** Relief that is not worth an order, Wh. */
-const TOLERANCE_WH = 1e-6;
+export const TOLERANCE_WH = 1e-6;
 
 export interface GateContext {
   readonly flex: FlexPeriod;
@@ -30,28 +35,27 @@ interface Candidate {
   readonly cost: number;
 }
 
-/** Relief that a blocked offer would have given, and what it may cost elsewhere at most. */
-interface Displaced {
-  reliefWh: number;
-  readonly costMax: number;
-}
-
 /**
  * Meets the needs of one operator from position `start` to the end by claiming offers in merit order:
  * price over effectiveness, ties by unit. What a pick does to the operator's other needs counts
  * there; a need that a later pick hurt is met again, once.
+ *
+ * Where the registry answers that the unit is held in the other direction, the operator leaves that
+ * place to the one who was there first and looks in other DSOs' areas, the nearest first, for what the
+ * blocked offer would have given: up to the premium over its cost, beyond which that part stays unmet.
  */
 export function pickOffers(context: GateContext, start: number): void {
   const { flex, scheme } = context;
   const states = flex.needs.slice(start);
   const view = listView(flex, scheme, states[0]!.need.kind);
   const refused = new Set<number>();
+  const barred = new Set<number>();
   const wasMet = states.map((_, index) => {
-    meetNeed(context, { states, start, index, view, refused });
+    meetNeed(context, { states, start, index, view, refused, barred });
     return remainingWh(states[index]!) <= TOLERANCE_WH;
   });
   for (const [index, met] of wasMet.entries()) {
-    if (met) meetNeed(context, { states, start, index, view, refused });
+    if (met) meetNeed(context, { states, start, index, view, refused, barred });
   }
 }
 
@@ -62,37 +66,78 @@ interface Picking {
   readonly view: ListView;
   /** Offers of which the registry gave less than requested. */
   readonly refused: Set<number>;
+  /** Places that another operator holds in the other direction; see `placeOf`. */
+  readonly barred: Set<number>;
 }
 
 function meetNeed(context: GateContext, picking: Picking): void {
-  const { states, index, refused } = picking;
-  const state = states[index]!;
-  if (remainingWh(state) <= TOLERANCE_WH) return;
-  const { direction, effectiveness } = state.need;
-  const displaced: Displaced[] = [];
+  const state = picking.states[picking.index]!;
+  picking.barred.clear();
+  let forgoneWh = 0;
   for (const candidate of meritOrder(context, picking)) {
-    const blockedWh = displaced.reduce(
-      (sum, part) => sum + (part.costMax < candidate.cost ? part.reliefWh : 0),
-      0,
-    );
-    const wantedWh = remainingWh(state) - blockedWh;
+    const wantedWh = remainingWh(state) - forgoneWh;
     if (wantedWh <= TOLERANCE_WH) return;
-    const offer = offerIndex(candidate.unit, direction);
-    const requestedWh = requestWh(context, picking, candidate, wantedWh);
-    if (requestedWh <= 0) continue;
-    const { grantedWh, conflict } = claim(context, picking, candidate, requestedWh);
-    if (grantedWh < requestedWh) refused.add(offer);
-    if (conflict === CONFLICT_OPPOSITE) {
-      const reliefWh = Math.min(requestedWh * effectiveness[candidate.unit]!, wantedWh);
-      displace(displaced, candidate, reliefWh, context.settings.maxPremium);
-    } else {
-      replace(displaced, candidate, grantedWh);
-    }
+    if (picking.barred.has(placeOf(context, candidate.unit))) continue;
+    const { requestedWh, conflict } = take(context, picking, candidate, wantedWh);
+    if (conflict !== CONFLICT_OPPOSITE) continue;
+    const reliefWh = Math.min(requestedWh * candidate.effectiveness, wantedWh);
+    forgoneWh += relocate(context, picking, candidate, reliefWh);
   }
 }
 
+/**
+ * Looks elsewhere for the relief of a blocked offer.
+ *
+ * @returns the part that is not to be had within the premium, Wh of relief.
+ */
+function relocate(
+  context: GateContext,
+  picking: Picking,
+  blocked: Candidate,
+  reliefWh: number,
+): number {
+  const { maxPremium, areaDistance } = context.settings;
+  const state = picking.states[picking.index]!;
+  const from = placeOf(context, blocked.unit);
+  const costMax = blocked.cost + Math.abs(blocked.cost) * maxPremium;
+  const distance = ({ unit }: Candidate) => areaDistance?.(from, placeOf(context, unit)) ?? 0;
+  const keptWh = remainingWh(state) - reliefWh;
+  picking.barred.add(from);
+  const elsewhere = meritOrder(context, picking)
+    .filter(({ cost }) => cost <= costMax)
+    .sort((a, b) => distance(a) - distance(b) || a.cost - b.cost || a.unit - b.unit);
+  for (const candidate of elsewhere) {
+    const wantedWh = remainingWh(state) - keptWh;
+    if (wantedWh <= TOLERANCE_WH) return 0;
+    if (picking.barred.has(placeOf(context, candidate.unit))) continue;
+    const { conflict } = take(context, picking, candidate, wantedWh);
+    if (conflict === CONFLICT_OPPOSITE) picking.barred.add(placeOf(context, candidate.unit));
+  }
+  return Math.max(0, remainingWh(state) - keptWh);
+}
+
+/** Claims of one offer what is wanted and free, and remembers a refusal. */
+function take(
+  context: GateContext,
+  picking: Picking,
+  candidate: Candidate,
+  wantedWh: number,
+): { requestedWh: number; conflict: ClaimConflict } {
+  const requestedWh = requestWh(context, picking, candidate, wantedWh);
+  if (requestedWh <= 0) return { requestedWh: 0, conflict: CONFLICT_NONE };
+  const { grantedWh, conflict } = claim(context, picking, candidate, requestedWh);
+  const { direction } = picking.states[picking.index]!.need;
+  if (grantedWh < requestedWh) picking.refused.add(offerIndex(candidate.unit, direction));
+  return { requestedWh, conflict };
+}
+
+/** The DSO's area in which a unit lies; without areas every unit is a place of its own. */
+export function placeOf({ settings }: GateContext, unit: number): number {
+  return settings.areaOf?.[unit] ?? unit;
+}
+
 /** How much the need still lacks, Wh of relief; negative where it has more than it wants. */
-function remainingWh({ need, creditedWh, metWh }: NeedState): number {
+export function remainingWh({ need, creditedWh, metWh }: NeedState): number {
   return need.quantityWh - creditedWh - metWh;
 }
 
@@ -129,8 +174,13 @@ function requestWh(
   const { kind, direction } = states[index]!.need;
   const standing = standingWh(flex, view, offerIndex(unit, direction));
   const energyWh = Math.min(Math.ceil(wantedWh / effectiveness - 1e-9), standing);
-  if (kind === DSO_CM || scheme.guard !== "filter" || !settings.safeWh) return energyWh;
+  if (kind === DSO_CM || !isCapped(scheme) || !settings.safeWh) return energyWh;
   return Math.min(energyWh, Math.floor(settings.safeWh(unit, direction)));
+}
+
+/** Tells whether the DSO's grid limits what later operators may take before they take it. */
+export function isCapped({ guard }: Scheme): boolean {
+  return guard === "filter" || guard === "aggregate";
 }
 
 function claim(
@@ -167,22 +217,4 @@ function claim(
 function effectWh({ need }: NeedState, unit: number, direction: Direction, energyWh: number) {
   const towards = need.direction === direction ? 1 : -1;
   return towards * need.effectiveness[unit]! * energyWh;
-}
-
-/**
- * The part of a need that a blocked offer would have met may be met elsewhere only up to a premium
- * over that offer's cost; the rest of the need is not touched.
- */
-function displace(displaced: Displaced[], { cost }: Candidate, reliefWh: number, premium: number) {
-  displaced.push({ reliefWh, costMax: cost + Math.abs(cost) * premium });
-}
-
-function replace(displaced: Displaced[], { cost, effectiveness }: Candidate, grantedWh: number) {
-  let reliefWh = effectiveness * grantedWh;
-  for (const part of displaced) {
-    if (part.costMax < cost) continue;
-    const replacedWh = Math.min(part.reliefWh, reliefWh);
-    part.reliefWh -= replacedWh;
-    reliefWh -= replacedWh;
-  }
 }

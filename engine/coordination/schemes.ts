@@ -18,8 +18,8 @@ const separateLists: Scheme = {
 };
 
 /**
- * The coordination schemes that can be run: rows of the report of CEDEC, EDSO, ENTSO-E, Eurelectric
- * and GEODE (2019), and two controls. Mladenov et al. (Energies 2022, 15, 539, section 4.2) name 1C
+ * The nine coordination schemes: rows of the report of CEDEC, EDSO, ENTSO-E, Eurelectric and GEODE
+ * (2019), and two controls. Mladenov et al. (Energies 2022, 15, 539, section 4.2) name 1C
  * for Bulgaria and 2A for Romania; the readings of the other rows are our own.
  */
 export const schemes = {
@@ -50,6 +50,14 @@ export const schemes = {
     guard: "filter",
     exchange: "platform",
   },
+  "2C": {
+    ...separateLists,
+    dsoTso: "shared",
+    clearing: "joint",
+    priority: "value",
+    exchange: "platform",
+    cost: "proportional",
+  },
   "3A": {
     ...separateLists,
     dsoTso: "overlapping",
@@ -60,6 +68,29 @@ export const schemes = {
     guard: "filter",
     listing: "registry",
     exchange: "shared",
+  },
+  /** The congestion list is cleared jointly; what it leaves stands on the balancing list too. */
+  "3B": {
+    ...separateLists,
+    dsoTso: "shared",
+    tsoBal: "overlapping",
+    dsoBal: "overlapping",
+    clearing: "joint",
+    forwarding: "unused",
+    guard: "filter",
+    listing: "registry",
+    exchange: "platform",
+    cost: "proportional",
+  },
+  "3C": {
+    ...separateLists,
+    dsoTso: "shared",
+    tsoBal: "shared",
+    dsoBal: "shared",
+    clearing: "joint",
+    priority: "value",
+    exchange: "platform",
+    cost: "shapley",
   },
   /** Control: the DSO buys no flexibility. */
   "tso-only": { ...separateLists, acts: [TSO_CM, BAL] },

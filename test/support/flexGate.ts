@@ -86,7 +86,10 @@ export function playPeriod({ scheme, unitCount, offers, needs, policy, ...rest }
   for (const { leadMinutes, kinds } of gates) {
     for (const kind of kinds) {
       const own = all.filter((need) => need.kind === kind);
-      clearGate(flex, own, scheme, registries, allSettings, 1000 - leadMinutes);
+      clearGate(
+        { flex, scheme, registries, settings: allSettings, marketMinute: 1000 - leadMinutes },
+        own,
+      );
     }
   }
   flex.latent = latentPicks(flex.offers, all, allSettings);

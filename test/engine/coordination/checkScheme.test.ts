@@ -1,14 +1,17 @@
 import { expect, test } from "vitest";
 import { checkScheme } from "#engine/coordination/checkScheme.ts";
+import { BAL, TSO_CM } from "#engine/coordination/needs.ts";
 import type { Scheme } from "#engine/coordination/scheme.ts";
 import { schemes } from "#engine/coordination/schemes.ts";
-import { variants } from "#engine/coordination/variant.ts";
+import { parseVariant, type Variant, variantIds } from "#engine/coordination/variant.ts";
 
 test.each(Object.entries<Scheme>(schemes))("%s can be run", (_, scheme) => {
   expect(checkScheme(scheme)).toEqual([]);
 });
 
 test("every scheme is a variant of the same name, with the local market on", () => {
+  const variants = variantIds.map((id) => parseVariant(id)).filter((v): v is Variant => v !== null);
+  expect(variants).toHaveLength(variantIds.length);
   const withScheme = variants.filter(({ scheme }) => scheme !== null);
   expect(withScheme.map(({ id }) => id).sort()).toEqual(Object.keys(schemes).sort());
   expect(withScheme.every(({ localMarket }) => localMarket)).toBe(true);
@@ -38,10 +41,17 @@ test.each<[string, Partial<Scheme>, Scheme, RegExp]>([
   ["larger pays without larger need", { priority: "gate" }, overlapping, /go together/],
   ["nobody acts", { acts: [] }, separate, /acts/],
   ["acts twice", { acts: [0, 0] }, separate, /acts/],
-  ["joint over two operators", { dsoTso: "shared", clearing: "joint" }, separate, /two operators/],
-  ["priority by value", { priority: "value" }, separate, /`value`/],
-  ["corrective guard", { guard: "corrective" }, separate, /`corrective`/],
-  ["shapley", { cost: "shapley" }, separate, /`shapley`/],
+  ["priority by value without joint clearing", { priority: "value" }, separate, /`value`/],
+  [
+    "priority by value where only the TSO's lists are one",
+    { priority: "value", tsoBal: "shared", clearing: "joint" },
+    separate,
+    /the DSO shares/,
+  ],
+  ["corrective guard without exchange", { guard: "corrective" }, separate, /what it is told/],
+  ["a guard without a DSO", { guard: "filter", acts: [TSO_CM, BAL] }, separate, /DSO that acts/],
+  ["shapley without exchange", { cost: "shapley" }, separate, /merged/],
+  ["proportional without exchange", { cost: "proportional" }, separate, /merged/],
 ])("%s is refused", (_, change, scheme, sentence) => {
   expect(checkScheme({ ...scheme, ...change }).join("\n")).toMatch(sentence);
 });
@@ -49,4 +59,20 @@ test.each<[string, Partial<Scheme>, Scheme, RegExp]>([
 test("all findings come at once", () => {
   const broken: Scheme = { ...separate, clearing: "joint", cost: "shapley", acts: [] };
   expect(checkScheme(broken)).toHaveLength(3);
+});
+
+test("words behind a scheme change listing and rebalancing, each at most once", () => {
+  expect(parseVariant("1C+half")).toMatchObject({ scheme: schemes["1C"], listing: "half" });
+  expect(parseVariant("2A+all-tso+paired")).toMatchObject({
+    listing: "all-tso",
+    rebalancing: "paired",
+  });
+  expect(parseVariant("2A+unbalanced")).toMatchObject({ listing: "value", rebalancing: "none" });
+  for (const id of ["2A+", "2A+half+all-dso", "4X", "no-market+half", "2A+fast", ""])
+    expect(parseVariant(id)).toBeNull();
+});
+
+test("a scenario's own schemes are variants too", () => {
+  const mine: Scheme = { ...separate, guard: "corrective", exchange: "shared" };
+  expect(parseVariant("mine+paired", { mine })).toMatchObject({ scheme: mine, id: "mine+paired" });
 });

@@ -122,7 +122,7 @@ test.each<[string, Scheme, TestOffer[], TestNeed[], string, string]>([
     [up(0, 10, 100), down(0, 10, 100), down(1, 50, 120)],
     [dsoUp4, { kind: TSO_CM, direction: DOWN, wh: 8 }],
     "0:4",
-    "0:0 1:12",
+    "0:0 1:10 1:2",
   ],
   [
     "overlapping: headroom is wanted back once an opposite claim used it up",

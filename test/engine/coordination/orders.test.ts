@@ -101,6 +101,7 @@ test("several claims of one need kind become one order", () => {
       kind: DSO_CM,
       operator: DSO,
       payer: DSO,
+      shares: [{ operator: DSO, weight: 1 }],
       orderedWh: 5,
       priceMicro: 100,
       ledger: 0,

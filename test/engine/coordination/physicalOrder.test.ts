@@ -8,7 +8,8 @@ type Short = [ledger: number, direction: 0 | 1, wh: number, unit?: number];
 function order([ledger, direction, orderedWh, unit = 0]: Short): Order {
   const kind: NeedKind = ledger === 0 ? TSO_CM : DSO_CM;
   const operator = ledger - 1;
-  const who = { unit, direction, kind, operator, payer: operator, ledger };
+  const shares = [{ operator, weight: 1 }];
+  const who = { unit, direction, kind, operator, payer: operator, shares, ledger };
   return { ...who, orderedWh, priceMicro: 100, sharedWith: [], penaltyWaived: false };
 }
 

@@ -1,0 +1,253 @@
+import { assert } from "#engine/assert.ts";
+import { creditClaims } from "#engine/coordination/creditClaims.ts";
+import type { NeedState } from "#engine/coordination/flexPeriod.ts";
+import {
+  type Forgone,
+  type JointOffer,
+  jointProblem,
+  reliefPerWh,
+} from "#engine/coordination/jointProblem.ts";
+import type { LinearSolver } from "#engine/coordination/linearSolver.ts";
+import {
+  type Direction,
+  DOWN,
+  DSO_CM,
+  type Need,
+  type NeedKind,
+  offerIndex,
+  UP,
+} from "#engine/coordination/needs.ts";
+import {
+  type GateContext,
+  isCapped,
+  placeOf,
+  remainingWh,
+  TOLERANCE_WH,
+} from "#engine/coordination/pickOffers.ts";
+import { CONFLICT_OPPOSITE } from "#engine/coordination/registry.ts";
+import { ledgerOf } from "#engine/coordination/scheme.ts";
+import { listView, standingWh } from "#engine/coordination/standing.ts";
+
+export interface JointContext extends GateContext {
+  readonly solver: LinearSolver;
+}
+
+/** Everything one joint gate keeps while it is cleared. */
+interface Clearing {
+  readonly context: JointContext;
+  readonly start: number;
+  readonly states: readonly NeedState[];
+  /** Offers of which less was granted than wanted. */
+  readonly refused: Set<number>;
+  /** Places that another operator holds in a direction, as offers of that place and direction. */
+  readonly barred: Set<string>;
+  readonly forgone: Forgone[];
+}
+
+/** What each operator would take of an offer if it were alone on the list, Wh; by operator. */
+type Alone = ReadonlyMap<number, readonly number[]>;
+
+/**
+ * Clears a shared list once for all its needs, of all operators: the picks that cost least, with unmet
+ * needs at their value (market-design 1.5). One activation may serve several needs; `FlexPeriod.sharing`
+ * says whose.
+ *
+ * A claim that the registry does not grant in full is no part of the solution: the rest is solved again
+ * without that offer; after an opposite grant without its place, and up to the premium only.
+ *
+ * @param needs - All needs of the gate; with headroom (quantity below zero) of elements that a pick
+ *   may bring to their limit.
+ */
+export function clearJointly(context: JointContext, needs: readonly Need[]): void {
+  const { flex, scheme, settings } = context;
+  const start = flex.needs.length;
+  for (const need of needs) flex.needs.push({ need, creditedWh: 0, metWh: 0 });
+  creditClaims(flex, start, scheme, settings);
+  const states = flex.needs.slice(start);
+  const clearing: Clearing = {
+    context,
+    start,
+    states,
+    refused: new Set(),
+    barred: new Set(),
+    forgone: [],
+  };
+  let isComplete = false;
+  while (!isComplete && states.some((state) => remainingWh(state) > TOLERANCE_WH)) {
+    const offers = eligible(clearing);
+    if (offers.length === 0) return;
+    isComplete = solveOnce(clearing, offers);
+  }
+}
+
+/** Solves what is missing and claims it; tells whether all claims were granted in full. */
+function solveOnce(clearing: Clearing, offers: readonly JointOffer[]): boolean {
+  const { context, states, forgone } = clearing;
+  const { flex, solver, scheme } = context;
+  const unmetMicro = unmetValues(context);
+  const problem = jointProblem(states, flex.offers, offers, forgone, unmetMicro);
+  const { quantity, rowDual, status } = solver.solve(problem);
+  assert(status === "optimal", `joint clearing of period ${flex.period} is ${status}`);
+  const alone: Alone = scheme.cost === "own-pick" ? new Map() : standAlone(clearing, offers);
+  let isComplete = true;
+  for (const [k, offer] of offers.entries()) {
+    const wantedWh = Math.min(Math.ceil(quantity[k]! - 1e-6), offer.upperWh);
+    if (wantedWh <= 0) continue;
+    const worth = states.map(({ need }, position) =>
+      Math.max(0, rowDual[position]! * reliefPerWh(need, offer.unit, offer.direction)),
+    );
+    const isGranted = claim(
+      clearing,
+      offer,
+      wantedWh,
+      worth,
+      (operator) => alone.get(operator)?.[k],
+    );
+    isComplete &&= isGranted;
+  }
+  return isComplete;
+}
+
+/** Offers on the list that help at least one need that is missing something. */
+function eligible({ context, states, refused, barred }: Clearing): JointOffer[] {
+  const { flex, scheme, settings } = context;
+  const kinds = [...new Set(states.map(({ need }) => need.kind))];
+  const views = kinds.map((kind) => listView(flex, scheme, kind));
+  const capMicro = Math.max(...kinds.map((kind) => settings.priceCapMicro[kind]));
+  const missing = states.filter((state) => remainingWh(state) > TOLERANCE_WH);
+  const offers: JointOffer[] = [];
+  for (let unit = 0; unit < flex.offers.unitCount; unit++) {
+    for (const direction of [UP, DOWN] as const) {
+      const offer = offerIndex(unit, direction);
+      if (refused.has(offer) || flex.offers.priceMicro[offer]! > capMicro) continue;
+      if (barred.has(barKey(context, unit, direction))) continue;
+      const upperWh = Math.max(...views.map((view) => standingWh(flex, view, offer)));
+      if (upperWh <= 0 || upperWh < settings.offerWhMin) continue;
+      if (kinds.some((kind) => flex.grantedWh[kind][offer ^ 1]! > 0)) continue;
+      const helps = missing.some(
+        ({ need }) => reliefPerWh(need, unit, direction) >= Math.max(settings.sensitivityMin, 1e-9),
+      );
+      if (helps) offers.push({ unit, direction, upperWh });
+    }
+  }
+  return offers;
+}
+
+function claim(
+  clearing: Clearing,
+  { unit, direction, upperWh }: JointOffer,
+  wantedWh: number,
+  worth: readonly number[],
+  aloneWh: (operator: number) => number | undefined,
+): boolean {
+  const { context, start, states, refused } = clearing;
+  const { flex, scheme, registries, settings, marketMinute } = context;
+  const offer = offerIndex(unit, direction);
+  const main = mainNeed(states, worth, unit, direction);
+  const { kind, operator } = states[main]!.need;
+  const isOwnGate = states.some(({ need }) => need.kind === DSO_CM);
+  const safeWh =
+    isOwnGate || !isCapped(scheme) || !settings.safeWh
+      ? upperWh
+      : Math.floor(settings.safeWh(unit, direction));
+  const requestedWh = Math.min(wantedWh, safeWh);
+  if (requestedWh < wantedWh) refused.add(offer);
+  if (requestedWh <= 0) return false;
+  const ledger = ledgerOf(scheme, operator);
+  const offeredWh = flex.offers.quantityWh[offer]!;
+  const grant = registries[ledger]!.claim(flex.period, unit, direction, offeredWh, requestedWh);
+  if (grant.grantedWh < requestedWh) refused.add(offer);
+  if (grant.conflict === CONFLICT_OPPOSITE) forgo(clearing, unit, direction, requestedWh, worth);
+  const wanted = wantedBy(states, worth, requestedWh, aloneWh);
+  if (wanted.length > 1) flex.sharing.push({ claim: flex.claims.length, wanted });
+  flex.record({
+    ledger,
+    need: start + main,
+    kind,
+    operator,
+    unit,
+    direction,
+    offeredWh,
+    requestedWh,
+    grantedWh: grant.grantedWh,
+    conflict: grant.conflict,
+    priceMicro: flex.offers.priceMicro[offer]!,
+    effectiveness: reliefPerWh(states[main]!.need, unit, direction),
+    marketMinute,
+  });
+  for (const state of states) {
+    state.metWh += reliefPerWh(state.need, unit, direction) * grant.grantedWh;
+  }
+  return grant.grantedWh === wantedWh;
+}
+
+/** Position of the need that the offer is worth most to; the first it helps where duals say nothing. */
+function mainNeed(
+  states: readonly NeedState[],
+  worth: readonly number[],
+  unit: number,
+  direction: Direction,
+): number {
+  const most = Math.max(...worth);
+  if (most > 0) return worth.indexOf(most);
+  return states.findIndex(({ need }) => reliefPerWh(need, unit, direction) > 0);
+}
+
+/** Operators whose needs the offer serves, with what each would take of it alone; the earlier gate first. */
+function wantedBy(
+  states: readonly NeedState[],
+  worth: readonly number[],
+  requestedWh: number,
+  aloneWh: (operator: number) => number | undefined,
+): { operator: number; kind: NeedKind; energyWh: number }[] {
+  const wanted: { operator: number; kind: NeedKind; energyWh: number }[] = [];
+  for (const [position, { need }] of states.entries()) {
+    if (worth[position]! <= 0) continue;
+    if (wanted.some(({ kind, operator }) => kind === need.kind && operator === need.operator))
+      continue;
+    const energyWh = Math.min(requestedWh, aloneWh(need.operator) ?? requestedWh);
+    wanted.push({ operator: need.operator, kind: need.kind, energyWh });
+  }
+  return wanted;
+}
+
+/** After an opposite grant: the place is left to the other, and its relief forgone beyond the premium. */
+function forgo(
+  { context, states, barred, forgone }: Clearing,
+  unit: number,
+  direction: Direction,
+  requestedWh: number,
+  worth: readonly number[],
+): void {
+  const price = context.flex.offers.priceMicro[offerIndex(unit, direction)]!;
+  barred.add(barKey(context, unit, direction));
+  for (const [state, { need }] of states.entries()) {
+    if (worth[state]! <= 0) continue;
+    const perWh = reliefPerWh(need, unit, direction);
+    const costMax = (price / perWh) * (1 + context.settings.maxPremium);
+    forgone.push({ state, reliefWh: requestedWh * perWh, costMax });
+  }
+}
+
+function barKey(context: GateContext, unit: number, direction: Direction): string {
+  return `${placeOf(context, unit)}/${direction}`;
+}
+
+/** What each operator would take of the same offers for its own needs alone. */
+function standAlone({ context, states }: Clearing, offers: readonly JointOffer[]): Alone {
+  const operators = [...new Set(states.map(({ need }) => need.operator))];
+  if (operators.length < 2) return new Map();
+  const unmetMicro = unmetValues(context);
+  return new Map(
+    operators.map((operator) => {
+      const own = states.filter(({ need }) => need.operator === operator);
+      const problem = jointProblem(own, context.flex.offers, offers, [], unmetMicro);
+      return [operator, [...context.solver.solve(problem).quantity].map(Math.round)];
+    }),
+  );
+}
+
+function unmetValues({ settings }: GateContext): readonly [number, number, number] {
+  assert(settings.unmetMicro !== undefined, "joint clearing needs the value of unmet needs");
+  return settings.unmetMicro;
+}
