@@ -55,7 +55,11 @@ async function measureRun(
     if (now === world.calendar.firstRun) beforeMs = performance.now();
   };
   const onlooker = { onInstant };
-  const { hash } = await simulate({ ...request, twinFolder, historyFile: null }, onDay, onlooker);
+  const { hash } = await simulate(
+    { ...request, twinFolder, historyFile: null, referenceOptimum: false },
+    onDay,
+    onlooker,
+  );
   const secondsInAll = (performance.now() - startMs) / MS_PER_SECOND;
   const timed = summarise([dayMs], 1);
   return {

@@ -5,8 +5,10 @@ import { UsageError } from "#cli/usageError.ts";
 import { listScenarios } from "#scenarios/listScenarios.ts";
 import { loadScenario } from "#scenarios/loadScenario.ts";
 import type { Scenario } from "#scenarios/scenario.ts";
+import { ScenarioError } from "#scenarios/scenarioError.ts";
 import { listStudies } from "#scenarios/study.ts";
 import { ResultStore } from "#sim/study/resultStore.ts";
+import { schemeFindings } from "#sim/variants.ts";
 
 /** Variable of the environment that moves the result store. */
 const RESULTS = "EFLEX_RESULTS";
@@ -20,7 +22,10 @@ export function scenarioOf(
   const overrides = [...set];
   if (from !== undefined) overrides.push(`calendar.start=${from}`);
   if (days !== undefined) overrides.push(`calendar.days=${days}`);
-  return loadScenario(nameOrPath, overrides);
+  const scenario = loadScenario(nameOrPath, overrides);
+  const findings = schemeFindings(scenario);
+  if (findings.length > 0) throw new ScenarioError(`invalid scenario ${nameOrPath}`, findings);
+  return scenario;
 }
 
 /** Throws UsageError where a name is none of a shipped scenario and no path. */

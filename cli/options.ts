@@ -19,6 +19,7 @@ export interface Options {
   readonly scenario?: string;
   readonly period: number;
   readonly size: Size;
+  readonly referenceOptimum?: boolean;
 }
 
 const SEED_MAX = 2 ** 31 - 1;
@@ -61,6 +62,11 @@ const makers = {
     new Option("--period <n>", "market period of the run, from 0")
       .argParser(integer(0, SEED_MAX))
       .makeOptionMandatory(),
+  referenceOptimum: () =>
+    new Option(
+      "--reference-optimum",
+      "computes beside every period what joint clearing of everything would have cost",
+    ),
   size: () =>
     new Option("--size <size>", "how much work is measured").choices(sizes).default("small"),
 } as const;

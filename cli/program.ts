@@ -20,7 +20,14 @@ export function makeProgram(): Command {
     .showHelpAfterError("(--help lists what there is)")
     .addHelpText("after", exitCodes);
 
-  command(program, "run <scenario>", ["variant", "seed", ...world, "force", ...print])
+  command(program, "run <scenario>", [
+    "variant",
+    "seed",
+    ...world,
+    "referenceOptimum",
+    "force",
+    ...print,
+  ])
     .description("one variant of a scenario with one seed")
     .action(async (scenario: string, options: Options) =>
       (await import("#cli/commands/run.ts")).run(scenario, options),
@@ -31,6 +38,7 @@ export function makeProgram(): Command {
     "seed",
     "seeds",
     ...world,
+    "referenceOptimum",
     "force",
     ...print,
   ])

@@ -21,6 +21,8 @@ export interface Scenario {
   readonly flexibility: FlexibilitySettings;
   readonly areas: readonly Area[];
   readonly transmission: Transmission;
+  /** Coordination schemes beside the shipped ones; whether they make sense is for the market to say. */
+  readonly schemes: readonly OwnScheme[];
   readonly aggregators: readonly AggregatorSettings[];
   readonly chain: ChainSettings;
   /** What befalls the grids for a span of time. */
@@ -28,6 +30,30 @@ export interface Scenario {
   /** Sentences that the report prints under "assumptions". */
   readonly assumptions: readonly string[];
 }
+
+/** A coordination scheme of the scenario's own. */
+export interface OwnScheme {
+  readonly id: string;
+  /** Id of the shipped scheme it starts from. */
+  readonly like: string;
+  /** Columns of the scheme that differ, in the words of the table of schemes. */
+  readonly changes: {
+    readonly dsoTso?: ListRelation | undefined;
+    readonly tsoBal?: ListRelation | undefined;
+    readonly dsoBal?: ListRelation | undefined;
+    readonly clearing?: "independent" | "sequential" | "joint" | undefined;
+    readonly priority?: "gate" | "larger-need" | "value" | undefined;
+    readonly forwarding?: "none" | "T→B" | "unused" | undefined;
+    readonly guard?: "none" | "filter" | "aggregate" | "corrective" | undefined;
+    readonly listing?: "forbidden" | "registry" | "unsafe" | undefined;
+    readonly exchange?: "after" | "shared" | "platform" | undefined;
+    readonly cost?: "own-pick" | "larger-pays" | "proportional" | "shapley" | undefined;
+    readonly registry?: "one" | "perOperator" | undefined;
+    readonly acts?: readonly ("DSO_CM" | "TSO_CM" | "BAL")[] | undefined;
+  };
+}
+
+export type ListRelation = "separate" | "overlapping" | "shared";
 
 export interface Place {
   readonly name: string;
@@ -212,6 +238,12 @@ export interface FlexibilitySettings {
   /** Share of an activation payment that the FSP passes to the unit's owners. */
   readonly ownerShare: number;
   readonly rebalance: "tso" | "paired" | "none";
+  /** Value of a need that stays unmet, by kind: joint clearing leaves unmet what costs more. */
+  readonly unmetMicroEurPerKwh: {
+    readonly DSO_CM: number;
+    readonly TSO_CM: number;
+    readonly BAL: number;
+  };
   readonly reservation: {
     readonly callDayOfMonth: number;
     readonly priceCapMicroEurPerKwH: number;

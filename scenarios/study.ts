@@ -6,7 +6,7 @@ import { loadScenario } from "#scenarios/loadScenario.ts";
 import { loadYaml } from "#scenarios/loadYaml.ts";
 import { parsePart } from "#scenarios/parsePart.ts";
 import { type Finding, ScenarioError } from "#scenarios/scenarioError.ts";
-import { identifier, integer } from "#scenarios/schema/fields.ts";
+import { day, integer } from "#scenarios/schema/fields.ts";
 
 /** Variants of one scenario over seeds: a plan of runs that are compared. */
 export interface Study {
@@ -18,15 +18,26 @@ export interface Study {
   readonly seeds: readonly number[];
   /** Days to run instead of those of the scenario. */
   readonly days?: number;
+  /** First day instead of that of the scenario, ISO date. */
+  readonly start?: string;
+  /** Computes beside every run what joint clearing of everything would have cost. */
+  readonly referenceOptimum: boolean;
+}
+
+/** A scheme or control, with words that change it behind plus signs: `2A+half`. */
+function variantId() {
+  return z.string().regex(/^[A-Za-z0-9][\w.+-]*$/, "the id of a variant, such as 2A or 1C+half");
 }
 
 /** The fields of a study's YAML file. */
 export const studySchema = z.strictObject({
   title: z.string().min(1),
   scenario: z.string().min(1),
-  variants: z.array(identifier()).min(1),
+  variants: z.array(variantId()).min(1),
   seeds: z.array(integer(0, 2 ** 31 - 1)).min(1),
   days: integer(1, 3660).optional(),
+  start: day().optional(),
+  referenceOptimum: z.boolean().prefault(false),
 });
 
 const studiesFolder = join(scenariosFolder, "studies");
@@ -74,12 +85,13 @@ export function loadStudy(nameOrPath: string): Study {
     findings.push(...error.issues);
   }
   if (findings.length > 0) throw new ScenarioError(`invalid study ${nameOrPath}`, findings);
-  const { days, ...plan } = study;
+  const { days, start, ...plan } = study;
   return {
     name: basename(path, ".yaml"),
     ...plan,
     scenario,
     ...(days === undefined ? {} : { days }),
+    ...(start === undefined ? {} : { start }),
   };
 }
 

@@ -15,6 +15,8 @@ export interface RunRequest {
   readonly twinFolder: string | null;
   /** Long-term needs from the history seeds (`forecastNeeds`); null where nothing is reserved. */
   readonly historyFile: string | null;
+  /** Computes beside every period what joint clearing of all needs over all offers would have cost. */
+  readonly referenceOptimum: boolean;
 }
 
 /** What a finished run leaves in hand. */

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { defaultStore } from "#cli/inputs.ts";
 import type { Options } from "#cli/options.ts";
 import { Output } from "#cli/output.ts";
-import { variants } from "#engine/coordination/variant.ts";
+import { variantIds } from "#engine/coordination/variant.ts";
 import { variantSentence } from "#reports/variants.ts";
 import { listScenarios } from "#scenarios/listScenarios.ts";
 import { listStudies, loadStudy } from "#scenarios/study.ts";
@@ -13,7 +13,7 @@ export function list(options: Options): void {
   const output = new Output(options);
   const scenarios = listScenarios();
   const studies = listStudies().map((name) => ({ name, title: loadStudy(name).title }));
-  const known = variants.map(({ id }) => ({ name: id, title: variantSentence(id) }));
+  const known = variantIds.map((id) => ({ name: id, title: variantSentence(id) }));
   const results = storedFolders(defaultStore().root);
   output.say(section("Scenarios", scenarios));
   output.say(section("Studies", studies));

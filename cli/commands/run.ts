@@ -29,21 +29,26 @@ export async function run(nameOrPath: string, options: Options): Promise<void> {
   const { ledger, force = false, out } = options;
   const variants = options.variant ?? [DEFAULT_VARIANT];
   if (variants.length !== 1) throw new UsageError("run takes one variant; a study takes several");
-  expectVariants(variants);
   const scenario = scenarioOf(nameOrPath, options);
+  expectVariants(scenario, variants);
   const seed = options.seed ?? scenario.seed;
   expectRunSeeds(scenario, [seed]);
   if (out !== undefined) expectFreeFolder(out, force);
   await expectLedger(ledger);
 
   const store = defaultStore();
-  const wanted = { scenario, variants, seeds: [seed], ledger, force };
+  const { referenceOptimum = false } = options;
+  const wanted = { scenario, variants, seeds: [seed], ledger, force, referenceOptimum };
   const outFolder = out === undefined ? {} : { outFolder: resolve(out) };
   const plan = planStudy({ ...wanted, ...outFolder }, store);
   const planned = plan.runs[0]!;
   await execute(plan, options, output);
   if (out !== undefined)
-    expectStored(store, { scenario, variant: variants[0]!, seed, ledger }, planned);
+    expectStored(
+      store,
+      { scenario, variant: variants[0]!, seed, ledger, referenceOptimum },
+      planned,
+    );
   conclude(planned, scenario, output);
 }
 

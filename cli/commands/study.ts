@@ -31,27 +31,32 @@ export async function study(nameOrPath: string, options: Options): Promise<void>
   const { ledger, force = false, out } = options;
   expectStudy(nameOrPath);
   const plan = loadStudy(nameOrPath);
-  const variants = variantsOf(plan, options);
   const scenario = scenarioOfStudy(plan, options);
+  const variants = variantsOf(plan, scenario, options);
   const seeds = options.seeds ?? (options.seed === undefined ? plan.seeds : [options.seed]);
   expectRunSeeds(scenario, seeds);
   if (out !== undefined) expectStoreFolder(out);
   await expectLedger(ledger);
 
   const store = out === undefined ? defaultStore() : new ResultStore(out);
-  const request = { scenario, variants, seeds, ledger, force };
+  const { referenceOptimum = plan.referenceOptimum } = options;
+  const request = { scenario, variants, seeds, ledger, force, referenceOptimum };
   const planned = planStudy(request, store);
   await execute(planned, options, output);
   const keys = planned.runs.map(({ key }) => key);
   conclude(plan, scenario, planned.runs, store.studyFolder(plan.name, keys), output);
 }
 
-function variantsOf({ name, variants }: Study, options: Options): readonly string[] {
+function variantsOf(
+  { name, variants }: Study,
+  scenario: Scenario,
+  options: Options,
+): readonly string[] {
   if (options.variant !== undefined) {
-    expectVariants(options.variant);
+    expectVariants(scenario, options.variant);
     return options.variant;
   }
-  const findings = variantFindings(`${name}.yaml`, variants);
+  const findings = variantFindings(scenario, `${name}.yaml`, variants);
   if (findings.length > 0) throw new ScenarioError(`invalid study ${name}`, findings);
   return variants;
 }
@@ -60,7 +65,12 @@ function scenarioOfStudy(plan: Study, options: Options): Scenario {
   const nameOrPath = options.scenario ?? plan.scenario;
   expectScenario(nameOrPath);
   const days = options.days ?? plan.days;
-  return scenarioOf(nameOrPath, { ...options, ...(days === undefined ? {} : { days }) });
+  const from = options.from ?? plan.start;
+  return scenarioOf(nameOrPath, {
+    ...options,
+    ...(days === undefined ? {} : { days }),
+    ...(from === undefined ? {} : { from }),
+  });
 }
 
 function conclude(

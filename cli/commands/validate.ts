@@ -7,6 +7,7 @@ import { UsageError } from "#cli/usageError.ts";
 import { variantFindings } from "#cli/variantNames.ts";
 import { listScenarios } from "#scenarios/listScenarios.ts";
 import { loadYaml } from "#scenarios/loadYaml.ts";
+import type { Scenario } from "#scenarios/scenario.ts";
 import { type Finding, ScenarioError } from "#scenarios/scenarioError.ts";
 import { listStudies, loadStudy } from "#scenarios/study.ts";
 
@@ -43,13 +44,11 @@ function validateScenario(nameOrPath: string, options: Options, output: Output):
 
 function validateStudy(nameOrPath: string, options: Options, output: Output): void {
   if (options.set.length > 0) throw new UsageError("--set is for scenarios; this is a study");
-  const findings: Finding[] = [];
-  const raw = rawOf(nameOrPath);
   const file = basename(nameOrPath);
-  if (Array.isArray(raw?.variants)) findings.push(...variantFindings(file, raw.variants));
+  const findings: Finding[] = [];
   try {
     const { name, title, scenario, variants, seeds } = loadStudy(nameOrPath);
-    if (raw === undefined) findings.push(...variantFindings(file, variants));
+    findings.push(...variantFindings(scenarioOf(scenario, { set: [] }), file, variants));
     if (findings.length === 0) {
       output.say(`ok: ${name}, ${title}`);
       output.say(`  ${scenario}: ${variants.join(", ")}; seeds ${seeds.join(", ")}`);
@@ -58,9 +57,24 @@ function validateStudy(nameOrPath: string, options: Options, output: Output): vo
     }
   } catch (error) {
     if (!(error instanceof ScenarioError)) throw error;
-    findings.unshift(...error.issues);
+    findings.push(...variantsOfBroken(nameOrPath, file), ...error.issues);
   }
   throw new ScenarioError(`invalid study ${nameOrPath}`, findings);
+}
+
+/** Findings on the variants of a study that has other findings, as far as its scenario can be read. */
+function variantsOfBroken(nameOrPath: string, file: string): Finding[] {
+  const raw = rawOf(nameOrPath);
+  if (!Array.isArray(raw?.["variants"])) return [];
+  const scenario = loadableScenario(raw["scenario"]);
+  return scenario === null ? [] : variantFindings(scenario, file, raw["variants"]);
+}
+
+/** The scenario that a study names, or the first shipped one: its schemes decide which variants there are. */
+function loadableScenario(name: unknown): Scenario | null {
+  const known = listScenarios().map((entry) => entry.name);
+  const wanted = typeof name === "string" && known.includes(name) ? name : known[0];
+  return wanted === undefined ? null : scenarioOf(wanted, { set: [] });
 }
 
 function isStudy(nameOrPath: string): boolean {

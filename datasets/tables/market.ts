@@ -96,7 +96,12 @@ export const activations = {
   columns: {
     period: int32("1", "Period of delivery."),
     need: category(NEEDS, "Purpose."),
-    payer: int32("1", "Agent index of the operator that pays."),
+    payer: int32(
+      "1",
+      "Agent index of the operator that pays, or pays most where the cost is shared.",
+    ),
+    otherPayer: int32("1", "Agent index of the operator that bears the rest; -1 for none."),
+    otherPaidMicroEur: float64("µEUR", "What that operator bears of the payment."),
     unit: int32("1", "Index of the unit."),
     direction: category(DIRECTIONS, "Direction of flexibility."),
     orderedWh: int32("Wh", "Ordered energy."),

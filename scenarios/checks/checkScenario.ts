@@ -40,9 +40,7 @@ function checkMarkets({ localMarket, flexibility }: Sections, add: Add): void {
       add("localMarket.baseCase", "fullForecast, the one that is executed", baseCase);
   }
   if (flexibility === undefined) return;
-  const { gateLeadMinutes, rebalance } = flexibility;
-  if (rebalance === "paired")
-    add("flexibility.rebalance", "tso or none, which are executed", rebalance);
+  const { gateLeadMinutes } = flexibility;
   const leads = Object.entries(gateLeadMinutes);
   for (const [need, lead] of leads) {
     if (localMarket !== undefined && lead > localMarket.gateLeadMinutes)

@@ -68,6 +68,13 @@ export const flexibilitySchema = z
         singleSidedShare: singleSidedShare / 100,
       })),
     ownerShare: share().prefault("70 %"),
+    unmetValue: z
+      .strictObject({
+        DSO_CM: microEurPerKwh().prefault("3000 EUR/MWh"),
+        TSO_CM: microEurPerKwh().prefault("3000 EUR/MWh"),
+        BAL: microEurPerKwh().prefault("10000 EUR/MWh"),
+      })
+      .prefault({}),
     rebalance: z.enum(["tso", "paired", "none"]).prefault("tso"),
     reservation: reservationSchema.prefault({}),
     offerPriceLogSd: plain(0, 3).prefault(0.35),
@@ -89,6 +96,7 @@ export const flexibilitySchema = z
       voltageMax,
       priceCap,
       deviceCost,
+      unmetValue,
       ...flexibility
     }) => ({
       ...flexibility,
@@ -99,5 +107,6 @@ export const flexibilitySchema = z
       voltagePuMax: voltageMax,
       priceCapMicroEurPerKwh: priceCap,
       deviceCostMicroEurPerKwh: deviceCost,
+      unmetMicroEurPerKwh: unmetValue,
     }),
   );

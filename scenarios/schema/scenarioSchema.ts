@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { areaSchema } from "#scenarios/schema/areaSchema.ts";
 import { behaviourSchema } from "#scenarios/schema/behaviourSchema.ts";
+import { schemesSchema } from "#scenarios/schema/coordinationSchema.ts";
 import { eventSchema } from "#scenarios/schema/eventSchema.ts";
 import { amount, day, identifier, integer } from "#scenarios/schema/fields.ts";
 import { flexibilitySchema } from "#scenarios/schema/flexibilitySchema.ts";
@@ -40,6 +41,8 @@ export const scenarioSections = {
   flexibility: flexibilitySchema.prefault({}),
   areas: z.record(identifier(), areaSchema),
   transmission: transmissionSchema,
+  /** Coordination schemes beside the shipped ones. */
+  schemes: schemesSchema.prefault({}),
   /** Names of aggregators by their id. */
   aggregators: z.record(identifier(), z.string().min(1)),
   chain: chainSchema.prefault({}),

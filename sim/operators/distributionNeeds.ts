@@ -1,10 +1,19 @@
-import { DOWN, DSO_CM, type Need, UP } from "#engine/coordination/needs.ts";
+import type { ClaimEntry } from "#engine/coordination/flexPeriod.ts";
+import { type Direction, DOWN, DSO_CM, type Need, UP } from "#engine/coordination/needs.ts";
 import { loadingSensitivity, voltageSensitivity } from "#engine/grid/sensitivity.ts";
 import type { FlexibilitySettings } from "#scenarios/scenario.ts";
 import type { Unit } from "#sim/agents/unit.ts";
 import type { AreaModel } from "#sim/market/areaModel.ts";
 
 const WH_PER_KW = 250;
+
+/** What a DSO looks at besides what hurts now. */
+export interface DistributionView {
+  /** Also elements inside their limits, with the headroom that picks may use (negative quantity). */
+  readonly watches?: boolean;
+  /** Grants of the period that its flows contain; else only nominations. */
+  readonly claims?: readonly ClaimEntry[];
+}
 
 /**
  * What a DSO needs in one area for period `i`, from the power flow of the nominations frozen at its
@@ -20,22 +29,43 @@ export function distributionNeeds(
   settings: FlexibilitySettings,
   i: number,
   lead: number,
+  { watches = false, claims = [] }: DistributionView = {},
 ): Need[] {
   area.solveNominated(i, lead);
+  if (claims.length > 0) {
+    addClaims(area, units, claims);
+    area.solve();
+  }
   area.state.evaluate(area.powerFlow);
-  return [...branchNeeds(area, units, settings), ...voltageNeeds(area, units, settings)];
+  return [
+    ...branchNeeds(area, units, settings, watches),
+    ...voltageNeeds(area, units, settings, watches),
+  ];
+}
+
+/** Adds granted changes to the working injections, evenly over the members of each unit. */
+function addClaims(area: AreaModel, units: readonly Unit[], claims: readonly ClaimEntry[]): void {
+  for (const { unit, direction, grantedWh } of claims) {
+    const { members, area: home } = units[unit]!;
+    if (home !== area.index) continue;
+    const kw = ((direction === UP ? -1 : 1) * grantedWh) / WH_PER_KW / members.length;
+    for (const { bus } of members) area.pKw[bus]! += kw;
+  }
 }
 
 function branchNeeds(
   { index, network, powerFlow, state }: AreaModel,
   units: readonly Unit[],
   { targetLoadingPercent }: FlexibilitySettings,
+  watches: boolean,
 ): Need[] {
   const needs: Need[] = [];
   for (const branch of network.monitoredBranches) {
     const loading = state.loadingPercent[branch]!;
-    if (loading <= 100) continue;
-    const excessKva = ((loading - targetLoadingPercent) / 100) * network.ratedKva[branch]!;
+    if (loading <= 100 && !watches) continue;
+    // What is overloaded is brought down to the target; what is not may fill up to its rating.
+    const wantedPercent = loading > 100 ? targetLoadingPercent : 100;
+    const excessKva = ((loading - wantedPercent) / 100) * network.ratedKva[branch]!;
     const perConsumption = byUnit(units, index, loadingSensitivity(network, powerFlow, branch));
     const direction = sum(perConsumption) >= 0 ? UP : DOWN;
     needs.push({
@@ -45,7 +75,7 @@ function branchNeeds(
       element: network.branchIds[branch]!,
       direction,
       quantityWh: Math.ceil(excessKva * WH_PER_KW),
-      effectiveness: perConsumption.map((x) => Math.max(0, direction === UP ? x : -x)),
+      effectiveness: direction === UP ? perConsumption : perConsumption.map((x) => -x),
       shown: loading,
     });
   }
@@ -53,40 +83,56 @@ function branchNeeds(
 }
 
 function voltageNeeds(
-  { index, network, powerFlow, state }: AreaModel,
+  area: AreaModel,
   units: readonly Unit[],
   { voltagePuMin, voltagePuMax }: FlexibilitySettings,
+  watches: boolean,
 ): Need[] {
+  const { network, state } = area;
+  const voltage = (bus: number) => state.voltagePu[bus]!;
+  const buses = Array.from(network.monitoredBuses);
+  if (watches) {
+    return buses.flatMap((bus) => [
+      voltageNeed(area, units, bus, DOWN, voltage(bus) - voltagePuMax),
+      voltageNeed(area, units, bus, UP, voltagePuMin - voltage(bus)),
+    ]);
+  }
   const needs: Need[] = [];
-  let highest = -1;
-  let lowest = -1;
-  for (const bus of network.monitoredBuses) {
-    const voltage = state.voltagePu[bus]!;
-    if (voltage > voltagePuMax && (highest < 0 || voltage > state.voltagePu[highest]!))
-      highest = bus;
-    if (voltage < voltagePuMin && (lowest < 0 || voltage < state.voltagePu[lowest]!)) lowest = bus;
-  }
-  for (const [bus, direction] of [
-    [highest, DOWN],
-    [lowest, UP],
-  ] as const) {
-    if (bus < 0) continue;
-    const perConsumption = voltageSensitivity(network, powerFlow, bus);
-    const own = Math.abs(perConsumption[bus]!);
-    const voltage = state.voltagePu[bus]!;
-    const excess = direction === DOWN ? voltage - voltagePuMax : voltagePuMin - voltage;
-    needs.push({
-      kind: DSO_CM,
-      operator: index,
-      area: index,
-      element: network.busIds[bus]!,
-      direction,
-      quantityWh: Math.ceil((excess / own) * WH_PER_KW),
-      effectiveness: byUnit(units, index, perConsumption).map((x) => Math.max(0, -x / own)),
-      shown: voltage,
-    });
-  }
+  const highest = buses.reduce(
+    (one, other) => (voltage(other) > voltage(one) ? other : one),
+    buses[0]!,
+  );
+  const lowest = buses.reduce(
+    (one, other) => (voltage(other) < voltage(one) ? other : one),
+    buses[0]!,
+  );
+  if (buses.length > 0 && voltage(highest) > voltagePuMax)
+    needs.push(voltageNeed(area, units, highest, DOWN, voltage(highest) - voltagePuMax));
+  if (buses.length > 0 && voltage(lowest) < voltagePuMin)
+    needs.push(voltageNeed(area, units, lowest, UP, voltagePuMin - voltage(lowest)));
   return needs;
+}
+
+/** Need of one bus: `excessPu` beyond its band, negative for headroom. */
+function voltageNeed(
+  { index, network, powerFlow, state }: AreaModel,
+  units: readonly Unit[],
+  bus: number,
+  direction: Direction,
+  excessPu: number,
+): Need {
+  const perConsumption = voltageSensitivity(network, powerFlow, bus);
+  const own = Math.abs(perConsumption[bus]!);
+  return {
+    kind: DSO_CM,
+    operator: index,
+    area: index,
+    element: network.busIds[bus]!,
+    direction,
+    quantityWh: Math.ceil((excessPu / own) * WH_PER_KW),
+    effectiveness: byUnit(units, index, perConsumption).map((x) => (x === 0 ? 0 : -x / own)),
+    shown: state.voltagePu[bus]!,
+  };
 }
 
 /** Mean of a bus quantity over the members of each unit; 0 for units of other areas. */

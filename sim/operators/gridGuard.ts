@@ -6,6 +6,9 @@ import type { AreaModel } from "#sim/market/areaModel.ts";
 
 const WH_PER_KW = 250;
 
+/** What was granted to a unit. */
+type Grant = Pick<ClaimEntry, "unit" | "direction" | "grantedWh">;
+
 /** One limit of the grid: what is left of it, and what a kilowatt of each unit takes. */
 interface Limit {
   /** kVA or pu; negative where the limit is broken already. */
@@ -43,7 +46,7 @@ export class GridGuard {
   }
 
   /** Energy by which a unit may move in a direction, Wh; unbounded where it loads nothing. */
-  safeWh(unit: number, direction: 0 | 1, claims: readonly ClaimEntry[]): number {
+  safeWh(unit: number, direction: 0 | 1, claims: readonly Grant[]): number {
     this.#limits ??= this.#findLimits();
     this.#count(claims);
     const sign = direction === 0 ? -1 : 1;
@@ -56,7 +59,7 @@ export class GridGuard {
   }
 
   /** Takes the grants since the last look from the headroom. */
-  #count(claims: readonly ClaimEntry[]): void {
+  #count(claims: readonly Grant[]): void {
     for (; this.#counted < claims.length; this.#counted++) {
       const { unit, direction, grantedWh } = claims[this.#counted]!;
       if (grantedWh === 0) continue;

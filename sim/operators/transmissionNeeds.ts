@@ -40,7 +40,7 @@ export function corridorNeeds(
       direction,
       quantityWh: Math.ceil(((excessMw * 1000) / corridor.replica) * WH_PER_KW),
       effectiveness: Float64Array.from(units, (unit) =>
-        Math.max(0, direction === DOWN ? relief(unit.area) : -relief(unit.area)),
+        direction === DOWN ? relief(unit.area) : -relief(unit.area),
       ),
       shown: (100 * Math.abs(flow)) / corridor.limitMw[line]!,
     });
@@ -53,6 +53,9 @@ export function corridorNeeds(
  * deviation, at the scale of the pilot. Units whose call would load a congested line further by at
  * least the sensitivity that counts are of no use to it: the same operator relieves that line.
  *
+ * With `watched` both sides of the band are listed, what is inside it as headroom (negative), and all
+ * units count: a joint clearing knows the congested lines itself.
+ *
  * @param ownUpWh - Net upward energy that enters the balance already: the TSO's congestion picks,
  *   and those of the DSOs where the exchange shows them.
  */
@@ -63,37 +66,49 @@ export function balancingNeed(
   now: number,
   i: number,
   ownUpWh: number,
+  watched = false,
 ): Need[] {
-  const { imbalanceMw } = world.system;
-  const expectedMw = imbalanceMw[now - 1]! * lagPower(world, i - now + 1);
-  const whPerMw = (1000 / corridor.replica) * WH_PER_KW;
-  const shortWh = expectedMw * whPerMw - ownUpWh;
-  const { loadFactor } = world.system.forecast[world.vintageOf(i - now)]!;
-  const { clearPvFactor } = world.system;
-  const sdMw = imbalanceSdMw(world.scenario.transmission, loadFactor[i]!, clearPvFactor[i]!);
-  const bandWh = sdMw * whPerMw;
-  const needWh = Math.floor(Math.abs(shortWh) - bandWh);
-  if (needWh <= 0) return [];
-  const direction = shortWh > 0 ? UP : DOWN;
-  const congested = corridorNeeds(corridor, units, i, i - now);
+  const { shortWh, bandWh } = expectedBalance(world, corridor, now, i, ownUpWh);
+  const sides = ([UP, DOWN] as const)
+    .map((direction) => ({
+      direction,
+      needWh: Math.floor((direction === UP ? shortWh : -shortWh) - bandWh),
+    }))
+    .filter(({ needWh }) => watched || needWh > 0);
+  if (sides.length === 0) return [];
+  const congested = watched ? [] : corridorNeeds(corridor, units, i, i - now);
   const { sensitivityMin } = world.scenario.flexibility;
   const harms = (unit: Unit, way: 0 | 1) =>
     congested.some(
       ({ direction: relief, effectiveness }) =>
         relief !== way && effectiveness[unit.index]! >= sensitivityMin,
     );
-  return [
-    {
-      kind: BAL,
-      operator: TSO_OPERATOR,
-      area: -1,
-      element: "system",
-      direction,
-      quantityWh: needWh,
-      effectiveness: Float64Array.from(units, (unit) => (harms(unit, direction) ? 0 : 1)),
-      shown: shortWh / WH_PER_KW,
-    },
-  ];
+  return sides.map(({ direction, needWh }) => ({
+    kind: BAL,
+    operator: TSO_OPERATOR,
+    area: -1,
+    element: "system",
+    direction,
+    quantityWh: needWh,
+    effectiveness: Float64Array.from(units, (unit) => (harms(unit, direction) ? 0 : 1)),
+    shown: shortWh / WH_PER_KW,
+  }));
+}
+
+/** Energy that the system is expected to lack in period `i`, and the band that is left alone, Wh. */
+function expectedBalance(
+  world: World,
+  corridor: Corridor,
+  now: number,
+  i: number,
+  ownUpWh: number,
+): { shortWh: number; bandWh: number } {
+  const expectedMw = world.system.imbalanceMw[now - 1]! * lagPower(world, i - now + 1);
+  const whPerMw = (1000 / corridor.replica) * WH_PER_KW;
+  const { loadFactor } = world.system.forecast[world.vintageOf(i - now)]!;
+  const { clearPvFactor } = world.system;
+  const sdMw = imbalanceSdMw(world.scenario.transmission, loadFactor[i]!, clearPvFactor[i]!);
+  return { shortWh: expectedMw * whPerMw - ownUpWh, bandWh: sdMw * whPerMw };
 }
 
 function lagPower(world: World, periods: number): number {

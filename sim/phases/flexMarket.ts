@@ -1,12 +1,16 @@
-import { clearGate } from "#engine/coordination/clearGate.ts";
+import { assert } from "#engine/assert.ts";
+import { clearGate, correctPicks } from "#engine/coordination/clearGate.ts";
 import type { ClearingSettings } from "#engine/coordination/clearingSettings.ts";
+import { clearJointly } from "#engine/coordination/clearJointly.ts";
 import { gateTraffic } from "#engine/coordination/exchange.ts";
 import { type ClaimEntry, FlexPeriod } from "#engine/coordination/flexPeriod.ts";
-import { type Gate, gatePlan } from "#engine/coordination/gatePlan.ts";
+import { type Gate, gatePlan, isJoint } from "#engine/coordination/gatePlan.ts";
 import { latentPicks } from "#engine/coordination/latentPicks.ts";
 import { BAL, DSO_CM, type Need, type NeedKind, TSO_CM } from "#engine/coordination/needs.ts";
 import { dispatchOrders, type Order } from "#engine/coordination/orders.ts";
+import { pairPicks } from "#engine/coordination/pairPicks.ts";
 import { physicalOrders } from "#engine/coordination/physicalOrder.ts";
+import type { GateContext } from "#engine/coordination/pickOffers.ts";
 import { ClaimRegistry } from "#engine/coordination/registry.ts";
 import { ledgerCount, type Scheme } from "#engine/coordination/scheme.ts";
 import { schemes } from "#engine/coordination/schemes.ts";
@@ -16,6 +20,7 @@ import { ledgerMinute } from "#sim/clock.ts";
 import { SystemOperators } from "#sim/operators/systemOperators.ts";
 import { FlexRecorder } from "#sim/phases/flexRecorder.ts";
 import { OfferDesk } from "#sim/phases/offerDesk.ts";
+import { ReferenceOptimum } from "#sim/phases/referenceOptimum.ts";
 import { Reservations } from "#sim/phases/reserve.ts";
 import type { NeedSums } from "#sim/phases/systemRecord.ts";
 import { Verification } from "#sim/phases/verifyPeriod.ts";
@@ -63,19 +68,28 @@ export class FlexMarket {
   readonly #recorder: FlexRecorder;
   readonly #unitArea: Int32Array;
   readonly #verification: Verification;
+  readonly #reference: ReferenceOptimum | null;
   #auctionsHeld = false;
 
   constructor(run: Run) {
     const { world, community, variant } = run;
     const { flexibility } = world.scenario;
     const unitCount = community.units.length;
-    const { priceCapMicroEurPerKwh: cap, gateLeadMinutes } = flexibility;
+    const {
+      priceCapMicroEurPerKwh: cap,
+      unmetMicroEurPerKwh: unmet,
+      gateLeadMinutes,
+    } = flexibility;
     this.#run = run;
     this.#settings = {
       priceCapMicro: [cap.DSO_CM, cap.TSO_CM, cap.BAL],
       maxPremium: flexibility.maxPremium,
       sensitivityMin: flexibility.sensitivityMin,
       offerWhMin: flexibility.offerWhMin,
+      unmetMicro: [unmet.DSO_CM, unmet.TSO_CM, unmet.BAL],
+      isPaired: (variant.rebalancing ?? flexibility.rebalance) === "paired",
+      areaOf: Int32Array.from(community.units, ({ area }) => area),
+      areaDistance: (one, other) => this.#operators.areaDistance(one, other),
     };
     const shadow = gatePlan(schemes["1A"], gateLeadMinutes);
     const own = variant.scheme === null ? [] : gatePlan(variant.scheme, gateLeadMinutes);
@@ -95,11 +109,14 @@ export class FlexMarket {
     this.#ordered = new Float64Array(unitCount);
     this.#changeKw = new Float64Array(community.areas.length);
     this.reservations = new Reservations(world, community.units, run.history);
-    this.#desk = new OfferDesk(community, variant.scheme, this.reservations);
+    this.#desk = new OfferDesk(community, variant, this.reservations);
     this.#operators = new SystemOperators(community, run.corridor);
     this.#recorder = new FlexRecorder(run);
     this.#unitArea = Int32Array.from(community.units, ({ area }) => area);
     this.#verification = new Verification(run, this.reservations);
+    this.#reference = run.request.referenceOptimum
+      ? new ReferenceOptimum(run, this.#operators, this.#settings)
+      : null;
   }
 
   /** Fixes offers and lists of period `i`; in the spin-up providers only learn what they can do. */
@@ -124,28 +141,84 @@ export class FlexMarket {
     }
     const { scheme } = this.#run.variant;
     if (scheme === null) return;
-    for (const kind of kinds) this.#claim(flex, kind, scheme, now, minute);
+    const first = flex.claims.length;
+    if (isJoint(scheme, kinds)) this.#claimJointly(flex, kinds, scheme, now, minute);
+    else for (const kind of kinds) this.#claim(flex, kind, scheme, now, minute);
+    for (const claim of flex.claims.slice(first)) this.#note(flex.period, claim);
+    for (const kind of kinds) this.#countTraffic(flex, kind, scheme);
     if (gate < this.gates.length - 1) return;
-    this.#orders[period & RING_MASK]!.push(...dispatchOrders(flex, scheme));
+    const orders = this.#orders[period & RING_MASK]!;
+    orders.push(...dispatchOrders(flex, scheme));
+    this.#reference?.compare(flex, orders, now);
     this.#desk.learn(flex);
   }
 
   /** The operators of one kind compute their needs and claim. */
   #claim(flex: FlexPeriod, kind: NeedKind, scheme: Scheme, now: number, minute: number): void {
-    const others = kind === BAL ? netUpWh(visibleClaims(flex, scheme, kind)) : 0;
-    const own = kind === BAL ? ownEnergyWh(flex, TSO_CM) : 0;
     const needs = this.#operators.needs(kind, flex.period, now, {
-      balancedUpWh: own + others,
-      seesOthers: scheme.exchange !== "after",
+      balancedUpWh: kind === BAL ? balancedUpWh(flex, scheme) : 0,
+      watches: kind === TSO_CM && scheme.exchange !== "after",
     });
-    const first = flex.claims.length;
-    const isGuarded = scheme.guard === "filter" && kind !== DSO_CM;
-    const guard = isGuarded ? this.#operators.guard(flex, now) : {};
-    clearGate(flex, needs, scheme, this.#registries, { ...this.#settings, ...guard }, minute);
+    clearGate(this.#context(flex, [kind], scheme, now, minute), needs);
+    this.#correct(flex, [kind], scheme, now, minute);
+  }
+
+  /** The operators of several kinds hand in their needs, and one clearing meets them all. */
+  #claimJointly(
+    flex: FlexPeriod,
+    kinds: readonly NeedKind[],
+    scheme: Scheme,
+    now: number,
+    minute: number,
+  ): void {
+    const { solver } = this.#run;
+    assert(solver !== null, "joint clearing has a solver");
+    const balanced = balancedUpWh(flex, scheme);
+    const needsOf = (watches: boolean) =>
+      kinds.flatMap((kind) =>
+        this.#operators.needs(kind, flex.period, now, { balancedUpWh: balanced, watches }),
+      );
+    const isQuiet = needsOf(false).every(({ quantityWh }) => quantityWh <= 0);
+    const mayCredit = scheme.exchange !== "after" && flex.claims.length > 0;
+    if (isQuiet && !mayCredit) return;
+    const context = { ...this.#context(flex, kinds, scheme, now, minute), solver };
+    const start = flex.needs.length;
+    clearJointly(context, needsOf(true));
+    if (this.#settings.isPaired && !kinds.includes(BAL)) pairAll(context, start);
+    this.#correct(flex, kinds, scheme, now, minute);
+  }
+
+  /** After the gate of another operator the DSOs mend what it did to their grids. */
+  #correct(
+    flex: FlexPeriod,
+    kinds: readonly NeedKind[],
+    scheme: Scheme,
+    now: number,
+    minute: number,
+  ): void {
+    if (scheme.guard !== "corrective" || kinds.includes(DSO_CM)) return;
+    const needs = this.#operators.corrections(flex, now);
+    correctPicks(this.#context(flex, [DSO_CM], scheme, now, minute), needs);
+  }
+
+  #context(
+    flex: FlexPeriod,
+    kinds: readonly NeedKind[],
+    scheme: Scheme,
+    now: number,
+    marketMinute: number,
+  ): GateContext {
+    const { guard } = scheme;
+    const isGuarded = (guard === "filter" || guard === "aggregate") && !kinds.includes(DSO_CM);
+    const limits = isGuarded ? this.#operators.guard(flex, now, guard) : {};
+    const settings = { ...this.#settings, ...limits };
+    return { flex, scheme, registries: this.#registries, settings, marketMinute };
+  }
+
+  #countTraffic(flex: FlexPeriod, kind: NeedKind, scheme: Scheme): void {
     const traffic = gateTraffic(flex, scheme, kind, this.#unitArea, this.#changeKw.length);
     this.#run.indicators.add("messages", traffic.messages);
     this.#run.indicators.add("messageBytes", traffic.bytes);
-    for (const claim of flex.claims.slice(first)) this.#note(flex.period, claim);
   }
 
   /** Keeps a claim for the ledger, and its grant for the unit's next offers. */
@@ -199,6 +272,7 @@ export class FlexMarket {
       return { needWh, metWh };
     }
     for (const { need, creditedWh, metWh: met } of flex.needs) {
+      if (need.origin !== undefined) continue;
       const wantedWh = Math.max(0, need.quantityWh);
       needWh[need.kind] += wantedWh;
       metWh[need.kind] += Math.min(wantedWh, Math.max(0, creditedWh + met));
@@ -254,8 +328,23 @@ export class FlexMarket {
         balancedUpWh += pick.direction === 0 ? pick.quantityWh : -pick.quantityWh;
       }
     }
-    const counted = { balancedUpWh, seesOthers: false };
+    const counted = { balancedUpWh, watches: false };
     needs.push(...this.#operators.needs(kind, flex.period, now, counted));
     if (kind === BAL) flex.latent = latentPicks(flex.offers, needs, this.#settings);
+  }
+}
+
+/** Upward energy of the period that enters the TSO's balance already. */
+function balancedUpWh(flex: FlexPeriod, scheme: Scheme): number {
+  return ownEnergyWh(flex, TSO_CM) + netUpWh(visibleClaims(flex, scheme, BAL));
+}
+
+/** Pairs the picks of each operator of a joint gate. */
+function pairAll(context: GateContext, start: number): void {
+  const states = context.flex.needs.slice(start);
+  for (const kind of [DSO_CM, TSO_CM] as const) {
+    const own = states.filter(({ need }) => need.kind === kind);
+    for (const operator of new Set(own.map(({ need }) => need.operator)))
+      pairPicks(context, start, kind, operator);
   }
 }

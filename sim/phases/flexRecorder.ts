@@ -63,10 +63,9 @@ export class FlexRecorder {
     indicators.set("avoidedAtClaim", avoided);
     indicators.set("inducedConflicts", counter.tally("induced").count);
     indicators.set("avoidedDoubleActivations", prevented + avoided);
-    indicators.set("latentConflictsMwh", latent.energyWh * MWH_PER_WH);
-    indicators.set("attemptedConflictsMwh", attempted.energyWh * MWH_PER_WH);
     indicators.set("realisedConflictsMwh", realised.energyWh * MWH_PER_WH);
     indicators.set("realisedConflictsEur", realised.costMicroEur / 1e6);
+    this.#finishParts(isMarket);
     indicators.set("latentSame", counter.tally("latent", { kind: SAME_DIRECTION }).count);
     indicators.set("latentOpposite", counter.tally("latent", { kind: OPPOSITE_DIRECTION }).count);
     indicators.set("latentWithinTso", counter.tally("latent", { pair: WITHIN_TSO }).count);
@@ -77,6 +76,32 @@ export class FlexRecorder {
         `Reservation auctions: ${unmet} of ${asked} kW × hours of the month found no offer.`,
       );
     }
+  }
+
+  /** Energy and money of the differences between the sets, and how conflicts ended at the claim. */
+  #finishParts(isMarket: boolean): void {
+    const { indicators } = this.#run;
+    const counter = this.#counter;
+    const parts = [
+      ["latent", "latentConflicts"],
+      ["attempted", "attemptedConflicts"],
+      ["avoidedAtClaim", "avoidedAtClaim"],
+      ["induced", "inducedConflicts"],
+      ...(isMarket ? ([["preventedByDesign", "preventedByDesign"]] as const) : []),
+    ] as const;
+    for (const [outcome, name] of parts) {
+      const { energyWh, costMicroEur } = counter.tally(outcome);
+      indicators.set(`${name}Mwh`, energyWh * MWH_PER_WH);
+      indicators.set(`${name}Eur`, costMicroEur / 1e6);
+    }
+    const ways = [
+      ["reject", "avoidedByReject"],
+      ["reroute", "avoidedByReroute"],
+      ["merge", "avoidedByMerge"],
+      ["split", "avoidedBySplit"],
+    ] as const;
+    for (const [avoidedBy, name] of ways)
+      indicators.set(name, counter.tally("avoidedAtClaim", { avoidedBy }).count);
   }
 
   #recordNeeds(flex: FlexPeriod, latentNeeds: readonly Need[], period: number): void {
@@ -98,6 +123,11 @@ export class FlexRecorder {
         metWh: Math.round(metWh),
         shown: need.shown,
       });
+      if (need.origin === "rebalancing") {
+        indicators.add("pairedMwh", metWh * MWH_PER_WH);
+        indicators.add("unpairedMwh", Math.max(0, need.quantityWh - metWh) * MWH_PER_WH);
+      }
+      if (need.origin !== undefined) continue;
       const unmet = Math.max(0, need.quantityWh - creditedWh - metWh);
       const isDso = need.kind === DSO_CM;
       indicators.add(isDso ? "needDsoMwh" : "needTsoMwh", need.quantityWh * MWH_PER_WH);

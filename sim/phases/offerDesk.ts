@@ -1,8 +1,9 @@
 import { CallRates } from "#engine/coordination/callRates.ts";
 import type { FlexPeriod } from "#engine/coordination/flexPeriod.ts";
-import { listOffers } from "#engine/coordination/listOffers.ts";
+import { type ListingPolicy, listOffers } from "#engine/coordination/listOffers.ts";
 import { observeCalls } from "#engine/coordination/observeCalls.ts";
 import type { Scheme } from "#engine/coordination/scheme.ts";
+import type { Variant } from "#engine/coordination/variant.ts";
 import type { UnitOffer } from "#sim/agents/unit.ts";
 import type { Reservations } from "#sim/phases/reserve.ts";
 import { type StreamKey, streamKey, uniform } from "#sim/random/randomStream.ts";
@@ -15,15 +16,17 @@ import type { Community } from "#sim/run/community.ts";
 export class OfferDesk {
   readonly #community: Community;
   readonly #scheme: Scheme | null;
+  readonly #policy: ListingPolicy;
   readonly #reservations: Reservations;
   readonly #callRates: CallRates;
   readonly #exploration: readonly StreamKey[];
   readonly #offer: UnitOffer = { quantityWh: 0, priceMicro: 0, marginalMicro: 0 };
 
-  constructor(community: Community, scheme: Scheme | null, reservations: Reservations) {
+  constructor(community: Community, { scheme, listing }: Variant, reservations: Reservations) {
     const { world, units } = community;
     this.#community = community;
     this.#scheme = scheme;
+    this.#policy = listing;
     this.#reservations = reservations;
     this.#callRates = new CallRates(units.length, world.scenario.flexibility.callRate);
     this.#exploration = units.map(({ name }) => streamKey(world.seed, `${name}/list`));
@@ -72,6 +75,7 @@ export class OfferDesk {
     listOffers(scheme, flex.offers, {
       priceCapMicro: [cap.DSO_CM, cap.TSO_CM, cap.BAL],
       offerWhMin,
+      policy: this.#policy,
       callRate: (unit, group, direction) =>
         this.#callRates.rate(unit, group, direction, hour, season),
       explore: (unit, direction) => {

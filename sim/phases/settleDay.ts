@@ -41,6 +41,8 @@ export class DaySettlement {
     trades: TradeBook;
     totals: YearTotals;
     facts: DayFacts;
+    /** Whether the TSO's balancing absorbs the DSOs' picks, at the imbalance price. */
+    rebalances: boolean;
   }) {
     this.#community = options.community;
     this.#ledger = options.ledger;
@@ -48,7 +50,7 @@ export class DaySettlement {
     this.#trades = options.trades;
     this.#totals = options.totals;
     this.#facts = options.facts;
-    this.#rebalances = options.community.world.scenario.flexibility.rebalance === "tso";
+    this.#rebalances = options.rebalances;
   }
 
   /** Settles the periods [from, to). */

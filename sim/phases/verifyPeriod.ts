@@ -1,6 +1,6 @@
 import { POSTING_KINDS } from "#datasets/words.ts";
 import type { FlexPeriod } from "#engine/coordination/flexPeriod.ts";
-import { DOWN, DSO_CM, TSO_OPERATOR, UP } from "#engine/coordination/needs.ts";
+import { DOWN, TSO_OPERATOR, UP } from "#engine/coordination/needs.ts";
 import type { Order } from "#engine/coordination/orders.ts";
 import { shareDelivered } from "#engine/coordination/physicalOrder.ts";
 import { amountDown } from "#engine/money.ts";
@@ -16,6 +16,15 @@ const RESERVATION = POSTING_KINDS.indexOf("reservation");
 const ACTIVATION = POSTING_KINDS.indexOf("activation");
 const PENALTY = POSTING_KINDS.indexOf("penalty");
 const OWNER_SHARE = POSTING_KINDS.indexOf("ownerShare");
+
+/** What an activation cost, and which operator bore a part of it beside the counterparty. */
+interface Payment {
+  paidMicroEur: number;
+  penaltyMicroEur: number;
+  /** Agent index; -1 for none. */
+  otherPayer: number;
+  otherPaidMicroEur: number;
+}
 
 /** What a unit did in one period, Wh, consumption positive. */
 interface Response {
@@ -79,29 +88,55 @@ export class Verification {
     return { baselineWh: unit.nominatedWh(i), meteredWh, truthWh: unit.truthWh[i & RING_MASK]! };
   }
 
-  #payOrder(
-    unit: Unit,
-    order: Order,
-    { paidWh, missingWh }: Verified,
-    i: number,
-  ): { paidMicroEur: number; penaltyMicroEur: number } {
-    const { ledger, world, dsoPicksWh, totals, indicators } = this.#run;
-    const payer = this.#account(order.payer);
+  #payOrder(unit: Unit, order: Order, { paidWh, missingWh }: Verified, i: number): Payment {
+    const { world, totals, indicators } = this.#run;
     const { orderedWh, priceMicro } = order;
     const terms = remunerate(this.#rule, { orderedWh, paidWh, priceMicro });
     const chargedWh = order.penaltyWaived ? 0 : missingWh;
-    ledger.transferRounded(ACTIVATION, payer, unit.aggregator, terms.paidPriceMicro, paidWh);
-    ledger.transferRounded(PENALTY, unit.aggregator, payer, terms.penaltyPriceMicro, chargedWh);
-    const paidMicroEur = amountDown(terms.paidPriceMicro, paidWh);
+    const weights = order.shares.map(({ weight }) => weight);
+    const paidParts = shareLargestRemainder(paidWh, weights);
+    const chargedParts = shareLargestRemainder(chargedWh, weights);
+    const total = { paidMicroEur: 0, penaltyMicroEur: 0, otherPayer: -1, otherPaidMicroEur: 0 };
+    for (const [k, { operator }] of order.shares.entries()) {
+      const share = { paidWh: paidParts[k]!, chargedWh: chargedParts[k]! };
+      const { paidMicroEur, penaltyMicroEur } = this.#payShare(unit, operator, share, terms);
+      this.#countPicks(order, operator, share.paidWh, i);
+      total.paidMicroEur += paidMicroEur;
+      total.penaltyMicroEur += penaltyMicroEur;
+      if (operator === order.payer) continue;
+      total.otherPayer = this.#account(operator);
+      total.otherPaidMicroEur += paidMicroEur;
+    }
     const { ownerShare } = world.scenario.flexibility;
-    this.#shareWithOwners(unit, Math.floor(ownerShare * paidMicroEur), i);
+    this.#shareWithOwners(unit, Math.floor(ownerShare * total.paidMicroEur), i);
     totals.activatedWh[unit.aggregator]! += paidWh;
     indicators.add("deliveredFlexMwh", paidWh / 1e6);
-    if (order.kind === DSO_CM && order.payer === order.operator) {
-      const signed = order.direction === UP ? paidWh : -paidWh;
-      dsoPicksWh[unit.area]![i & RING_MASK]! += signed;
-    }
-    return { paidMicroEur, penaltyMicroEur: amountDown(terms.penaltyPriceMicro, chargedWh) };
+    if (order.penaltyWaived) indicators.add("waivedPenalties", missingWh > 0 ? 1 : 0);
+    return total;
+  }
+
+  /** What one of the operators bears of an activation. */
+  #payShare(
+    unit: Unit,
+    operator: number,
+    { paidWh, chargedWh }: { paidWh: number; chargedWh: number },
+    { paidPriceMicro, penaltyPriceMicro }: ReturnType<typeof remunerate>,
+  ): { paidMicroEur: number; penaltyMicroEur: number } {
+    const { ledger } = this.#run;
+    const payer = this.#account(operator);
+    ledger.transferRounded(ACTIVATION, payer, unit.aggregator, paidPriceMicro, paidWh);
+    ledger.transferRounded(PENALTY, unit.aggregator, payer, penaltyPriceMicro, chargedWh);
+    return {
+      paidMicroEur: amountDown(paidPriceMicro, paidWh),
+      penaltyMicroEur: amountDown(penaltyPriceMicro, chargedWh),
+    };
+  }
+
+  /** Paid congestion energy of a DSO, which the TSO's balancing absorbs. */
+  #countPicks({ direction }: Order, operator: number, paidWh: number, i: number): void {
+    if (operator === TSO_OPERATOR) return;
+    const signed = direction === UP ? paidWh : -paidWh;
+    this.#run.dsoPicksWh[operator]![i & RING_MASK]! += signed;
   }
 
   /** The owners' share, by dispatched energy, largest remainder. */
@@ -150,7 +185,7 @@ export class Verification {
     unit: Unit,
     order: Order,
     response: Response,
-    outcome: Verified & { servedWh: number; paidMicroEur: number; penaltyMicroEur: number },
+    outcome: Verified & Payment & { servedWh: number },
     i: number,
   ): void {
     const { tables, world } = this.#run;

@@ -1,7 +1,8 @@
 import { POSTING_KINDS } from "#datasets/words.ts";
 import { assert } from "#engine/assert.ts";
+import { type LinearSolver, loadLinearSolver } from "#engine/coordination/linearSolver.ts";
 import { ledgerCount } from "#engine/coordination/scheme.ts";
-import { type Variant, variants } from "#engine/coordination/variant.ts";
+import type { Variant } from "#engine/coordination/variant.ts";
 import { Ledger } from "#engine/settlement/ledger.ts";
 import { RING } from "#sim/agents/devices/device.ts";
 import type { ClaimRecord, LedgerPort } from "#sim/ledger/ledgerPort.ts";
@@ -19,6 +20,7 @@ import { openTables, type RunTables } from "#sim/run/tables.ts";
 import { TwinWatch } from "#sim/run/twinWatch.ts";
 import { YearTotals } from "#sim/run/yearTotals.ts";
 import type { RunRequest } from "#sim/runRequest.ts";
+import { variantOf } from "#sim/variants.ts";
 import { buildWorld, type World } from "#sim/world/world.ts";
 
 /** Everything a run holds while it lives. */
@@ -46,21 +48,18 @@ export interface Run {
   readonly indicators: Indicators;
   readonly tables: RunTables;
   readonly warnings: string[];
+  /** For joint clearing and for the reference optimum; null where neither is wanted. */
+  readonly solver: LinearSolver | null;
   recordTrade(trade: LocalTrade): void;
-}
-
-/** The variant of that name. */
-export function variantOf(id: string): Variant {
-  const variant = variants.find((candidate) => candidate.id === id);
-  assert(variant !== undefined, `unknown variant ${id}`);
-  return variant;
 }
 
 /** Builds the world and everyone in it, opens tables and ledger. */
 export async function openRun(request: RunRequest, { onWorld }: Onlooker): Promise<Run> {
-  const variant = variantOf(request.variant);
+  const variant = variantOf(request.scenario, request.variant);
+  assert(variant !== null, `unknown variant ${request.variant}`);
   const world = buildWorld(request.scenario, { seed: request.seed });
   onWorld?.(world);
+  const needsSolver = variant.scheme?.clearing === "joint" || request.referenceOptimum;
   const community = buildCommunity(world);
   const { accounts, areas, units } = community;
   const agentCount = accounts.all.length;
@@ -83,7 +82,17 @@ export async function openRun(request: RunRequest, { onWorld }: Onlooker): Promi
     ringLength: RING,
   });
   const facts = { lossesWh: gridWatch.lossesWh, correctionWh, dsoPicksWh };
-  const settlement = new DaySettlement({ community, ledger, meters, trades, totals, facts });
+  const rebalancing = variant.rebalancing ?? request.scenario.flexibility.rebalance;
+  const rebalances = rebalancing === "tso";
+  const settlement = new DaySettlement({
+    community,
+    ledger,
+    meters,
+    trades,
+    totals,
+    facts,
+    rebalances,
+  });
   const ledgerPort = await openLedger(request.ledger, request.scenario.chain.mnemonic);
   const registrations = units.map((unit) => ({
     unit: unit.index,
@@ -115,6 +124,7 @@ export async function openRun(request: RunRequest, { onWorld }: Onlooker): Promi
     indicators,
     tables,
     warnings: [],
+    solver: needsSolver ? await loadLinearSolver() : null,
     recordTrade: (trade) => recordTrade(trade, trades, tables, indicators, world),
   };
 }

@@ -10,14 +10,18 @@ export interface RunIdentity {
   readonly seed: number;
   /** `memory`, `hardhat` or `rpc:<url>`; which node it is makes no difference to the result. */
   readonly ledger: string;
+  /** Whether the reference optimum was computed beside it. @default false */
+  readonly referenceOptimum?: boolean;
 }
 
 const SHORT = 8;
 
 /** Key of a run: equal keys have equal results. 64 hex digits. */
-export function runKey({ scenario, variant, seed, ledger }: RunIdentity): string {
+export function runKey(identity: RunIdentity): string {
+  const { scenario, variant, seed, ledger, referenceOptimum = false } = identity;
   const [kind] = ledger.split(":");
-  return keyOf([...worldParts(scenario, seed), variant, kind!]);
+  const measured = referenceOptimum ? ["reference optimum"] : [];
+  return keyOf([...worldParts(scenario, seed), variant, kind!, ...measured]);
 }
 
 /** Name of a run's folder, `pilot-2A-seed7-14d-<key>`: readable first, unique by the key. */

@@ -1,10 +1,10 @@
 import { existsSync } from "node:fs";
 import { assert } from "#engine/assert.ts";
-import { variants } from "#engine/coordination/variant.ts";
 import type { Scenario } from "#scenarios/scenario.ts";
 import type { ResultStore } from "#sim/study/resultStore.ts";
 import { type RunIdentity, runKey } from "#sim/study/runKey.ts";
 import type { HistoryTask, RunTask, Task } from "#sim/study/task.ts";
+import { variantOf } from "#sim/variants.ts";
 
 /** The counterfactual that every other run of the same seed reads. */
 export const TWIN_VARIANT = "no-market";
@@ -15,6 +15,8 @@ export interface StudyRequest {
   readonly variants: readonly string[];
   readonly seeds: readonly number[];
   readonly ledger: string;
+  /** Computes the reference optimum beside every run that buys flexibility. @default false */
+  readonly referenceOptimum?: boolean;
   /** Makes wanted results once more although they are there, and compares. */
   readonly force: boolean;
   /** Folder for the result outside of the store; only where one run is wanted. */
@@ -94,7 +96,8 @@ class Planner {
     // What stands in the store is only given up for an equal one.
     const committed = outFolder === undefined && this.#holds(identity) ? folder : null;
     const twin = isTwin ? null : this.#needTwin(seed);
-    const history = variantOf(variant).scheme === null ? null : this.#needHistory(scenario);
+    const history =
+      variantOf(scenario, variant)?.scheme === null ? null : this.#needHistory(scenario);
     const needed = [...(twin?.tasks ?? []), ...(history?.tasks ?? [])];
     return {
       kind: "run",
@@ -112,6 +115,7 @@ class Planner {
         force: force || committed !== null,
         twinFolder: twin?.folder ?? null,
         historyFile: history?.list ?? null,
+        referenceOptimum: identity.referenceOptimum ?? false,
       },
     };
   }
@@ -142,17 +146,12 @@ class Planner {
   }
 
   #identity(variant: string, seed: number): RunIdentity {
-    const { scenario, ledger } = this.#request;
-    return { scenario, variant, seed, ledger };
+    const { scenario, ledger, referenceOptimum = false } = this.#request;
+    const buys = variantOf(scenario, variant)?.scheme !== null;
+    return { scenario, variant, seed, ledger, referenceOptimum: buys && referenceOptimum };
   }
 
   #holds(identity: RunIdentity): boolean {
     return this.#store.findRun(identity) !== undefined;
   }
-}
-
-function variantOf(id: string) {
-  const variant = variants.find((candidate) => candidate.id === id);
-  assert(variant !== undefined, `unknown variant ${id}`);
-  return variant;
 }

@@ -179,6 +179,8 @@ function writeActivations(writer: DatasetWriter, options: SyntheticOptions, effe
         period: day * PERIODS_PER_DAY + 76,
         need,
         payer: ACCOUNT_KINDS.indexOf(need === "DSO_CM" ? "dso" : "tso"),
+        otherPayer: -1,
+        otherPaidMicroEur: 0,
         unit: 0,
         direction: "up",
         orderedWh,

@@ -73,11 +73,6 @@ test.each<[string, Edit, Partial<Finding>]>([
     { field: "localMarket.baseCase", found: "nonMarketOnly" },
   ],
   [
-    "a rebalancing that is not executed",
-    yaml("rebalance: tso", "rebalance: paired"),
-    { field: "flexibility.rebalance", found: "paired" },
-  ],
-  [
     "a gate before offers freeze",
     yaml("DSO_CM: 120 min", "DSO_CM: 180 min"),
     { field: "flexibility.gateLead.DSO_CM", found: "180 min" },

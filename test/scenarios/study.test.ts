@@ -25,15 +25,17 @@ test("the shipped study compares 1C and 2A with three controls", () => {
 
 test("a study at another path loads, with its days", () => {
   const path = studyFile(
-    "title: mine\nscenario: bucharest\nvariants: [2A]\nseeds: [1, 2]\ndays: 7\n",
+    "title: mine\nscenario: bucharest\nvariants: [2A, 1C+half]\nseeds: [1, 2]\ndays: 7\nstart: 2025-12-01\n",
   );
   expect(loadStudy(path)).toEqual({
     name: "mine",
     title: "mine",
     scenario: "bucharest",
-    variants: ["2A"],
+    variants: ["2A", "1C+half"],
     seeds: [1, 2],
     days: 7,
+    start: "2025-12-01",
+    referenceOptimum: false,
   });
 });
 

@@ -29,6 +29,7 @@ async function year(variant: string): Promise<void> {
       force: false,
       twinFolder: variant === "no-market" ? null : join(folder, "no-market"),
       historyFile,
+      referenceOptimum: false,
     },
     () => {},
   );

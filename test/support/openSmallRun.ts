@@ -19,6 +19,7 @@ export async function openSmallRun(variant: string): Promise<Run> {
     force: false,
     twinFolder: null,
     historyFile: null,
+    referenceOptimum: false,
   };
   const run = await openRun(request, {});
   onTestFinished(async () => {

@@ -28,7 +28,14 @@ export function run(
   request: Pick<RunRequest, "scenario" | "variant" | "folder"> & Partial<RunRequest>,
   onlooker: Onlooker = {},
 ): Promise<RunResult> {
-  const usual = { seed: 1, ledger: "memory", force: false, twinFolder: null, historyFile: null };
+  const usual = {
+    seed: 1,
+    ledger: "memory",
+    force: false,
+    twinFolder: null,
+    historyFile: null,
+    referenceOptimum: false,
+  };
   return simulate({ ...usual, ...request }, () => {}, onlooker);
 }
 

@@ -57,6 +57,7 @@ export function smallScenario(changes: Partial<Scenario> = {}): Scenario {
       penalty: { rule: "singleSided", singleSidedShare: 1 },
       ownerShare: 0.7,
       rebalance: "tso",
+      unmetMicroEurPerKwh: { DSO_CM: 3_000_000, TSO_CM: 3_000_000, BAL: 10_000_000 },
       reservation: { callDayOfMonth: 20, priceCapMicroEurPerKwH: 30_000, needQuantile: 0.5 },
       offerPriceLogSd: 0.35,
       deviceCostMicroEurPerKwh: {
@@ -105,6 +106,7 @@ export function smallScenario(changes: Partial<Scenario> = {}): Scenario {
       imbalance: { loadShare: 0.022, windShare: 0.04, pvShare: 0.03, lag1: 0.88 },
       needScale: 1,
     },
+    schemes: [],
     aggregators: [{ id: "AGG", name: "Aggregator" }],
     events: [],
     chain: { mnemonic: "test ".repeat(11).concat("junk"), payoutCycle: "day", eurPerEth: 2500 },

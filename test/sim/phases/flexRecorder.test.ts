@@ -38,6 +38,7 @@ function order(
     kind,
     operator,
     payer: operator,
+    shares: [{ operator, weight: 1 }],
     orderedWh,
     priceMicro: 100_000,
     ledger: operator + 1,

@@ -94,7 +94,9 @@ class Settlement {
   settle(): string[] {
     const { community, ledger, trades, totals, facts } = this;
     const meters = this.#meters;
-    new DaySettlement({ community, ledger, meters, trades, totals, facts }).settle(I, I + 1);
+    const rebalances = community.world.scenario.flexibility.rebalance === "tso";
+    const parts = { community, ledger, meters, trades, totals, facts, rebalances };
+    new DaySettlement(parts).settle(I, I + 1);
     ledger.assertConserved();
     const short: Record<string, string> = { "day-ahead market": "market" };
     const name = (account: number) => {

@@ -28,12 +28,14 @@ function deliver({ community, meters }: Run, meteredWh: number, truthWh = 4000):
 }
 
 function order(changes: Partial<Order> = {}): Order {
+  const payer = changes.payer ?? 0;
   return {
     unit: 0,
     direction: UP,
     kind: DSO_CM,
     operator: 0,
-    payer: 0,
+    payer,
+    shares: [{ operator: payer, weight: 1 }],
     orderedWh: 1000,
     priceMicro: PRICE,
     ledger: 0,

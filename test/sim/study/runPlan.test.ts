@@ -53,6 +53,7 @@ function task(label: string, after: readonly string[] = [], folder = temporaryFo
       force: false,
       twinFolder: null,
       historyFile: null,
+      referenceOptimum: false,
     },
   };
 }

@@ -51,6 +51,7 @@ function task(change: Partial<RunRequest>): RunTask {
     force: false,
     twinFolder: null,
     historyFile: null,
+    referenceOptimum: false,
     ...change,
   };
   const { folder } = request;
