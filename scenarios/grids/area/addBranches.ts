@@ -1,0 +1,142 @@
+import { didYouMean } from "#scenarios/checks/didYouMean.ts";
+import type { CaseBuilder } from "#scenarios/grids/caseBuilder.ts";
+import { nameplateCircuit } from "#scenarios/grids/nameplate.ts";
+import { SourceRow } from "#scenarios/grids/sourceRow.ts";
+import type { Table } from "#scenarios/readTable.ts";
+import type {
+  LineRecord,
+  LineType,
+  TransformerRecord,
+  TransformerType,
+} from "#scenarios/scenario.ts";
+import type { Finding } from "#scenarios/scenarioError.ts";
+
+const FREQUENCY_HZ = 50;
+
+interface BranchTables {
+  readonly lines: Table<LineRecord>;
+  readonly transformers: Table<TransformerRecord>;
+  readonly lineTypes: Table<LineType>;
+  readonly transformerTypes: Table<TransformerType>;
+}
+
+/** Adds lines and transformers with what their types say. */
+export function addAreaBranches(
+  { lines, transformers, lineTypes, transformerTypes }: BranchTables,
+  findings: Finding[],
+  builder: CaseBuilder,
+): void {
+  const lineTypeOf = typesById(lineTypes, findings);
+  for (const [i, line] of lines.rows.entries()) {
+    const row = new SourceRow({ ...placeOf(lines, i), cells: { ...line } }, findings);
+    const isKnown = [
+      knowsBus(row, "from", line.busFrom, builder),
+      knowsBus(row, "to", line.busTo, builder),
+    ];
+    const type = typeOf(row, line.type, lineTypeOf, lineTypes.file);
+    if (type !== undefined && !isKnown.includes(false)) addLine(row, line, type, builder);
+  }
+  const transformerTypeOf = typesById(transformerTypes, findings);
+  for (const [i, transformer] of transformers.rows.entries()) {
+    const row = new SourceRow({ ...placeOf(transformers, i), cells: {} }, findings);
+    const isKnown = [
+      knowsBus(row, "hv", transformer.busHv, builder),
+      knowsBus(row, "lv", transformer.busLv, builder),
+    ];
+    const type = typeOf(row, transformer.type, transformerTypeOf, transformerTypes.file);
+    if (type !== undefined && !isKnown.includes(false))
+      addTransformer(row, transformer, type, builder);
+  }
+}
+
+function placeOf<Row>(table: Table<Row>, index: number) {
+  return { file: table.file, line: table.lines[index]!, label: "" };
+}
+
+function typesById<Type extends { readonly id: string }>(
+  table: Table<Type>,
+  findings: Finding[],
+): ReadonlyMap<string, Type> {
+  const types = new Map<string, Type>();
+  for (const [i, type] of table.rows.entries()) {
+    if (types.has(type.id))
+      findings.push({
+        file: table.file,
+        line: table.lines[i]!,
+        field: "id",
+        expected: "a type name of its own",
+        found: `"${type.id}" again`,
+      });
+    types.set(type.id, type);
+  }
+  return types;
+}
+
+function typeOf<Type>(
+  row: SourceRow,
+  name: string,
+  types: ReadonlyMap<string, Type>,
+  file: string,
+): Type | undefined {
+  const type = types.get(name);
+  if (type === undefined)
+    row.refuse("type", `a type of ${file}`, `"${name}"${didYouMean(name, types.keys())}`);
+  return type;
+}
+
+function knowsBus(row: SourceRow, column: string, id: string, builder: CaseBuilder): boolean {
+  const isKnown = builder.kvOf(id) > 0;
+  if (!isKnown) row.refuse(column, "a bus of the area", `"${id}"`);
+  return isKnown;
+}
+
+function addLine(row: SourceRow, line: LineRecord, type: LineType, builder: CaseBuilder): void {
+  const km = line.lengthM / 1000;
+  builder.addLine(row, {
+    id: line.id,
+    busFrom: line.busFrom,
+    busTo: line.busTo,
+    type: type.id,
+    lengthKm: km,
+    rOhm: type.rOhmPerKm * km,
+    xOhm: type.xOhmPerKm * km,
+    gSiemens: 0,
+    bSiemens: 2 * Math.PI * FREQUENCY_HZ * type.cNfPerKm * 1e-9 * km,
+    ratedA: type.ratedA,
+  });
+}
+
+function addTransformer(
+  row: SourceRow,
+  transformer: TransformerRecord,
+  type: TransformerType,
+  builder: CaseBuilder,
+): void {
+  const [hv, lv] = [builder.kvOf(transformer.busHv), builder.kvOf(transformer.busLv)];
+  if (hv !== type.hvKv || lv !== type.lvKv)
+    row.refuse("type", `buses of ${type.hvKv} and ${type.lvKv} kV`, `${hv} kV and ${lv} kV`);
+  builder.addTransformer(
+    row,
+    {
+      id: transformer.id,
+      busFrom: transformer.busHv,
+      busTo: transformer.busLv,
+      kvFrom: type.hvKv,
+      kvTo: type.lvKv,
+      ...nameplateCircuit({
+        kv: type.lvKv,
+        ratedKva: type.ratedKva,
+        shortCircuit: type.shortCircuitPercent / 100,
+        shortCircuitResistive: type.shortCircuitResistivePercent / 100,
+        noLoadKw: type.noLoadKw,
+        noLoadCurrent: type.noLoadCurrentPercent / 100,
+        parallel: 1,
+      }),
+      circuit: "t",
+      ratio: transformer.ratio,
+      shiftDegree: 0,
+      ratedKva: type.ratedKva,
+    },
+    false,
+  );
+}

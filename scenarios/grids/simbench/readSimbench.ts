@@ -1,0 +1,69 @@
+import { basename } from "node:path";
+import { didYouMean } from "#scenarios/checks/didYouMean.ts";
+import { CaseBuilder } from "#scenarios/grids/caseBuilder.ts";
+import type { GridReading } from "#scenarios/grids/gridReading.ts";
+import { addSimbenchBranches } from "#scenarios/grids/simbench/addBranches.ts";
+import { addSimbenchInjections } from "#scenarios/grids/simbench/addInjections.ts";
+import { addSimbenchNodes } from "#scenarios/grids/simbench/addNodes.ts";
+import { ignoredTables, simbenchColumns } from "#scenarios/grids/simbench/simbenchColumns.ts";
+import type { SimbenchGrid } from "#scenarios/grids/simbench/simbenchGrid.ts";
+import { readSimbenchTable, tableNames } from "#scenarios/grids/simbench/simbenchTables.ts";
+import type { SourceRow } from "#scenarios/grids/sourceRow.ts";
+import { TableReader } from "#scenarios/grids/tableReader.ts";
+import { ScenarioError } from "#scenarios/scenarioError.ts";
+
+/**
+ * Reads a folder of SimBench tables in its nominal state: loads, renewables and storages at the power
+ * that their rows name, profiles left aside. Transformers as T circuits at their tap positions. Ids
+ * are those of the tables.
+ *
+ * @throws {ScenarioError} with everything that is wrong or cannot be represented.
+ */
+export function readSimbench(folder: string): GridReading {
+  const reader = new TableReader();
+  const names = new Set(tableNames(folder));
+  checkNames(names, reader);
+  const opened = new Map<string, SourceRow[]>();
+  const grid: SimbenchGrid = {
+    reader,
+    has: (table) => names.has(table),
+    nodes: new Map(),
+    open: (table) => {
+      const rows =
+        opened.get(table) ??
+        (names.has(table)
+          ? reader.open(
+              table,
+              readSimbenchTable(folder, table, reader.findings),
+              simbenchColumns[table],
+            )
+          : []);
+      opened.set(table, rows);
+      return rows;
+    },
+  };
+  const builder = new CaseBuilder(reader.findings);
+  addSimbenchNodes(grid, builder);
+  addSimbenchBranches(grid, builder);
+  addSimbenchInjections(grid, builder);
+  const gridCase = builder.finish(basename(folder), basename(folder));
+  if (reader.findings.length > 0) throw new ScenarioError(`cannot read ${folder}`, reader.findings);
+  const { fieldsRead, fieldsIgnored, remarks } = reader;
+  const { openEnds } = builder;
+  return { format: "simbench", gridCase, fieldsRead, fieldsIgnored, remarks, openEnds };
+}
+
+/** Tables of SimBench have names with a capital; other CSV files of a folder are none of them. */
+function checkNames(names: ReadonlySet<string>, reader: TableReader): void {
+  for (const name of names) {
+    if (Object.hasOwn(simbenchColumns, name)) continue;
+    if (ignoredTables.has(name) || !/^[A-Z]/.test(name)) reader.noteIgnored(name);
+    else
+      reader.findings.push({
+        file: `${name}.csv`,
+        field: "(whole file)",
+        expected: "a table that can be represented",
+        found: `the table ${name}${didYouMean(name, Object.keys(simbenchColumns))}`,
+      });
+  }
+}
