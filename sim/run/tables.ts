@@ -42,6 +42,7 @@ export function openTables(folder: string, force: boolean, community: Community)
     ]),
     ...world.scenario.transmission.lines.map(({ id }) => id),
     "system",
+    "rebalancing",
   ];
   return {
     writer,
