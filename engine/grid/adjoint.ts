@@ -1,6 +1,7 @@
 import { assert } from "#engine/assert.ts";
 import { type PowerFlow, PowerFlowDivergedError } from "#engine/grid/powerFlow.ts";
 import type { RadialNetwork } from "#engine/grid/radialNetwork.ts";
+import { P, Q, STRIDE } from "#engine/grid/sweepRadial.ts";
 
 const ITERATIONS_MAX = 100;
 /** Stops when the squared change is this small a part of the squared gradient. */
@@ -71,7 +72,7 @@ export class Adjoint {
     const { network } = this;
     const { busCount, sBaseKva, parent, ratio, r, x, shuntG, shuntB } = network;
     assert(powerFlow.network === network && gradient.length === busCount);
-    const { e, f, loadP, loadQ } = powerFlow;
+    const { e, f, records } = powerFlow;
     const gRe = this.#gRe;
     const gIm = this.#gIm;
     const yRe = this.#yRe;
@@ -79,7 +80,7 @@ export class Adjoint {
     const uRe = this.#uRe;
     const uIm = this.#uIm;
 
-    secondDerivative(loadP, loadQ, e, f, this.#dRe, this.#dIm);
+    secondDerivative(records.state, e, f, this.#dRe, this.#dIm);
     uRe.set(this.voltageRe);
     uIm.set(this.voltageIm);
     gRe.set(this.currentRe);
@@ -108,19 +109,20 @@ export class Adjoint {
 
 /** D = −conj(S / V²). */
 function secondDerivative(
-  p: Float64Array,
-  q: Float64Array,
+  records: Float64Array,
   e: Float64Array,
   f: Float64Array,
   dRe: Float64Array,
   dIm: Float64Array,
 ): void {
-  for (let i = 0; i < p.length; i++) {
+  for (let i = 0; i < e.length; i++) {
+    const p = records[STRIDE * i + P]!;
+    const q = records[STRIDE * i + Q]!;
     const re = e[i]! * e[i]! - f[i]! * f[i]!;
     const im = 2 * e[i]! * f[i]!;
     const d = re * re + im * im;
-    dRe[i] = -(p[i]! * re + q[i]! * im) / d;
-    dIm[i] = (q[i]! * re - p[i]! * im) / d;
+    dRe[i] = -(p * re + q * im) / d;
+    dIm[i] = (q * re - p * im) / d;
   }
 }
 

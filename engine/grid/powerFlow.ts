@@ -1,11 +1,34 @@
 import { assert } from "#engine/assert.ts";
+import {
+  type FeederReduction,
+  recoverVoltages,
+  reduceFeeder,
+} from "#engine/grid/feederReduction.ts";
 import type { RadialNetwork } from "#engine/grid/radialNetwork.ts";
+import { busScale, type SweepColumns, sweepColumns } from "#engine/grid/sweepColumns.ts";
+import {
+  B,
+  drawCurrents,
+  G,
+  J_IM,
+  J_RE,
+  P,
+  Q,
+  STRIDE,
+  type SweepRecords,
+  sumCurrents,
+  sweepRadial,
+  sweepRecords,
+  V_IM,
+  V_RE,
+} from "#engine/grid/sweepRadial.ts";
 
-/** The sweep found no operating point: the network cannot carry this load. */
+/** The solver found no operating point: the network cannot carry this load. */
 export class PowerFlowDivergedError extends Error {
   override readonly name = "PowerFlowDivergedError";
+  /** Iterations done until it gave up. */
   readonly iterations: number;
-  /** Bus whose voltage still moves most. */
+  /** Bus whose voltage still moves most, or whose load is not a number. */
   readonly worstBusId: string;
 
   constructor(iterations: number, worstBusId: string) {
@@ -19,12 +42,14 @@ export interface PowerFlowSettings {
   /** Largest error of a bus voltage, pu. */
   readonly tolerancePu: number;
   readonly iterationsMax: number;
+  /** Indices of the buses that may have load; all others never have. Saves time, see `reduceFeeder`. */
+  readonly loadedBuses: Iterable<number>;
 }
 
 /**
  * AC power flow of a balanced radial network with constant-power loads, by backward-forward sweep.
  * Starts from the unloaded voltages each time, so a result depends on its input alone. The arrays
- * are overwritten by the next `solve`.
+ * are overwritten by the next `solve`; nothing is allocated.
  */
 export class PowerFlow {
   readonly network: RadialNetwork;
@@ -34,31 +59,42 @@ export class PowerFlow {
   /** Series current of each branch at its lower side, pu, flowing down; index 0: the whole import. */
   readonly branchCurrentRe: Float64Array;
   readonly branchCurrentIm: Float64Array;
-  /** The load that was solved, pu, consumption positive. */
-  readonly loadP: Float64Array;
-  readonly loadQ: Float64Array;
-  readonly #tolerance2: number;
+  /** The load that was solved, pu, stands here; the rest is seen from the source, see `SweepColumns`. */
+  readonly records: SweepRecords;
+  /** Null without transformers off their nominal ratio. */
+  readonly #scale: Float64Array | null;
+  /** Null where every bus is swept. */
+  readonly #reduction: FeederReduction | null;
+  /** What is swept: the whole network, or what the reduction leaves of it. */
+  readonly #swept: SweepRecords;
+  /** See `sweepRadial`. */
+  readonly #cell: Float64Array;
   readonly #iterationsMax: number;
-  readonly #flat: Float64Array;
-  readonly #gain: Float64Array;
 
   constructor(network: RadialNetwork, settings: Partial<PowerFlowSettings> = {}) {
-    const { tolerancePu = 1e-8, iterationsMax = 100 } = settings;
+    const { tolerancePu = 1e-8, iterationsMax = 100, loadedBuses } = settings;
     assert(tolerancePu > 0 && iterationsMax >= 1);
-    const { busCount, parent, ratio } = network;
+    const column = () => new Float64Array(network.busCount);
     this.network = network;
-    this.e = new Float64Array(busCount);
-    this.f = new Float64Array(busCount);
-    this.branchCurrentRe = new Float64Array(busCount);
-    this.branchCurrentIm = new Float64Array(busCount);
-    this.loadP = new Float64Array(busCount);
-    this.loadQ = new Float64Array(busCount);
-    this.#tolerance2 = tolerancePu * tolerancePu;
+    this.e = column();
+    this.f = column();
+    this.branchCurrentRe = column();
+    this.branchCurrentIm = column();
+    const scale = busScale(network);
+    this.#scale = scale.some((factor) => factor !== 1) ? scale : null;
+    const columns = sweepColumns(network, scale);
+    this.records = sweepRecords(columns);
+    this.#reduction = loadedBuses === undefined ? null : reduced(columns, loadedBuses);
+    this.#swept = this.#reduction === null ? this.records : sweepRecords(this.#reduction.columns);
+    // A swept voltage is the bus's times its scale, and so is its error.
+    const strictest = Math.min(...scale) * tolerancePu;
+    this.#cell = Float64Array.of(strictest * strictest, 0);
     this.#iterationsMax = iterationsMax;
-    this.#gain = ratio.map((value) => 1 / value);
-    this.#flat = new Float64Array(busCount);
-    this.#flat[0] = network.sourceVoltagePu;
-    for (let i = 1; i < busCount; i++) this.#flat[i] = this.#flat[parent[i]!]! * this.#gain[i]!;
+  }
+
+  /** Number of buses that are swept; the voltages of the others follow. */
+  get sweptBusCount(): number {
+    return this.#swept.busCount;
   }
 
   /**
@@ -66,153 +102,156 @@ export class PowerFlow {
    *
    * @param pKw - Consumption at each bus, kW; feed-in negative.
    * @param qKvar - Reactive consumption at each bus, kvar.
+   * @param offset - Where the loads begin, for rows of a table.
    * @returns the number of iterations.
    * @throws {PowerFlowDivergedError} when there is no solution, or a load is not a number.
    */
-  solve(pKw: Float64Array, qKvar: Float64Array): number {
-    const { busCount, sBaseKva } = this.network;
-    assert(pKw.length === busCount && qKvar.length === busCount);
-    const perBase = 1 / sBaseKva;
-    for (let i = 0; i < busCount; i++) {
-      this.loadP[i] = pKw[i]! * perBase;
-      this.loadQ[i] = qKvar[i]! * perBase;
-    }
-    this.e.set(this.#flat);
-    this.f.fill(0);
-    const iterations = this.#sweep(this.#tolerance2, this.#iterationsMax);
-    if (iterations < 0) throw new PowerFlowDivergedError(this.#iterationsMax, this.#worstBus());
+  solve(pKw: Float64Array, qKvar: Float64Array, offset = 0): number {
+    const iterations = this.sweep(pKw, qKvar, offset);
+    this.recover();
     return iterations;
   }
 
-  #sweep(tolerance2: number, iterationsMax: number): number {
-    const { parent, r, x, shuntG, shuntB } = this.network;
-    return sweepRadial(
-      parent,
-      this.#gain,
-      r,
-      x,
-      shuntG,
-      shuntB,
-      this.loadP,
-      this.loadQ,
-      this.e,
-      this.f,
-      this.branchCurrentRe,
-      this.branchCurrentIm,
-      tolerance2,
-      iterationsMax,
-    );
+  /** First half of `solve`: finds the operating point; what can be read comes with `recover`. */
+  sweep(pKw: Float64Array, qKvar: Float64Array, offset = 0): number {
+    const { sBaseKva, sourceVoltagePu } = this.network;
+    const { busCount, state } = this.records;
+    assert(pKw.length >= offset + busCount && qKvar.length >= offset + busCount);
+    const reduction = this.#reduction;
+    startSweep(busCount, state, sourceVoltagePu, sBaseKva, pKw, qKvar, offset);
+    if (reduction !== null) copyKept(reduction, state, this.#swept.state);
+    const iterations = sweepRadial(this.#swept, this.#cell, this.#iterationsMax);
+    if (iterations < 0) throw new PowerFlowDivergedError(-iterations, this.#worstBus());
+    return iterations;
   }
 
+  /**
+   * Second half of `solve`: the voltages of all buses, and the currents from them, so that loads
+   * are met exactly.
+   */
+  recover(): void {
+    const { busCount, above, state } = this.records;
+    const reduction = this.#reduction;
+    if (reduction !== null) {
+      scatterVoltages(reduction.kept, this.#swept.state, state);
+      recoverVoltages(reduction, state);
+      drawCurrents(busCount, state);
+    }
+    sumCurrents(busCount, above, state);
+    const { e, f, branchCurrentRe, branchCurrentIm } = this;
+    readOut(busCount, state, e, f, branchCurrentRe, branchCurrentIm);
+    if (this.#scale !== null) unscale(this.#scale, e, f, branchCurrentRe, branchCurrentIm);
+  }
+
+  /** After a sweep that failed: where the loads are no numbers or one more step moves most. */
   #worstBus(): string {
-    const wrong = this.loadP.findIndex((p, i) => !Number.isFinite(p + this.loadQ[i]!));
-    if (wrong >= 0) return this.network.busIds[wrong]!;
-    const before = [this.e.slice(), this.f.slice()] as const;
-    this.#sweep(0, 1);
+    const { busCount, state } = this.#swept;
+    const nameOf = (bus: number) => this.network.busIds[this.#reduction?.kept[bus] ?? bus]!;
+    const before = state.slice();
+    sweepRadial(this.#swept, new Float64Array(2), 1);
     let worst = 0;
-    let most = 0;
-    for (let i = 0; i < before[0].length; i++) {
-      const moved = Math.hypot(this.e[i]! - before[0][i]!, this.f[i]! - before[1][i]!);
+    let most = -1;
+    for (let i = 0, o = 0; i < busCount; i++, o += STRIDE) {
+      if (!Number.isFinite(state[o + P]! + state[o + Q]!)) return nameOf(i);
+      const moved = Math.hypot(
+        state[o + V_RE]! - before[o + V_RE]!,
+        state[o + V_IM]! - before[o + V_IM]!,
+      );
       if (moved > most) [worst, most] = [i, moved];
-      if (Number.isNaN(moved)) return this.network.busIds[i]!;
     }
-    return this.network.busIds[worst]!;
+    return nameOf(worst);
   }
 }
 
-/**
- * Backward-forward sweep, per unit, S = V conj(I), consumption positive.
- *
- *     I_i = conj(S_i / V_i) + (g_i + j b_i) V_i                load and shunt current
- *     J_i = I_i + Σ gain_c J_c                                 backward; c: the children of i
- *     V_i = gain_i V_parent − (r_i + j x_i) J_i                forward
- *
- * gain = 1/ratio. Stops when the squared 2-norm of the voltage change, a bound on the largest
- * change, is below the tolerance, or will be after one more step at the observed contraction
- * ρ < 1/4: change · ρ/(1 − ρ) < tolerance. Then the currents are taken once more from the last
- * voltages, so that loads are met exactly. Returns the iterations, −1 without convergence.
- */
-function sweepRadial(
-  parent: Int32Array,
-  gain: Float64Array,
-  r: Float64Array,
-  x: Float64Array,
-  g: Float64Array,
-  b: Float64Array,
-  p: Float64Array,
-  q: Float64Array,
-  e: Float64Array,
-  f: Float64Array,
-  jr: Float64Array,
-  ji: Float64Array,
-  tolerance2: number,
-  iterationsMax: number,
-): number {
-  let before = 0;
-  for (let iteration = 1; iteration <= iterationsMax; iteration++) {
-    sweepBackward(parent, gain, g, b, p, q, e, f, jr, ji);
-    const change = sweepForward(parent, gain, r, x, e, f, jr, ji);
-    const contraction2 = iteration > 1 ? change / before : 1;
-    const next = contraction2 < 0.0625 ? change * contraction2 * 1.78 : change;
-    if (next < tolerance2) {
-      sweepBackward(parent, gain, g, b, p, q, e, f, jr, ji);
-      return iteration;
-    }
-    before = change;
+/** Null where every bus has to be kept. */
+function reduced(whole: SweepColumns, loadedBuses: Iterable<number>): FeederReduction | null {
+  const isLoaded = new Uint8Array(whole.busCount);
+  for (const bus of loadedBuses) {
+    assert(bus >= 0 && bus < whole.busCount);
+    isLoaded[bus] = 1;
   }
-  return -1;
+  const reduction = reduceFeeder(whole, isLoaded);
+  return reduction.dropped.length === 0 ? null : reduction;
 }
 
-function sweepBackward(
-  parent: Int32Array,
-  gain: Float64Array,
-  g: Float64Array,
-  b: Float64Array,
-  p: Float64Array,
-  q: Float64Array,
-  e: Float64Array,
-  f: Float64Array,
-  jr: Float64Array,
-  ji: Float64Array,
+/** Puts loads, the unloaded voltages and the currents that belong to them into the records. */
+function startSweep(
+  busCount: number,
+  s: Float64Array,
+  voltagePu: number,
+  sBaseKva: number,
+  pKw: Float64Array,
+  qKvar: Float64Array,
+  offset: number,
 ): void {
-  const n = parent.length;
-  for (let i = 0; i < n; i++) {
-    const u = e[i]!;
-    const v = f[i]!;
-    const d = 1 / (u * u + v * v);
-    jr[i] = (p[i]! * u + q[i]! * v) * d + g[i]! * u - b[i]! * v;
-    ji[i] = (p[i]! * v - q[i]! * u) * d + g[i]! * v + b[i]! * u;
-  }
-  for (let i = n - 1; i > 0; i--) {
-    const k = parent[i]!;
-    jr[k]! += gain[i]! * jr[i]!;
-    ji[k]! += gain[i]! * ji[i]!;
+  const perBase = 1 / sBaseKva;
+  const perVolt = 1 / voltagePu;
+  for (let i = 0, o = 0; i < busCount; i++, o += STRIDE) {
+    const p = pKw[offset + i]! * perBase;
+    const q = qKvar[offset + i]! * perBase;
+    s[o + V_RE] = voltagePu;
+    s[o + V_IM] = 0;
+    s[o + J_RE] = p * perVolt + s[o + G]! * voltagePu;
+    s[o + J_IM] = s[o + B]! * voltagePu - q * perVolt;
+    s[o + P] = p;
+    s[o + Q] = q;
   }
 }
 
-function sweepForward(
-  parent: Int32Array,
-  gain: Float64Array,
-  r: Float64Array,
-  x: Float64Array,
+/** Starts a reduced network from the start of the whole one. */
+function copyKept({ kept, dropped }: FeederReduction, whole: Float64Array, s: Float64Array): void {
+  for (let n = 0, o = 0; n < kept.length; n++, o += STRIDE) {
+    const bus = STRIDE * kept[n]!;
+    s[o + V_RE] = whole[bus + V_RE]!;
+    s[o + V_IM] = whole[bus + V_IM]!;
+    s[o + P] = whole[bus + P]!;
+    s[o + Q] = whole[bus + Q]!;
+  }
+  drawCurrents(kept.length, s);
+  for (let n = 0; n < dropped.length; n++) {
+    const bus = STRIDE * dropped[n]!;
+    assert(whole[bus + P] === 0 && whole[bus + Q] === 0, "load at a bus said to have none");
+  }
+}
+
+function scatterVoltages(kept: Int32Array, from: Float64Array, to: Float64Array): void {
+  for (let n = 0, o = 0; n < kept.length; n++, o += STRIDE) {
+    const bus = STRIDE * kept[n]!;
+    to[bus + V_RE] = from[o + V_RE]!;
+    to[bus + V_IM] = from[o + V_IM]!;
+  }
+}
+
+/** From the records to columns. */
+function readOut(
+  busCount: number,
+  s: Float64Array,
   e: Float64Array,
   f: Float64Array,
-  jr: Float64Array,
-  ji: Float64Array,
-): number {
-  const n = parent.length;
-  let change = 0;
-  for (let i = 1; i < n; i++) {
-    const k = parent[i]!;
-    const c = jr[i]!;
-    const d = ji[i]!;
-    const u = e[k]! * gain[i]! - (r[i]! * c - x[i]! * d);
-    const v = f[k]! * gain[i]! - (r[i]! * d + x[i]! * c);
-    const du = u - e[i]!;
-    const dv = v - f[i]!;
-    change += du * du + dv * dv;
-    e[i] = u;
-    f[i] = v;
+  currentRe: Float64Array,
+  currentIm: Float64Array,
+): void {
+  for (let i = 0, o = 0; i < busCount; i++, o += STRIDE) {
+    e[i] = s[o + V_RE]!;
+    f[i] = s[o + V_IM]!;
+    currentRe[i] = s[o + J_RE]!;
+    currentIm[i] = s[o + J_IM]!;
   }
-  return change;
+}
+
+/** From voltages and currents as seen from the source to those of each bus. */
+function unscale(
+  scale: Float64Array,
+  e: Float64Array,
+  f: Float64Array,
+  currentRe: Float64Array,
+  currentIm: Float64Array,
+): void {
+  for (let i = 0; i < scale.length; i++) {
+    const factor = scale[i]!;
+    e[i]! /= factor;
+    f[i]! /= factor;
+    currentRe[i]! *= factor;
+    currentIm[i]! *= factor;
+  }
 }

@@ -1,0 +1,129 @@
+import type { SweepColumns } from "#engine/grid/sweepColumns.ts";
+
+/** Numbers of one bus in `SweepRecords.state`, in this order. */
+export const STRIDE = 10;
+export const V_RE = 0;
+export const V_IM = 1;
+export const J_RE = 2;
+export const J_IM = 3;
+export const P = 4;
+export const Q = 5;
+export const G = 6;
+export const B = 7;
+export const R = 8;
+export const X = 9;
+
+/**
+ * Everything about a bus side by side: with an array for each of the ten the compiler loads the
+ * place and length of all of them anew for every bus, which takes longer than the arithmetic.
+ */
+export interface SweepRecords {
+  readonly busCount: number;
+  /** Where the record of the bus above begins; negative at the source. */
+  readonly above: Int32Array;
+  readonly state: Float64Array;
+}
+
+/** Makes room for the state of a network; voltages, currents and loads are zero. */
+export function sweepRecords({ busCount, parent, r, x, g, b }: SweepColumns): SweepRecords {
+  const state = new Float64Array(STRIDE * busCount);
+  for (let i = 0; i < busCount; i++) {
+    state[STRIDE * i + R] = r[i]!;
+    state[STRIDE * i + X] = x[i]!;
+    state[STRIDE * i + G] = g[i]!;
+    state[STRIDE * i + B] = b[i]!;
+  }
+  return { busCount, above: parent.map((k) => STRIDE * k), state };
+}
+
+/**
+ * Backward-forward sweep, per unit, S = V conj(I), consumption positive, no ideal transformers.
+ *
+ *     I_i = conj(S_i / V_i) + (g_i + j b_i) V_i                load and shunt current
+ *     J_i = I_i + Σ J_c                                        backward; c: the children of i
+ *     V_i = V_parent − (r_i + j x_i) J_i                       forward
+ *
+ * Starts from the voltages in the records and the load currents that belong to them, and leaves
+ * them so: forward, a bus gets its voltage and the load current at it in one go. Stops when the
+ * squared 2-norm of the voltage change, a bound on the largest change, is below the tolerance, or
+ * will be after one more step at the observed contraction ρ < 1/4: change · ρ/(1 − ρ) < tolerance.
+ *
+ * @param cell - Two numbers, as an array because they would be boxed otherwise: the squared
+ *   tolerance, and room for the squared change of the last step.
+ * @returns the iterations, or minus the iterations after which it gave up.
+ */
+export function sweepRadial(
+  { busCount, above, state }: SweepRecords,
+  cell: Float64Array,
+  iterationsMax: number,
+): number {
+  const enough = cell[0]!;
+  let before = 0;
+  for (let iteration = 1; iteration <= iterationsMax; iteration++) {
+    sumCurrents(busCount, above, state);
+    dropVoltages(busCount, above, state, cell);
+    const change = cell[1]!;
+    if (change < enough) return iteration;
+    if (iteration > 1) {
+      const contraction2 = change / before;
+      if (contraction2 < 0.0625 && change * contraction2 * 1.78 < enough) return iteration;
+    }
+    // Neither a load that is no number nor a voltage that ran away comes back.
+    if (!(change < Number.POSITIVE_INFINITY)) return -iteration;
+    before = change;
+  }
+  return -iterationsMax;
+}
+
+/** Puts the current that load and shunt draw at the voltage of each bus into its record. */
+export function drawCurrents(busCount: number, s: Float64Array): void {
+  for (let i = 0, o = 0; i < busCount; i++, o += STRIDE) {
+    const u = s[o + V_RE]!;
+    const v = s[o + V_IM]!;
+    const d = 1 / (u * u + v * v);
+    const re = s[o + G]! + s[o + P]! * d;
+    const im = s[o + B]! - s[o + Q]! * d;
+    s[o + J_RE] = re * u - im * v;
+    s[o + J_IM] = re * v + im * u;
+  }
+}
+
+/** Backward pass: from the currents that buses draw to those of branches. */
+export function sumCurrents(busCount: number, above: Int32Array, s: Float64Array): void {
+  for (let i = busCount - 1, o = STRIDE * i; i > 0; i--, o -= STRIDE) {
+    const k = above[i]!;
+    s[k + J_RE]! += s[o + J_RE]!;
+    s[k + J_IM]! += s[o + J_IM]!;
+  }
+}
+
+/** Forward pass; writes the squared change of the voltages to `cell[1]`. */
+function dropVoltages(
+  busCount: number,
+  above: Int32Array,
+  s: Float64Array,
+  cell: Float64Array,
+): void {
+  drawCurrents(1, s);
+  let change = 0;
+  for (let i = 1, o = STRIDE; i < busCount; i++, o += STRIDE) {
+    const k = above[i]!;
+    const c = s[o + J_RE]!;
+    const d = s[o + J_IM]!;
+    const r = s[o + R]!;
+    const x = s[o + X]!;
+    const u = s[k + V_RE]! - (r * c - x * d);
+    const v = s[k + V_IM]! - (r * d + x * c);
+    const du = u - s[o + V_RE]!;
+    const dv = v - s[o + V_IM]!;
+    change += du * du + dv * dv;
+    s[o + V_RE] = u;
+    s[o + V_IM] = v;
+    const w = 1 / (u * u + v * v);
+    const re = s[o + G]! + s[o + P]! * w;
+    const im = s[o + B]! - s[o + Q]! * w;
+    s[o + J_RE] = re * u - im * v;
+    s[o + J_IM] = re * v + im * u;
+  }
+  cell[1] = change;
+}
