@@ -11,7 +11,10 @@ import type { RadialNetwork } from "#engine/grid/radialNetwork.ts";
 export class GridState {
   readonly network: RadialNetwork;
   readonly voltagePu: Float64Array;
-  /** Per branch, the more loaded end; lines by current, transformers by apparent power. */
+  /** Per branch, lines by current, transformers by apparent power: at each end… */
+  readonly upperLoadingPercent: Float64Array;
+  readonly lowerLoadingPercent: Float64Array;
+  /** …and the larger of both. */
   readonly loadingPercent: Float64Array;
   /** Per branch, the larger of both ends. */
   readonly apparentKva: Float64Array;
@@ -28,6 +31,8 @@ export class GridState {
   constructor(network: RadialNetwork) {
     this.network = network;
     this.voltagePu = new Float64Array(network.busCount);
+    this.upperLoadingPercent = new Float64Array(network.busCount);
+    this.lowerLoadingPercent = new Float64Array(network.busCount);
     this.loadingPercent = new Float64Array(network.busCount);
     this.apparentKva = new Float64Array(network.busCount);
   }
@@ -66,8 +71,12 @@ export class GridState {
       const upperV = this.voltagePu[k]!;
       const lowerV = this.voltagePu[i]!;
       this.apparentKva[i] = sBaseKva * Math.max(upper * upperV, lower * lowerV);
-      const loadKva = isTransformer[i] ? this.apparentKva[i]! : sBaseKva * Math.max(upper, lower);
-      this.loadingPercent[i] = (100 * loadKva) / ratedKva[i]!;
+      const percent = (100 * sBaseKva) / ratedKva[i]!;
+      const upperPercent = percent * (isTransformer[i] ? upper * upperV : upper);
+      const lowerPercent = percent * (isTransformer[i] ? lower * lowerV : lower);
+      this.upperLoadingPercent[i] = upperPercent;
+      this.lowerLoadingPercent[i] = lowerPercent;
+      this.loadingPercent[i] = Math.max(upperPercent, lowerPercent);
       const lossPu =
         r[i]! * (re * re + im * im) + upperG[i]! * upperV * upperV + lowerG[i]! * lowerV * lowerV;
       if (inStation[i]) stationPu += lossPu;

@@ -114,15 +114,20 @@ export class PowerFlow {
 
   /** First half of `solve`: finds the operating point; what can be read comes with `recover`. */
   sweep(pKw: Float64Array, qKvar: Float64Array, offset = 0): number {
+    const iterations = this.trySweep(pKw, qKvar, offset);
+    if (iterations < 0) throw new PowerFlowDivergedError(-iterations, this.#worstBus());
+    return iterations;
+  }
+
+  /** `sweep` that returns minus its iterations where there is no solution, or a load is not a number. */
+  trySweep(pKw: Float64Array, qKvar: Float64Array, offset = 0): number {
     const { sBaseKva, sourceVoltagePu } = this.network;
     const { busCount, state } = this.records;
     assert(pKw.length >= offset + busCount && qKvar.length >= offset + busCount);
     const reduction = this.#reduction;
     startSweep(busCount, state, sourceVoltagePu, sBaseKva, pKw, qKvar, offset);
     if (reduction !== null) copyKept(reduction, state, this.#swept.state);
-    const iterations = sweepRadial(this.#swept, this.#cell, this.#iterationsMax);
-    if (iterations < 0) throw new PowerFlowDivergedError(-iterations, this.#worstBus());
-    return iterations;
+    return sweepRadial(this.#swept, this.#cell, this.#iterationsMax);
   }
 
   /**

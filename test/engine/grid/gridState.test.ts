@@ -69,3 +69,16 @@ test("the main transformer is loaded by what it takes from above, its own needs 
   const upperKva = Math.hypot(importKw + 14 + copperKw, importKvar + strayKvar + magnetisingKvar);
   expect(state.mainLoadingPercent).toBeCloseTo(upperKva / 250, 6);
 });
+
+test("each end has its own loading: a cable that feeds back reactive power, a transformer by power", () => {
+  const chargingA = (2 * Math.PI * 50 * 250e-9 * 8 * 20_000 * 1.02) / Math.sqrt(3);
+  const idle = stateOf(0);
+  expect(idle.upperLoadingPercent[1]).toBeCloseTo((100 * chargingA) / 319, 2);
+  expect(idle.lowerLoadingPercent[1]).toBeCloseTo(0, 9);
+  const feeding = stateOf(-6000);
+  const ampereAtEnd = 6000 / (Math.sqrt(3) * 20 * feeding.voltagePu[1]!);
+  expect(feeding.lowerLoadingPercent[1]).toBeCloseTo((100 * ampereAtEnd) / 319, 9);
+  expect(feeding.loadingPercent[1]).toBe(
+    Math.max(feeding.upperLoadingPercent[1]!, feeding.lowerLoadingPercent[1]!),
+  );
+});

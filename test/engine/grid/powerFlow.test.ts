@@ -86,7 +86,26 @@ test("a load beyond the feeder's capability is an error that names a bus", () =>
   const { pKw, qKvar } = gridLoads(network, BARAN_WU_LOADS);
   const powerFlow = new PowerFlow(network);
   const heavy = pKw.map((kw) => 5 * kw);
-  expect(() => powerFlow.solve(heavy, qKvar)).toThrow(PowerFlowDivergedError);
+  const error = thrownBy(() => powerFlow.solve(heavy, qKvar));
+  expect(error).toBeInstanceOf(PowerFlowDivergedError);
+  const { iterations, worstBusId, message } = error as PowerFlowDivergedError;
+  expect(iterations).toBeGreaterThan(1);
+  expect(iterations).toBeLessThanOrEqual(100);
+  expect(network.busIndex.has(worstBusId)).toBe(true);
+  expect(message).toContain(`did not converge in ${iterations} iterations; worst at bus`);
+  expect(powerFlow.trySweep(heavy, qKvar)).toBe(-iterations);
+});
+
+test("the worst bus is one that is cut to, also in a cut feeder", () => {
+  const network = buildRadialNetwork(baranWu33());
+  const pKw = new Float64Array(network.busCount);
+  const qKvar = new Float64Array(network.busCount);
+  const end = network.busIndex.get("18")!;
+  pKw[end] = 50_000;
+  const powerFlow = new PowerFlow(network, { loadedBuses: [end] });
+  expect(powerFlow.sweptBusCount).toBe(2);
+  const error = thrownBy(() => powerFlow.solve(pKw, qKvar));
+  expect((error as PowerFlowDivergedError).worstBusId).toBe("18");
 });
 
 test("a load that is no number is an error that names its bus", () => {
@@ -95,3 +114,19 @@ test("a load that is no number is an error that names its bus", () => {
   pKw[network.busIndex.get("30")!] = Number.NaN;
   expect(() => new PowerFlow(network).solve(pKw, qKvar)).toThrow("worst at bus 30");
 });
+
+test("a load that is no number stops at once", () => {
+  const network = buildRadialNetwork(baranWu33());
+  const { pKw, qKvar } = gridLoads(network, BARAN_WU_LOADS);
+  qKvar[4] = Number.NaN;
+  expect(new PowerFlow(network).trySweep(pKw, qKvar)).toBe(-1);
+});
+
+function thrownBy(action: () => void): unknown {
+  try {
+    action();
+  } catch (error) {
+    return error;
+  }
+  return undefined;
+}
