@@ -62,7 +62,7 @@ export class CaseBuilder {
     // Lines, transformers and links share their ids: results name a branch by its id alone.
     const space = kind === "lines" || kind === "transformers" || kind === "links" ? "" : kind;
     const key = `${space} ${element.id}`;
-    if (this.#ids.has(key))
+    if (this.#ids.has(key) && !row.isRepeated)
       row.refuse("(id)", "an id of its own", `"${element.id}", which another has already`);
     this.#ids.add(key);
     (this.#elements[kind] as Elements[K][number][]).push(element);

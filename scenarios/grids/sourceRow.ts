@@ -19,12 +19,17 @@ export interface NumberRange {
   readonly otherwise?: number;
 }
 
+/** Names among which a near one is looked for. */
+const HINTS_MAX = 10_000;
+
 /**
  * One row of a foreign table. What a field does not hold as asked becomes a finding at its place,
  * and NaN, "" or false is returned: reading goes on, so that everything wrong is told at once.
  */
 export class SourceRow {
   readonly raw: RawRow;
+  /** Whether an earlier row has the same id, which is told already. */
+  isRepeated = false;
   readonly #findings: Finding[];
 
   constructor(raw: RawRow, findings: Finding[]) {
@@ -98,7 +103,8 @@ export class SourceRow {
     const name = this.text(column);
     const entry = entries.get(name);
     if (entry === undefined && name !== "") {
-      const hint = entries.size > 10_000 ? "" : didYouMean(name, entries.keys());
+      const isNamed = /\D/.test(name) && entries.size <= HINTS_MAX;
+      const hint = isNamed ? didYouMean(name, entries.keys()) : "";
       this.refuse(column, `the name of ${what}`, `${this.#found(column)}${hint}`);
     }
     return entry;
@@ -114,6 +120,30 @@ export class SourceRow {
   #found(column: string): string {
     const raw = this.raw.cells[column];
     return typeof raw === "number" ? String(raw) : foundText(raw);
+  }
+}
+
+/**
+ * Finds rows whose `column` an earlier row has already. `seen` tells who had what; tables that share
+ * their ids share it too.
+ */
+export function refuseRepeated(
+  rows: readonly SourceRow[],
+  column: string,
+  seen = new Map<string, string>(),
+): void {
+  for (const row of rows) {
+    if (!row.has(column)) continue;
+    const { cells, label, line } = row.raw;
+    const id = String(cells[column]);
+    const first = seen.get(id);
+    if (first === undefined) {
+      seen.set(id, line === undefined ? label : `line ${line}`);
+      continue;
+    }
+    row.isRepeated = true;
+    const holder = first === label ? "another row" : first;
+    row.refuse(column, "a value of its own", `${foundText(cells[column])}, as ${holder} has it`);
   }
 }
 

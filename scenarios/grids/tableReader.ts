@@ -69,10 +69,16 @@ export class TableReader {
 
 function checkNeutral(row: SourceRow, column: string, neutral: readonly unknown[]): void {
   const value = row.raw.cells[column];
-  if (!holds(value) || neutral.some((allowed) => allowed === value)) return;
+  if (!holds(value) || neutral.some((allowed) => isSame(allowed, value))) return;
   const allowed = neutral.map(foundText).join(" or ");
   row.refuse(
     column,
     allowed === "" ? "nothing here; it is not modelled" : `${allowed}, the rest is not modelled`,
   );
+}
+
+/** Cells of CSV are texts, also where they hold numbers. */
+function isSame(allowed: unknown, value: unknown): boolean {
+  if (typeof allowed === "number" && typeof value === "string") return Number(value) === allowed;
+  return allowed === value;
 }

@@ -1,7 +1,7 @@
 import { didYouMean } from "#scenarios/checks/didYouMean.ts";
 import type { CaseBuilder } from "#scenarios/grids/caseBuilder.ts";
 import { nameplateCircuit } from "#scenarios/grids/nameplate.ts";
-import { SourceRow } from "#scenarios/grids/sourceRow.ts";
+import { refuseRepeated, SourceRow } from "#scenarios/grids/sourceRow.ts";
 import type { Table } from "#scenarios/readTable.ts";
 import type {
   LineRecord,
@@ -26,9 +26,9 @@ export function addAreaBranches(
   findings: Finding[],
   builder: CaseBuilder,
 ): void {
-  const lineTypeOf = typesById(lineTypes, findings);
-  for (const [i, line] of lines.rows.entries()) {
-    const row = new SourceRow({ ...placeOf(lines, i), cells: { ...line } }, findings);
+  const ids = new Map<string, string>();
+  const lineTypeOf = byId(placed(lineTypes, findings));
+  for (const [line, row] of placed(lines, findings, ids)) {
     const isKnown = [
       knowsBus(row, "from", line.busFrom, builder),
       knowsBus(row, "to", line.busTo, builder),
@@ -36,9 +36,8 @@ export function addAreaBranches(
     const type = typeOf(row, line.type, lineTypeOf, lineTypes.file);
     if (type !== undefined && !isKnown.includes(false)) addLine(row, line, type, builder);
   }
-  const transformerTypeOf = typesById(transformerTypes, findings);
-  for (const [i, transformer] of transformers.rows.entries()) {
-    const row = new SourceRow({ ...placeOf(transformers, i), cells: {} }, findings);
+  const transformerTypeOf = byId(placed(transformerTypes, findings));
+  for (const [transformer, row] of placed(transformers, findings, ids)) {
     const isKnown = [
       knowsBus(row, "hv", transformer.busHv, builder),
       knowsBus(row, "lv", transformer.busLv, builder),
@@ -49,27 +48,28 @@ export function addAreaBranches(
   }
 }
 
-function placeOf<Row>(table: Table<Row>, index: number) {
-  return { file: table.file, line: table.lines[index]!, label: "" };
+/** Rows of a table with their places; the ids of branches are shared by both tables. */
+function placed<Row extends { readonly id: string }>(
+  table: Table<Row>,
+  findings: Finding[],
+  seen = new Map<string, string>(),
+): (readonly [Row, SourceRow])[] {
+  const rows = table.rows.map((record, i) => {
+    const place = { file: table.file, line: table.lines[i]!, label: "" };
+    return [record, new SourceRow({ ...place, cells: { id: record.id } }, findings)] as const;
+  });
+  refuseRepeated(
+    rows.map(([, row]) => row),
+    "id",
+    seen,
+  );
+  return rows;
 }
 
-function typesById<Type extends { readonly id: string }>(
-  table: Table<Type>,
-  findings: Finding[],
-): ReadonlyMap<string, Type> {
-  const types = new Map<string, Type>();
-  for (const [i, type] of table.rows.entries()) {
-    if (types.has(type.id))
-      findings.push({
-        file: table.file,
-        line: table.lines[i]!,
-        field: "id",
-        expected: "a type name of its own",
-        found: `"${type.id}" again`,
-      });
-    types.set(type.id, type);
-  }
-  return types;
+function byId<Row extends { readonly id: string }>(
+  rows: readonly (readonly [Row, SourceRow])[],
+): ReadonlyMap<string, Row> {
+  return new Map(rows.map(([record]) => [record.id, record]));
 }
 
 function typeOf<Type>(

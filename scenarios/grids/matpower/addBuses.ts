@@ -1,5 +1,6 @@
 import type { CaseBuilder } from "#scenarios/grids/caseBuilder.ts";
 import type { BusType, MatpowerCase } from "#scenarios/grids/matpower/matpowerCase.ts";
+import { refuseRepeated } from "#scenarios/grids/sourceRow.ts";
 
 const types: readonly BusType[] = ["PQ", "PV", "REF", "NONE"];
 
@@ -7,7 +8,9 @@ const types: readonly BusType[] = ["PQ", "PV", "REF", "NONE"];
 export function addCaseBuses(grid: MatpowerCase, builder: CaseBuilder): void {
   let isolated = 0;
   let withoutBase = 0;
-  for (const row of grid.open("bus")) {
+  const rows = grid.open("bus");
+  refuseRepeated(rows, "BUS_I");
+  for (const row of rows) {
     const id = row.text("BUS_I");
     const type = types[row.integer("BUS_TYPE", { min: 1, max: 4 }) - 1] ?? "PQ";
     const base = row.number("BASE_KV", { min: 0 });

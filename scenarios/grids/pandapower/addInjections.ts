@@ -66,7 +66,7 @@ function addLoad(row: SourceRow, bus: NetBus, builder: CaseBuilder): void {
     row.refuse("const_z_percent", "shares of impedance and current of at most 100 together");
   builder.add("loads", row, {
     ...powerOf("load", row, bus),
-    constantPower: 1 - impedance - current,
+    constantPower: 1 - (impedance + current),
     constantCurrent: current,
     constantImpedance: impedance,
   });

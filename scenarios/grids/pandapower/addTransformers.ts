@@ -35,8 +35,6 @@ function addTransformer(row: SourceRow, net: PandapowerNet, builder: CaseBuilder
   if (!hv.inService || !lv.inService || !(ends.from || ends.to)) return false;
   const factor = (side: "hv" | "lv") =>
     taps.reduce((product, tap) => (tap.side === side ? product * tap.factor : product), 1);
-  // A tap on the low side moves the voltage that impedance and admittance are referred to.
-  const kvTo = kvLv * factor("lv");
   builder.addTransformer(
     row,
     {
@@ -44,9 +42,10 @@ function addTransformer(row: SourceRow, net: PandapowerNet, builder: CaseBuilder
       busFrom: ends.from ? hv.id : builder.addOpenEnd(row, id, hv.id),
       busTo: ends.to ? lv.id : builder.addOpenEnd(row, id, lv.id),
       kvFrom: kvHv,
-      kvTo,
+      kvTo: kvLv,
       ...nameplateCircuit({
-        kv: kvTo,
+        // A tap on the low side moves the voltage that impedance and admittance go by.
+        kv: kvLv * factor("lv"),
         ratedKva,
         shortCircuit,
         shortCircuitResistive: resistive,
@@ -55,7 +54,7 @@ function addTransformer(row: SourceRow, net: PandapowerNet, builder: CaseBuilder
         parallel,
       }),
       circuit: "t",
-      ratio: factor("hv"),
+      ratio: factor("hv") / factor("lv"),
       shiftDegree: taps.reduce((sum, tap) => sum + tap.shiftDegree, shift),
       ratedKva: ratedKva * parallel * derating,
     },

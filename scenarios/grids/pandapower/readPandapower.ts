@@ -11,7 +11,7 @@ import {
 } from "#scenarios/grids/pandapower/pandapowerTables.ts";
 import { readSwitches } from "#scenarios/grids/pandapower/readSwitches.ts";
 import { fieldsOf } from "#scenarios/grids/parseJson.ts";
-import { SourceRow } from "#scenarios/grids/sourceRow.ts";
+import { refuseRepeated, SourceRow } from "#scenarios/grids/sourceRow.ts";
 import { TableReader } from "#scenarios/grids/tableReader.ts";
 import { foundText, ScenarioError } from "#scenarios/scenarioError.ts";
 
@@ -60,6 +60,7 @@ function openNet({ tables, values }: PandapowerTables, file: string, reader: Tab
     open: (table) => {
       const rows =
         opened.get(table) ?? reader.open(table, tables.get(table) ?? [], pandapowerColumns[table]);
+      if (!opened.has(table)) refuseRepeated(rows, "index");
       opened.set(table, rows);
       return rows;
     },
@@ -73,7 +74,6 @@ function openNet({ tables, values }: PandapowerTables, file: string, reader: Tab
       kv: row.number("vn_kv", { above: 0 }),
       inService: row.flag("in_service", true),
     };
-    if (net.buses.has(id)) row.refuse("index", "an index of its own");
     net.buses.set(id, entry);
   }
   return net;

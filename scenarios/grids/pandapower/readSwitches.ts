@@ -36,7 +36,7 @@ function readBusSwitch(
   // With impedance, its angle would be an option of the calculation, not of the file.
   if (row.number("z_ohm", { min: 0, otherwise: 0 }) !== 0)
     row.refuse("z_ohm", "0; switches with impedance are not modelled");
-  if (bus.kv !== other.kv)
+  if (bus.kv !== other.kv && bus.kv > 0 && other.kv > 0)
     row.refuse("element", "buses of one rated voltage", `${bus.kv} kV and ${other.kv} kV`);
   if (!bus.inService || !other.inService) return;
   builder.add("links", row, {

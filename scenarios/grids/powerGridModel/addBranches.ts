@@ -71,7 +71,7 @@ const addLine: Adder = (row) => {
 const addLink: Adder =
   (row) =>
   ({ id, from, to, busFrom, busTo }, builder) => {
-    if (from.kv !== to.kv)
+    if (from.kv !== to.kv && from.kv > 0 && to.kv > 0)
       row.refuse("to_node", "nodes of one rated voltage", `${from.kv} kV and ${to.kv} kV`);
     builder.add("links", row, { id, busFrom, busTo });
   };
@@ -103,8 +103,9 @@ const addTransformer: Adder = (row) => {
   const ratedKva = row.number("sn", { above: 0 }) / 1000;
   const tap = readTap(row);
   const kvTo = kv2 + (tap.side === "to" ? tap.addedKv : 0);
-  const ratio = tap.side === "from" ? (kv1 + tap.addedKv) / kv1 : 1;
+  const ratio = tap.side === "from" ? (kv1 + tap.addedKv) / kv1 : kv2 / kvTo;
   const circuit = nameplateCircuit({
+    // A tap on the `to` side moves the voltage that impedance and admittance go by.
     kv: kvTo,
     ratedKva,
     shortCircuit: tap.uk,
@@ -118,7 +119,7 @@ const addTransformer: Adder = (row) => {
     builder.addTransformer(
       row,
       {
-        ...{ id, busFrom, busTo, kvFrom: kv1, kvTo },
+        ...{ id, busFrom, busTo, kvFrom: kv1, kvTo: kv2 },
         ...circuit,
         ...{ circuit: "pi", ratio, shiftDegree, ratedKva },
       },

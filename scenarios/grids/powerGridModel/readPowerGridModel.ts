@@ -8,7 +8,7 @@ import {
 } from "#scenarios/grids/powerGridModel/componentColumns.ts";
 import { componentRows } from "#scenarios/grids/powerGridModel/componentRows.ts";
 import type { ComponentSet } from "#scenarios/grids/powerGridModel/componentSet.ts";
-import type { RawRow, SourceRow } from "#scenarios/grids/sourceRow.ts";
+import { type RawRow, refuseRepeated, type SourceRow } from "#scenarios/grids/sourceRow.ts";
 import { TableReader } from "#scenarios/grids/tableReader.ts";
 import { ScenarioError } from "#scenarios/scenarioError.ts";
 
@@ -24,12 +24,15 @@ export function readPowerGridModel(raw: unknown, file: string): GridReading {
   checkComponents(components, file, reader);
   const builder = new CaseBuilder(reader.findings);
   const opened = new Map<string, SourceRow[]>();
+  // Ids are shared by all components.
+  const ids = new Map<string, string>();
   const set: ComponentSet = {
     reader,
     nodes: new Map(),
     open: (name) => {
       const rows =
         opened.get(name) ?? reader.open(name, components.get(name) ?? [], componentColumns[name]);
+      if (!opened.has(name)) refuseRepeated(rows, "id", ids);
       opened.set(name, rows);
       return rows;
     },
@@ -42,7 +45,6 @@ export function readPowerGridModel(raw: unknown, file: string): GridReading {
   }
   addComponentBranches(set, builder);
   addAppliances(set, builder);
-  checkIds(components, reader);
   const gridCase = builder.finish(file, file);
   if (reader.findings.length > 0) throw new ScenarioError(`cannot read ${file}`, reader.findings);
   const { fieldsRead, fieldsIgnored, remarks } = reader;
@@ -69,21 +71,4 @@ function checkComponents(
         found: `${active.length} of them`,
       });
   }
-}
-
-/** Ids are shared by all components; those of branches and nodes are checked as they are added. */
-function checkIds(components: ReadonlyMap<string, readonly RawRow[]>, reader: TableReader): void {
-  const seen = new Map<unknown, string>();
-  for (const rows of components.values())
-    for (const { file, label, cells } of rows) {
-      const first = seen.get(cells["id"]);
-      if (first !== undefined && first !== label)
-        reader.findings.push({
-          file,
-          field: `${label} id`,
-          expected: "an id of its own among all components",
-          found: `the id of ${first}`,
-        });
-      seen.set(cells["id"], label);
-    }
 }

@@ -14,7 +14,7 @@ export function addSimbenchBranches(grid: SimbenchGrid, builder: CaseBuilder): v
     const [a, b] = nodesOf(row, ["nodeA", "nodeB"], grid);
     if (!row.flag("cond")) open++;
     else if (a !== undefined && b !== undefined) {
-      if (a.kv !== b.kv)
+      if (a.kv !== b.kv && a.kv > 0 && b.kv > 0)
         row.refuse("nodeB", "nodes of one rated voltage", `${a.kv} kV and ${b.kv} kV`);
       builder.add("links", row, { id: row.text("id"), busFrom: a.id, busTo: b.id });
     }
@@ -25,13 +25,7 @@ export function addSimbenchBranches(grid: SimbenchGrid, builder: CaseBuilder): v
 type Types = ReadonlyMap<string, SourceRow>;
 
 function typesOf(table: "LineType" | "TransformerType", grid: SimbenchGrid): Types {
-  const types = new Map<string, SourceRow>();
-  for (const row of grid.open(table)) {
-    const id = row.text("id");
-    if (types.has(id)) row.refuse("id", "a type of its own", `"${id}" again`);
-    types.set(id, row);
-  }
-  return types;
+  return new Map(grid.open(table).map((row) => [row.text("id"), row]));
 }
 
 function nodesOf(
@@ -76,7 +70,7 @@ function addTransformer(
   const resistive = type.number("pCu", { min: 0 }) / ratedKva;
   if (resistive > shortCircuit) type.refuse("pCu", "losses within the short-circuit voltage");
   const tap = readTap(row, type);
-  const kvTo = type.number("vmLV", { above: 0 }) * (tap.side === "LV" ? tap.factor : 1);
+  const kvTo = type.number("vmLV", { above: 0 });
   builder.addTransformer(
     row,
     {
@@ -86,7 +80,8 @@ function addTransformer(
       kvFrom: type.number("vmHV", { above: 0 }),
       kvTo,
       ...nameplateCircuit({
-        kv: kvTo,
+        // A tap on the low side moves the voltage that impedance and admittance go by.
+        kv: kvTo * (tap.side === "LV" ? tap.factor : 1),
         ratedKva,
         shortCircuit,
         shortCircuitResistive: resistive,
@@ -95,7 +90,7 @@ function addTransformer(
         parallel: 1,
       }),
       circuit: "t",
-      ratio: tap.side === "HV" ? tap.factor : 1,
+      ratio: tap.side === "HV" ? tap.factor : 1 / tap.factor,
       shiftDegree: type.number("va0", { otherwise: 0 }),
       ratedKva,
     },

@@ -8,7 +8,7 @@ import { addSimbenchNodes } from "#scenarios/grids/simbench/addNodes.ts";
 import { ignoredTables, simbenchColumns } from "#scenarios/grids/simbench/simbenchColumns.ts";
 import type { SimbenchGrid } from "#scenarios/grids/simbench/simbenchGrid.ts";
 import { readSimbenchTable, tableNames } from "#scenarios/grids/simbench/simbenchTables.ts";
-import type { SourceRow } from "#scenarios/grids/sourceRow.ts";
+import { refuseRepeated, type SourceRow } from "#scenarios/grids/sourceRow.ts";
 import { TableReader } from "#scenarios/grids/tableReader.ts";
 import { ScenarioError } from "#scenarios/scenarioError.ts";
 
@@ -22,7 +22,7 @@ import { ScenarioError } from "#scenarios/scenarioError.ts";
 export function readSimbench(folder: string): GridReading {
   const reader = new TableReader();
   const names = new Set(tableNames(folder));
-  checkNames(names, reader);
+  checkNames(folder, names, reader);
   const opened = new Map<string, SourceRow[]>();
   const grid: SimbenchGrid = {
     reader,
@@ -38,6 +38,7 @@ export function readSimbench(folder: string): GridReading {
               simbenchColumns[table],
             )
           : []);
+      if (!opened.has(table)) refuseRepeated(rows, "id");
       opened.set(table, rows);
       return rows;
     },
@@ -53,17 +54,24 @@ export function readSimbench(folder: string): GridReading {
   return { format: "simbench", gridCase, fieldsRead, fieldsIgnored, remarks, openEnds };
 }
 
-/** Tables of SimBench have names with a capital; other CSV files of a folder are none of them. */
-function checkNames(names: ReadonlySet<string>, reader: TableReader): void {
+/**
+ * Tables of SimBench have names with a capital; other CSV files of a folder are none of them. A table
+ * of what cannot be represented may be there as long as it has no rows.
+ */
+function checkNames(folder: string, names: ReadonlySet<string>, reader: TableReader): void {
   for (const name of names) {
     if (Object.hasOwn(simbenchColumns, name)) continue;
-    if (ignoredTables.has(name) || !/^[A-Z]/.test(name)) reader.noteIgnored(name);
-    else
+    if (ignoredTables.has(name) || !/^[A-Z]/.test(name)) {
+      reader.noteIgnored(name);
+      continue;
+    }
+    const { length: count } = readSimbenchTable(folder, name, reader.findings);
+    if (count > 0)
       reader.findings.push({
         file: `${name}.csv`,
         field: "(whole file)",
         expected: "a table that can be represented",
-        found: `the table ${name}${didYouMean(name, Object.keys(simbenchColumns))}`,
+        found: `${count} rows of ${name}${didYouMean(name, Object.keys(simbenchColumns))}`,
       });
   }
 }

@@ -13,8 +13,8 @@ export const simbenchColumns = {
     read: ["id", "node", "calc_type"],
     ignored: [...everywhere, "dspf"],
     neutral: {
-      ...{ pExtNet: ["0"], qExtNet: ["0"], pWardShunt: ["0"], qWardShunt: ["0"] },
-      ...{ rXWard: ["0"], xXWard: ["0"], vmXWard: [] },
+      ...{ pExtNet: [0], qExtNet: [0], pWardShunt: [0], qWardShunt: [0] },
+      ...{ rXWard: [0], xXWard: [0], vmXWard: [] },
     },
   },
   Line: {
@@ -25,7 +25,7 @@ export const simbenchColumns = {
   Transformer: {
     read: ["id", "nodeHV", "nodeLV", "type", "tappos"],
     ignored: [...everywhere, "autoTapSide", "loadingMax"],
-    neutral: { autoTap: ["0"] },
+    neutral: { autoTap: [0] },
   },
   TransformerType: {
     read: [
@@ -33,7 +33,7 @@ export const simbenchColumns = {
       ...["tapNeutr", "tapMin", "tapMax"],
     ],
     ignored: ["tapable"],
-    neutral: { dVa: ["0", "0.0"] },
+    neutral: { dVa: [0] },
   },
   Switch: {
     read: ["id", "nodeA", "nodeB", "cond"],
