@@ -1,13 +1,14 @@
+import { blockRed } from "#engine/coordination/blockRed.ts";
 import { creditClaims } from "#engine/coordination/creditClaims.ts";
-import type { Need } from "#engine/coordination/needs.ts";
-import { BAL } from "#engine/coordination/needs.ts";
+import { BAL, DSO_CM, type Need } from "#engine/coordination/needs.ts";
 import { pairPicks } from "#engine/coordination/pairPicks.ts";
 import { type GateContext, pickOffers } from "#engine/coordination/pickOffers.ts";
 
 /**
  * Clears one gate: each operator first counts what others claimed on its list, where the scheme lets
  * it know, then claims offers in merit order until its needs are met, and their opposite elsewhere
- * where rebalancing is `paired`.
+ * where rebalancing is `paired`. What a DSO could not relieve is red for later operators, as far as
+ * they share its registry.
  *
  * Needs of one operator and kind belong next to each other; operators take turns in the order of
  * `needs`. At a gate of several kinds (`Gate.kinds`) that is not cleared jointly call it once for each,
@@ -24,6 +25,8 @@ export function clearGate(context: GateContext, needs: readonly Need[]): void {
     creditClaims(flex, start, scheme, settings);
     pickOffers(context, start);
     const { kind, operator } = group[0]!;
+    if (kind === DSO_CM && scheme.registry === "one")
+      blockRed(flex, start, settings.sensitivityMin);
     if (settings.isPaired && kind !== BAL) pairPicks(context, start, kind, operator);
   }
 }
@@ -39,6 +42,7 @@ export function correctPicks(context: GateContext, needs: readonly Need[]): void
     const start = context.flex.needs.length;
     for (const need of group) context.flex.needs.push({ need, creditedWh: 0, metWh: 0 });
     pickOffers(context, start);
+    blockRed(context.flex, start, context.settings.sensitivityMin);
   }
 }
 

@@ -120,6 +120,7 @@ function eligible({ context, states, refused, barred }: Clearing): JointOffer[] 
     for (const direction of [UP, DOWN] as const) {
       const offer = offerIndex(unit, direction);
       if (refused.has(offer) || flex.offers.priceMicro[offer]! > capMicro) continue;
+      if (!kinds.includes(DSO_CM) && flex.isBlocked[offer] === 1) continue;
       if (barred.has(barKey(context, unit, direction))) continue;
       const upperWh = Math.max(...views.map((view) => standingWh(flex, view, offer)));
       if (upperWh <= 0 || upperWh < settings.offerWhMin) continue;

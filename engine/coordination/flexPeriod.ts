@@ -82,12 +82,15 @@ export class FlexPeriod {
   readonly sharing: Sharing[] = [];
   /** Set by the caller, from `latentPicks`. */
   latent: readonly LatentPick[] = [];
+  /** By offer: 1 where a DSO's grid is red and the offer would load it further; see `blockRed`. */
+  readonly isBlocked: Uint8Array;
   /** Granted energy by need and offer, Wh. */
   readonly grantedWh: readonly [Int32Array, Int32Array, Int32Array];
 
   constructor(unitCount: number, gates: readonly Gate[]) {
     this.gates = gates;
     this.offers = new OfferSet(unitCount);
+    this.isBlocked = new Uint8Array(2 * unitCount);
     const column = () => new Int32Array(2 * unitCount);
     this.grantedWh = [column(), column(), column()];
   }
@@ -101,6 +104,7 @@ export class FlexPeriod {
     this.sharing.length = 0;
     this.latent = [];
     this.offers.reset();
+    this.isBlocked.fill(0);
     for (const column of this.grantedWh) column.fill(0);
   }
 

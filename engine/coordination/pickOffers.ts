@@ -153,6 +153,7 @@ function meritOrder({ flex, settings }: GateContext, { states, index, view, refu
     const energyWh = standingWh(flex, view, offer);
     if (energyWh <= 0 || energyWh < settings.offerWhMin) continue;
     if (holdsOpposite(flex, states[index]!, offer)) continue;
+    if (kind !== DSO_CM && flex.isBlocked[offer] === 1) continue;
     candidates.push({ unit, effectiveness: perWh, cost: offers.priceMicro[offer]! / perWh });
   }
   return candidates.sort((a, b) => a.cost - b.cost || a.unit - b.unit);

@@ -331,3 +331,22 @@ test.each<[string, Scheme, number]>([
   expect(netUpWh(visibleClaims(flex, scheme, BAL))).toBe(wh);
   expect(visibleClaims(flex, scheme, TSO_CM)).toEqual([]);
 });
+
+const overloaded: TestNeed = { kind: DSO_CM, direction: UP, wh: 20, effectiveness: [1, 0.02] };
+const tsoDown: TestNeed = { kind: TSO_CM, direction: DOWN, wh: 6 };
+
+test.each<[string, Scheme, number, string]>([
+  ["what the DSO could not relieve is red: nobody loads it further", c1, 10, "1:6"],
+  ["a relieved element is not red", c1, 20, "0:6"],
+  ["uncoordinated, nobody is told", uncoordinated, 10, "0:6"],
+])("%s", (_, scheme, offeredWh, tso) => {
+  // Unit 2 takes no part in the element and is dearer.
+  const { flex } = playPeriod({
+    scheme: { ...scheme, acts: [DSO_CM, TSO_CM] },
+    unitCount: 3,
+    offers: [{ ...up(2, offeredWh, 10), reserved: offeredWh }, down(0, 10, 100), down(1, 10, 120)],
+    needs: [{ ...overloaded, effectiveness: [1, 0.02, 1] }, tsoDown],
+    policy: "all-tso",
+  });
+  expect(grantsOf(flex, TSO_CM)).toBe(tso);
+});
