@@ -71,7 +71,7 @@ function checkNames(folder: string, names: ReadonlySet<string>, reader: TableRea
         file: `${name}.csv`,
         field: "(whole file)",
         expected: "a table that can be represented",
-        found: `${count} rows of ${name}${didYouMean(name, Object.keys(simbenchColumns))}`,
+        found: `${count} ${count === 1 ? "row" : "rows"} of ${name}${didYouMean(name, Object.keys(simbenchColumns))}`,
       });
   }
 }

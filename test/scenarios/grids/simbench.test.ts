@@ -101,8 +101,8 @@ Trafo 3;Upper;Bar;T400;3;1;HV;100;NULL;LV;6`,
   });
   expect(refusalOf(() => readSimbench(folder))).toMatchInlineSnapshot(`
     [
-      "Loda.csv (whole file): expected a table that can be represented, found 1 rows of Loda",
-      "Transformer3W.csv (whole file): expected a table that can be represented, found 1 rows of Transformer3W; did you mean "Transformer"?",
+      "Loda.csv (whole file): expected a table that can be represented, found 1 row of Loda",
+      "Transformer3W.csv (whole file): expected a table that can be represented, found 1 row of Transformer3W; did you mean "Transformer"?",
       "Line.csv:3 id: expected a value of its own, found "Line 1", as line 2 has it",
       "Line.csv:4 nodeA: expected the name of a node, found "Bra"",
       "Line.csv:4 type: expected the name of a type of LineType.csv, found "Cabel"",
