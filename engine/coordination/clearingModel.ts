@@ -2,7 +2,7 @@ import type { ModelData } from "highs";
 import type { ClearingProblem, ClearingRow } from "#engine/coordination/clearingProblem.ts";
 
 /**
- * A clearing problem in the solver's form and numbers: columns are the offers, then one violation per
+ * A linear clearing problem in the solver's form and numbers: columns are the offers, then one violation per
  * bound that may be missed. Scaled by powers of two alone, so that scaling rounds nothing:
  *
  *     x = quantityScale·x̃,   cost = costScale·c̃,   row = quantityScale/rowScale · rõw
@@ -17,7 +17,7 @@ export interface ClearingModel {
 }
 
 export function clearingModel(problem: ClearingProblem): ClearingModel {
-  const { cost, quadratic, lower, upper, rows } = problem;
+  const { cost, lower, upper, rows } = problem;
   const offers = cost.length;
   const quantityScale = typicalSize([lower, upper]);
   const costScale = typicalSize([cost]);
@@ -47,12 +47,6 @@ export function clearingModel(problem: ClearingProblem): ClearingModel {
     rowLower: Float64Array.from(rows, (row, r) => (row.lower * rowScale[r]!) / quantityScale),
     rowUpper: Float64Array.from(rows, (row, r) => (row.upper * rowScale[r]!) / quantityScale),
     matrix: sparseRows(problem, rowScale, violations),
-    ...(quadratic !== null && {
-      hessian: diagonal(
-        quadratic.map((q) => (q * quantityScale) / costScale),
-        numCols,
-      ),
-    }),
   };
   return { data, quantityScale, costScale, rowScale, tieWeight };
 }
@@ -106,21 +100,6 @@ function sparseRows(
   }
   const numCols = offers + violations.length;
   return { format: "csr", numRows: rows.length, numCols, starts, indices, values };
-}
-
-function diagonal(quadratic: Float64Array, dimension: number): NonNullable<ModelData["hessian"]> {
-  const starts = new Int32Array(dimension + 1);
-  const indices: number[] = [];
-  const values: number[] = [];
-  for (let i = 0; i < dimension; i++) {
-    const value = quadratic[i] ?? 0;
-    if (value !== 0) {
-      indices.push(i);
-      values.push(value);
-    }
-    starts[i + 1] = indices.length;
-  }
-  return { format: "triangular", dimension, starts, indices, values };
 }
 
 function largestEffect(

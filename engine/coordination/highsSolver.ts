@@ -7,6 +7,7 @@ import {
   evaluate,
   rowViolation,
 } from "#engine/coordination/clearingProblem.ts";
+import { solveQuadratic } from "#engine/coordination/quadraticClearing.ts";
 
 /** The package describes its ES module as CommonJS, where the default export hides in `default`. */
 const loadHighs = highsLoader as unknown as typeof highsLoader.default;
@@ -15,8 +16,8 @@ const loadHighs = highsLoader as unknown as typeof highsLoader.default;
 const FREE = 1e-9;
 
 /**
- * Solves clearing problems by HiGHS: dual simplex from a cold start, active set where costs are
- * quadratic. One native model per solver takes in every problem anew.
+ * Solves clearing problems by HiGHS: dual simplex, for every problem from a cold start. One native
+ * model per solver takes in one problem after the other.
  */
 export class HighsSolver {
   readonly #highs: Highs;
@@ -45,6 +46,12 @@ export class HighsSolver {
 
   solve(problem: ClearingProblem): ClearingSolution {
     assertClearingProblem(problem);
+    return problem.quadratic?.some((q) => q > 0)
+      ? solveQuadratic(problem, (linear) => this.#solveLinear(linear))
+      : this.#solveLinear(problem);
+  }
+
+  #solveLinear(problem: ClearingProblem): ClearingSolution {
     const scaled = clearingModel(problem);
     if (scaled.data.numCols === 0) return withoutColumns(problem, scaled);
     const { modelStatus: code } = this.#highs.constants;
