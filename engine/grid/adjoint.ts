@@ -17,7 +17,7 @@ const TOLERANCE2 = 1e-22;
  *     dV = −T dI,   dI = conj(dS/V) + D conj(dV) + Y dV,   D = −conj(S/V²)
  *     g = Bᵀ(a − conj(Z) B b)
  *     y = g − conj(T) (D conj(y) + conj(Y) y)          fixed point; contracts like the sweep itself
- *     ∂C/∂p_n = Re(y_n / V_n)                           p consumption
+ *     ∂C/∂p_n = Re(y_n / V_n),  ∂C/∂q_n = −Im(y_n / V_n)      p, q consumption
  *
  * Fill the seed columns, then `solve`; seeds stay until `clear`.
  */
@@ -37,6 +37,8 @@ export class Adjoint {
   readonly #dIm: Float64Array;
   readonly #uRe: Float64Array;
   readonly #uIm: Float64Array;
+  /** 1 / ratio. */
+  readonly #gain: Float64Array;
 
   constructor(network: RadialNetwork) {
     const column = () => new Float64Array(network.busCount);
@@ -53,6 +55,7 @@ export class Adjoint {
     this.#dIm = column();
     this.#uRe = column();
     this.#uIm = column();
+    this.#gain = network.ratio.map((ratio) => 1 / ratio);
   }
 
   /** Sets all seeds to zero. */
@@ -64,15 +67,17 @@ export class Adjoint {
   }
 
   /**
-   * Writes ∂C/∂p at the last solution of `powerFlow` to `gradient`: per kW more consumption.
+   * Writes ∂C/∂p at the last solution of `powerFlow` to `gradient`, per kW more consumption, and
+   * ∂C/∂q to `reactive` where it is given, per kvar.
    *
    * @throws {PowerFlowDivergedError} where the state is so close to collapse that no gradient exists.
    */
-  solve(powerFlow: PowerFlow, gradient: Float64Array): void {
+  solve(powerFlow: PowerFlow, gradient: Float64Array, reactive: Float64Array | null = null): void {
     const { network } = this;
-    const { busCount, sBaseKva, parent, ratio, r, x, shuntG, shuntB } = network;
+    const { busCount, sBaseKva, parent, r, x, shuntG, shuntB } = network;
     assert(powerFlow.network === network && gradient.length === busCount);
     const { e, f, records } = powerFlow;
+    const gain = this.#gain;
     const gRe = this.#gRe;
     const gIm = this.#gIm;
     const yRe = this.#yRe;
@@ -87,24 +92,48 @@ export class Adjoint {
     gIm.set(this.currentIm);
     gRe[0] = 0;
     gIm[0] = 0;
-    accumulateAndPush(parent, ratio, r, x, uRe, uIm, gRe, gIm);
+    accumulateAndPush(parent, gain, r, x, uRe, uIm, gRe, gIm);
 
     yRe.set(gRe);
     yIm.set(gIm);
     const scale = squaredNorm(gRe, gIm);
     for (let iteration = 1; ; iteration++) {
       respond(this.#dRe, this.#dIm, shuntG, shuntB, yRe, yIm, uRe, uIm);
-      const change = iterate(parent, ratio, r, x, uRe, uIm, gRe, gIm, yRe, yIm);
+      const change = iterate(parent, gain, r, x, uRe, uIm, gRe, gIm, yRe, yIm);
       if (change <= TOLERANCE2 * scale) break;
       if (iteration === ITERATIONS_MAX) {
-        throw new PowerFlowDivergedError(ITERATIONS_MAX, network.busIds[busCount - 1]!);
+        throw new PowerFlowDivergedError(ITERATIONS_MAX, network.busIds[largest(yRe, yIm)]!);
       }
     }
-    for (let i = 0; i < busCount; i++) {
-      const d = e[i]! * e[i]! + f[i]! * f[i]!;
-      gradient[i] = (yRe[i]! * e[i]! + yIm[i]! * f[i]!) / (d * sBaseKva);
-    }
+    divideByVoltage(e, f, yRe, yIm, sBaseKva, gradient, reactive);
   }
+}
+
+/** Re(y / V) and −Im(y / V), per unit of power instead of per base. */
+function divideByVoltage(
+  e: Float64Array,
+  f: Float64Array,
+  yRe: Float64Array,
+  yIm: Float64Array,
+  sBaseKva: number,
+  gradient: Float64Array,
+  reactive: Float64Array | null,
+): void {
+  for (let i = 0; i < e.length; i++) {
+    const u = e[i]!;
+    const v = f[i]!;
+    const per = 1 / ((u * u + v * v) * sBaseKva);
+    gradient[i] = (yRe[i]! * u + yIm[i]! * v) * per;
+    if (reactive !== null) reactive[i] = (yRe[i]! * v - yIm[i]! * u) * per;
+  }
+}
+
+function largest(re: Float64Array, im: Float64Array): number {
+  let worst = 0;
+  for (let i = 1; i < re.length; i++) {
+    if (!(re[i]! ** 2 + im[i]! ** 2 <= re[worst]! ** 2 + im[worst]! ** 2)) worst = i;
+  }
+  return worst;
 }
 
 /** D = −conj(S / V²). */
@@ -148,7 +177,7 @@ function respond(
 /** u ← B u, then g ← Bᵀ(g − conj(Z) u); g holds the branch seeds on entry. */
 function accumulateAndPush(
   parent: Int32Array,
-  ratio: Float64Array,
+  gain: Float64Array,
   r: Float64Array,
   x: Float64Array,
   uRe: Float64Array,
@@ -157,13 +186,13 @@ function accumulateAndPush(
   gIm: Float64Array,
 ): void {
   for (let i = parent.length - 1; i > 0; i--) {
-    uRe[parent[i]!]! += uRe[i]! / ratio[i]!;
-    uIm[parent[i]!]! += uIm[i]! / ratio[i]!;
+    uRe[parent[i]!]! += uRe[i]! * gain[i]!;
+    uIm[parent[i]!]! += uIm[i]! * gain[i]!;
   }
   for (let i = 1; i < parent.length; i++) {
     const k = parent[i]!;
-    gRe[i]! += gRe[k]! / ratio[i]! - (r[i]! * uRe[i]! + x[i]! * uIm[i]!);
-    gIm[i]! += gIm[k]! / ratio[i]! - (r[i]! * uIm[i]! - x[i]! * uRe[i]!);
+    gRe[i]! += gRe[k]! * gain[i]! - (r[i]! * uRe[i]! + x[i]! * uIm[i]!);
+    gIm[i]! += gIm[k]! * gain[i]! - (r[i]! * uIm[i]! - x[i]! * uRe[i]!);
   }
 }
 
@@ -173,7 +202,7 @@ function accumulateAndPush(
  */
 function iterate(
   parent: Int32Array,
-  ratio: Float64Array,
+  gain: Float64Array,
   r: Float64Array,
   x: Float64Array,
   uRe: Float64Array,
@@ -184,8 +213,8 @@ function iterate(
   yIm: Float64Array,
 ): number {
   for (let i = parent.length - 1; i > 0; i--) {
-    uRe[parent[i]!]! += uRe[i]! / ratio[i]!;
-    uIm[parent[i]!]! += uIm[i]! / ratio[i]!;
+    uRe[parent[i]!]! += uRe[i]! * gain[i]!;
+    uIm[parent[i]!]! += uIm[i]! * gain[i]!;
   }
   uRe[0] = 0;
   uIm[0] = 0;
@@ -194,8 +223,8 @@ function iterate(
     const k = parent[i]!;
     const re = uRe[i]!;
     const im = uIm[i]!;
-    uRe[i] = uRe[k]! / ratio[i]! + r[i]! * re + x[i]! * im;
-    uIm[i] = uIm[k]! / ratio[i]! + r[i]! * im - x[i]! * re;
+    uRe[i] = uRe[k]! * gain[i]! + r[i]! * re + x[i]! * im;
+    uIm[i] = uIm[k]! * gain[i]! + r[i]! * im - x[i]! * re;
     const dRe = gRe[i]! - uRe[i]! - yRe[i]!;
     const dIm = gIm[i]! - uIm[i]! - yIm[i]!;
     change += dRe * dRe + dIm * dIm;

@@ -29,12 +29,15 @@ export class NodeTariff {
   readonly lambdaLoss: Float64Array;
   readonly lambdaCongestion: Float64Array;
   readonly lambdaVoltage: Float64Array;
+  /** The same for reactive power, all parts: what one more unit injected costs, EUR/Mvarh. */
+  readonly lambdaReactive: Float64Array;
   /** EUR/h. */
   lossCost = 0;
   congestionCost = 0;
   voltageCost = 0;
   readonly #adjoint: Adjoint;
   readonly #voltageWeights: Float64Array;
+  readonly #reactive: Float64Array;
 
   constructor(network: RadialNetwork, settings: TariffSettings) {
     assertTariffSettings(settings);
@@ -45,6 +48,8 @@ export class NodeTariff {
     this.lambdaLoss = column();
     this.lambdaCongestion = column();
     this.lambdaVoltage = column();
+    this.lambdaReactive = column();
+    this.#reactive = column();
     this.#adjoint = new Adjoint(network);
     this.#voltageWeights = voltageWeights(network, settings);
   }
@@ -56,6 +61,7 @@ export class NodeTariff {
 
   /** Computes cost and λ at the last solution of `powerFlow`. A part without violation costs no sweep. */
   compute(powerFlow: PowerFlow, lossPriceMicroEurPerKwh: number): void {
+    this.lambdaReactive.fill(0);
     this.lossCost = this.#seedLosses(powerFlow, lossPriceMicroEurPerKwh) / MICRO_PER_UNIT;
     this.#solve(powerFlow, true, this.lambdaLoss);
     this.congestionCost = this.#seedCongestion(powerFlow) / MICRO_PER_UNIT;
@@ -67,13 +73,24 @@ export class NodeTariff {
     }
   }
 
+  /** Computes the cost alone; λ stays that of the last `compute`. */
+  computeCost(powerFlow: PowerFlow, lossPriceMicroEurPerKwh: number): void {
+    this.lossCost = this.#seedLosses(powerFlow, lossPriceMicroEurPerKwh) / MICRO_PER_UNIT;
+    this.congestionCost = this.#seedCongestion(powerFlow) / MICRO_PER_UNIT;
+    this.voltageCost = this.#seedVoltages(powerFlow) / MICRO_PER_UNIT;
+  }
+
   #solve(powerFlow: PowerFlow, active: boolean, lambda: Float64Array): void {
     if (!active) {
       lambda.fill(0);
       return;
     }
-    this.#adjoint.solve(powerFlow, lambda);
-    for (let i = 0; i < lambda.length; i++) lambda[i]! /= -MICRO_PER_EUR_PER_MWH;
+    const reactive = this.#reactive;
+    this.#adjoint.solve(powerFlow, lambda, reactive);
+    for (let i = 0; i < lambda.length; i++) {
+      lambda[i]! /= -MICRO_PER_EUR_PER_MWH;
+      this.lambdaReactive[i]! -= reactive[i]! / MICRO_PER_EUR_PER_MWH;
+    }
   }
 
   #seedLosses(powerFlow: PowerFlow, price: number): number {

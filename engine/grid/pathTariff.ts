@@ -80,14 +80,19 @@ export class PathTariff {
    * trade is not applied.
    */
   charge(sellerBus: number, buyerBus: number, powerKw: number): number {
+    // + 0 turns −0 into 0.
+    return Math.round(this.unroundedCharge(sellerBus, buyerBus, powerKw)) + 0;
+  }
+
+  /** `charge` before it is rounded, µEUR/kWh. */
+  unroundedCharge(sellerBus: number, buyerBus: number, powerKw: number): number {
     if (sellerBus === buyerBus) return 0;
     const lossMicro = this.#lossPrice * this.#pathLoss(sellerBus, buyerBus) * powerKw;
     const limitsMicro =
       this.#branches.excess(sellerBus, buyerBus, powerKw) +
       this.#voltages.excess(sellerBus, buyerBus, powerKw);
     const linearMicro = this.#lambda[sellerBus]! - this.#lambda[buyerBus]!;
-    // + 0 turns −0 into 0.
-    return Math.round(linearMicro + lossMicro + limitsMicro / powerKw) + 0;
+    return linearMicro + lossMicro + limitsMicro / powerKw;
   }
 
   /** Adds a trade to the working flows and moves λ of every bus accordingly. */

@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { ExactTariff } from "#engine/grid/exactTariff.ts";
 import { GridState } from "#engine/grid/gridState.ts";
 import { NodeTariff } from "#engine/grid/nodeTariff.ts";
 import { PathTariff } from "#engine/grid/pathTariff.ts";
@@ -67,11 +68,32 @@ test.each`
   const path = new PathTariff(network, lossesOnly);
   path.reset(powerFlow, nodeTariff, LOSS_PRICE);
   expect(lambda[bus(seller)]! - lambda[bus(buyer)]!).toBeCloseTo(additive, 4);
+  expect(path.unroundedCharge(bus(seller), bus(buyer), kw) / 1000).toBeCloseTo(refined, 4);
   expect(path.charge(bus(seller), bus(buyer), kw) / 1000).toBeCloseTo(refined, 3);
+
+  const definition = new ExactTariff(network, lossesOnly);
+  definition.reset(pKw, qKvar, LOSS_PRICE);
+  expect(definition.charge(bus(seller), bus(buyer), kw).total).toBeCloseTo(exact, 4);
 
   pKw[bus(seller)]! -= kw;
   pKw[bus(buyer)]! += kw;
   powerFlow.solve(pKw, qKvar);
   nodeTariff.compute(powerFlow, LOSS_PRICE);
   expect(((nodeTariff.cost() - before) / kw) * 1000).toBeCloseTo(exact, 4);
+});
+
+test("reactive λ is the slope of the losses by injected reactive power", () => {
+  const { nodeTariff, pKw, qKvar } = solved();
+  const definition = new ExactTariff(network, lossesOnly);
+  const lossesWith = (id: number, kvar: number) => {
+    qKvar[bus(id)]! -= kvar;
+    definition.reset(pKw, qKvar, LOSS_PRICE);
+    qKvar[bus(id)]! += kvar;
+    return definition.cost();
+  };
+  for (const id of [2, 6, 18, 25, 30, 33]) {
+    const slope = (lossesWith(id, 0.1) - lossesWith(id, -0.1)) / 0.2;
+    expect(nodeTariff.lambdaReactive[bus(id)]).toBeCloseTo(1000 * slope, 3);
+    expect(nodeTariff.lambdaReactive[bus(id)]).toBeLessThan(-0.1);
+  }
 });

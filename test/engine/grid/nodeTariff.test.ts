@@ -28,20 +28,21 @@ function solve(tables: NetworkTables, loads: RandomNetwork["loads"]) {
   return { network, powerFlow, pKw, qKvar };
 }
 
-/** Central differences of any figure of the solved state by the consumption at each bus, per kW. */
+/** Central differences of any figure of the solved state by the consumption at each bus, per kW or kvar. */
 function differences(
   { powerFlow, pKw, qKvar }: ReturnType<typeof solve>,
-  stepKw: number,
+  step: number,
   figure: () => number,
+  loads = pKw,
 ): number[] {
-  const slopes = Array.from(pKw, (kw, bus) => {
+  const slopes = Array.from(loads, (before, bus) => {
     const at = (load: number) => {
-      pKw[bus] = load;
+      loads[bus] = load;
       powerFlow.solve(pKw, qKvar);
       return figure();
     };
-    const slope = (at(kw + stepKw) - at(kw - stepKw)) / (2 * stepKw);
-    pKw[bus] = kw;
+    const slope = (at(before + step) - at(before - step)) / (2 * step);
+    loads[bus] = before;
     return slope;
   });
   powerFlow.solve(pKw, qKvar);
@@ -53,12 +54,16 @@ function expectGradient(tables: NetworkTables, loads: RandomNetwork["loads"]): N
   const tariff = new NodeTariff(solved.network, allParts);
   tariff.compute(solved.powerFlow, LOSS_PRICE);
   const lambda = tariff.lambda.slice();
-  const slopes = differences(solved, 0.01, () => {
-    tariff.compute(solved.powerFlow, LOSS_PRICE);
+  const lambdaReactive = tariff.lambdaReactive.slice();
+  const cost = () => {
+    tariff.computeCost(solved.powerFlow, LOSS_PRICE);
     return tariff.cost();
-  });
+  };
+  const slopes = differences(solved, 0.01, cost);
+  const reactiveSlopes = differences(solved, 0.01, cost, solved.qKvar);
   for (let bus = 1; bus < lambda.length; bus++) {
     expect(Math.abs(lambda[bus]! + 1000 * slopes[bus]!)).toBeLessThan(1e-3);
+    expect(Math.abs(lambdaReactive[bus]! + 1000 * reactiveSlopes[bus]!)).toBeLessThan(1e-3);
   }
   tariff.compute(solved.powerFlow, LOSS_PRICE);
   return tariff;

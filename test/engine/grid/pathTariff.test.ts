@@ -58,11 +58,13 @@ const trades = fc.array(
 
 // Largest errors of the refined tariff in market-design 2.5; loading limits differ there.
 test.each`
-  parts          | kw    | largest
-  ${"losses"}    | ${10} | ${0.03}
-  ${"losses"}    | ${50} | ${0.14}
-  ${"all parts"} | ${10} | ${0.7}
-  ${"all parts"} | ${50} | ${4.5}
+  parts          | kw     | largest
+  ${"losses"}    | ${10}  | ${0.03}
+  ${"losses"}    | ${50}  | ${0.14}
+  ${"losses"}    | ${200} | ${0.61}
+  ${"losses"}    | ${500} | ${1.9}
+  ${"all parts"} | ${10}  | ${0.7}
+  ${"all parts"} | ${50}  | ${4.5}
 `("$kw kW on the 33-bus feeder, $parts: the error stays below $largest EUR/MWh", (row) => {
   const settings = row.parts === "losses" ? lossesOnly : allParts;
   const { network, path, cost, move } = platform(baranWu33(monitored), BARAN_WU_LOADS, settings);
