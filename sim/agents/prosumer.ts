@@ -1,12 +1,15 @@
+import { BaseForecast } from "#sim/agents/baseForecast.ts";
+import { BATTERY, type Device, RING, RING_MASK } from "#sim/agents/devices/device.ts";
+import { addPlan, planDevices } from "#sim/agents/planDevices.ts";
 import {
-  BATTERY,
-  type Device,
-  type PlanView,
-  RING,
-  RING_MASK,
-} from "#sim/agents/devices/device.ts";
+  consumePrice,
+  otherWh,
+  retailPrice,
+  scratch,
+  surplusPrice,
+} from "#sim/agents/planScratch.ts";
+import { ReferencePlan } from "#sim/agents/referencePlan.ts";
 import { streamKey, uniform } from "#sim/random/randomStream.ts";
-import { coolingKw, isOfficeOccupied } from "#sim/world/cooling.ts";
 import type { ProsumerSeries, World } from "#sim/world/world.ts";
 
 /** What a customer may know of prices to come, µEUR/kWh. */
@@ -35,18 +38,9 @@ export interface Outlook {
   readonly replan: boolean;
 }
 
-/** Kilowatts held for a period, as Wh. */
-const WH_PER_KW = 250;
-
 /** Owners differ in when they like to run things: up to this share of the price, by time of day. */
 const TASTE_SHARE = 0.06;
 const TASTE_PERIODS = 96;
-
-// Scratch of the agent that plans; contents never outlive a call.
-const consumePrice = new Float64Array(RING);
-const surplusPrice = new Float64Array(RING);
-const retailPrice = new Float64Array(RING);
-const otherWh = new Float64Array(RING);
 
 /**
  * A customer: inflexible load, PV, devices, and what it nominated and traded. All rings are over
@@ -83,9 +77,8 @@ export class Prosumer {
   consumptionWh = 0;
   pvWh = 0;
   readonly #world: World;
-  readonly #pv: Float32Array | null;
-  readonly #noisePower: Float64Array;
-  readonly #cools: boolean;
+  readonly #base: BaseForecast;
+  readonly #late: ReferencePlan;
   /** How this owner weighs equal prices at different times: factors close to 1. */
   readonly #taste: Float64Array;
   #noise = 0;
@@ -106,48 +99,64 @@ export class Prosumer {
     this.stores = devices.some(({ kind }) => kind === BATTERY);
     this.changeWh = new Float64Array(devices.length);
     this.#world = world;
-    this.#pv = series.orientation < 0 ? null : world.pvKwPerKwp[series.orientation]!;
-    this.#noisePower = powers(series.noiseLag1, RING);
+    this.#base = new BaseForecast(series, world);
+    this.#late = new ReferencePlan(devices);
     const key = streamKey(world.seed, `${series.prosumer.uid}/taste`);
     this.#taste = Float64Array.from({ length: TASTE_PERIODS }, (_, k) => {
       return 1 + TASTE_SHARE * (uniform(key, k) - 0.5);
     });
-    this.#cools = series.prosumer.cooling || series.prosumer.kind === "office";
   }
 
   /** Renews forecasts and, where asked, plans; writes nominations of [open, end). */
-  refresh(outlook: Outlook, prices: PriceSource | null): void {
-    const { now, open, end } = outlook;
-    const market = prices !== null && this.flexible;
-    this.#forecast(now, open, end);
-    if (outlook.replan || !this.flexible) {
-      const { retailImportMicroEurPerKwh } = this.#world;
-      const feedIn = this.#world.scenario.prices.retail.feedInMicroEurPerKwh;
-      for (let i = now; i < end; i++) {
-        const slot = i & RING_MASK;
-        const retail = retailImportMicroEurPerKwh[i]! * this.#taste[i % TASTE_PERIODS]!;
-        retailPrice[slot] = retail;
-        consumePrice[slot] = retail;
-        surplusPrice[slot] = feedIn;
-      }
-      if (market) this.#planDevices(this.devices, { now, open, end }, true);
-      if (market) prices.fill(this, open, end, consumePrice, surplusPrice);
-      this.#planDevices(this.devices, { now, open, end }, false);
-      if (!market && this.flexible) for (const device of this.devices) copyRing(device, open, end);
-      if (this.shadow !== null) this.#planDevices(this.shadow, { now, open, end }, false);
-      this.dirty = false;
+  refresh({ now, open, end, replan }: Outlook, prices: PriceSource | null): void {
+    const { nominatedLoadWh, nominationWh } = this;
+    this.#base.write(now, open, end, this.#noise, nominatedLoadWh, otherWh);
+    if (replan || !this.flexible) this.#plan(now, open, end, prices);
+    for (const device of this.devices) {
+      addPlan(otherWh, device.plan, open, end, 1);
+      if (device.kind !== BATTERY) addPlan(nominatedLoadWh, device.plan, open, end, 1);
     }
     for (let i = open; i < end; i++) {
+      nominationWh[i & RING_MASK] = Math.round(otherWh[i & RING_MASK]!);
+    }
+  }
+
+  #plan(now: number, open: number, end: number, prices: PriceSource | null): void {
+    if (this.flexible) this.#makeReferences(open);
+    if (this.flexible || this.stores) this.#fillRetail(now, end);
+    const view = { now, open, end, ...scratch, tradedWh: this.tradedWh };
+    const market = prices !== null && this.flexible;
+    if (market) {
+      this.#late.remember(view);
+      prices.fill(this, open, end, consumePrice, surplusPrice);
+    }
+    planDevices(this.devices, view);
+    if (!market && this.flexible) for (const device of this.devices) copyRing(device, open, end);
+    if (this.shadow !== null) planDevices(this.shadow, view);
+    this.dirty = false;
+  }
+
+  #fillRetail(from: number, to: number): void {
+    const { retailImportMicroEurPerKwh, scenario } = this.#world;
+    const feedIn = scenario.prices.retail.feedInMicroEurPerKwh;
+    for (let i = from; i < to; i++) {
       const slot = i & RING_MASK;
-      let load = this.nominatedLoadWh[slot]!;
-      let net = otherWh[slot]!;
-      for (const device of this.devices) {
-        const energy = device.plan[slot]!;
-        net += energy;
-        if (device.kind !== BATTERY) load += energy;
-      }
-      this.nominationWh[slot] = Math.round(net);
-      this.nominatedLoadWh[slot] = load;
+      const retail = retailImportMicroEurPerKwh[i]! * this.#taste[i % TASTE_PERIODS]!;
+      retailPrice[slot] = retail;
+      consumePrice[slot] = retail;
+      surplusPrice[slot] = feedIn;
+    }
+  }
+
+  /** Of the plan that comes to its end: the reference, if any period before `until` was traded. */
+  #makeReferences(until: number): void {
+    for (let i = this.#late.span.open; i < until; i++) {
+      if (!this.#late.waitsFor(i)) return;
+      if (this.tradedWh[i & RING_MASK] === 0) continue;
+      const { now, open, end } = this.#late.span;
+      this.#fillRetail(now, end);
+      this.#late.make({ now, open, end, ...scratch, tradedWh: this.tradedWh });
+      return;
     }
   }
 
@@ -156,6 +165,7 @@ export class Prosumer {
     const slot = i & RING_MASK;
     const traded = this.tradedWh[slot]!;
     if (traded === 0 || !this.flexible) return 0;
+    if (this.#late.waitsFor(i)) this.#makeReferences(i + 1);
     let change = 0;
     for (const device of this.devices) change += device.plan[slot]! - device.reference[slot]!;
     const along = traded > 0 ? change : -change;
@@ -184,7 +194,7 @@ export class Prosumer {
   /** The same period for the replayed devices; call after `live`. */
   liveShadow(i: number, meteredWh: number): number {
     if (this.shadow === null) return meteredWh;
-    let net = this.#baseWh(i) - this.pvWh;
+    let net = this.#base.loadWh(i) - this.pvWh;
     for (const device of this.shadow) net += device.step(i, 0);
     return Math.round(net);
   }
@@ -196,99 +206,14 @@ export class Prosumer {
   }
 
   #realise(i: number): void {
-    this.consumptionWh = this.#baseWh(i);
-    this.pvWh = this.#pv === null ? 0 : this.#pv[i]! * this.series.prosumer.pvKwp * WH_PER_KW;
+    this.consumptionWh = this.#base.loadWh(i);
+    this.pvWh = this.#base.pvWh(i);
     this.#noise = this.series.noise[i]!;
   }
-
-  #baseWh(i: number): number {
-    const { scaleKw, shape, noise } = this.series;
-    const base = scaleKw * shape[i]! * Math.max(0.05, 1 + noise[i]!);
-    const cooling = this.#cools ? this.#coolingKw(i, this.#world.weather.temperatureC[i]!) : 0;
-    return (base + cooling) * WH_PER_KW;
-  }
-
-  #coolingKw(i: number, temperatureC: number): number {
-    const { calendar, scenario } = this.#world;
-    const occupied = isOfficeOccupied(calendar.dayType[i]!, calendar.minuteOfDay[i]!);
-    return coolingKw(this.series.prosumer, scenario.behaviour, temperatureC, occupied);
-  }
-
-  /** Expected base load and PV: gross into `nominatedLoadWh`, net into `otherWh`. */
-  #forecast(now: number, open: number, end: number): void {
-    const world = this.#world;
-    const { scaleKw, shape, prosumer, orientation } = this.series;
-    for (let i = open; i < end; i++) {
-      const slot = i & RING_MASK;
-      const lead = i - now;
-      const vintage = world.vintageOf(lead);
-      let kw = scaleKw * shape[i]! * Math.max(0.05, 1 + this.#noise * this.#noisePower[lead + 1]!);
-      if (this.#cools) kw += this.#coolingKw(i, world.forecast.temperatureC[vintage]![i]!);
-      const load = kw * WH_PER_KW;
-      const pv =
-        orientation < 0
-          ? 0
-          : world.forecast.pvKwPerKwp[vintage]![orientation]![i]! * prosumer.pvKwp;
-      this.nominatedLoadWh[slot] = load;
-      otherWh[slot] = load - pv * WH_PER_KW;
-    }
-  }
-
-  /** Plans all devices, the battery last: it sees the others' plans. */
-  #planDevices(
-    devices: readonly Device[],
-    { now, open, end }: { now: number; open: number; end: number },
-    asReference: boolean,
-  ): void {
-    const view: PlanView = {
-      now,
-      open,
-      end,
-      consumePrice,
-      surplusPrice,
-      retailPrice,
-      otherWh,
-      tradedWh: this.tradedWh,
-    };
-    let battery: Device | null = null;
-    for (const device of devices) {
-      if (device.kind === BATTERY) battery = device;
-      else device.planAhead(view, asReference);
-    }
-    if (battery === null) return;
-    for (const device of devices)
-      if (device !== battery) addPlan(device, asReference, open, end, 1);
-    battery.planAhead(view, asReference);
-    for (const device of devices)
-      if (device !== battery) addPlan(device, asReference, open, end, -1);
-  }
-}
-
-/** Adds a device's plan to the net energy that the battery sees, or takes it out again. */
-function addPlan(
-  device: Device,
-  asReference: boolean,
-  from: number,
-  to: number,
-  sign: 1 | -1,
-): void {
-  const plan = asReference ? device.reference : device.plan;
-  for (let i = from; i < to; i++) otherWh[i & RING_MASK]! += sign * plan[i & RING_MASK]!;
 }
 
 /** Without a market the plan is its own reference. */
 function copyRing(device: Device, from: number, to: number): void {
   if (device.plan === device.reference) return;
   for (let i = from; i < to; i++) device.reference[i & RING_MASK] = device.plan[i & RING_MASK]!;
-}
-
-/** base^0 … base^(count − 1). */
-function powers(base: number, count: number): Float64Array {
-  const result = new Float64Array(count);
-  let power = 1;
-  for (let k = 0; k < count; k++) {
-    result[k] = power;
-    power *= base;
-  }
-  return result;
 }

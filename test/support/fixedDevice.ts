@@ -14,6 +14,7 @@ export class FixedDevice implements Device {
   readonly flexible: boolean;
   readonly plan = new Float64Array(RING);
   readonly reference = new Float64Array(RING);
+  readonly referenceWaits = false;
   /** The views it was shown, copied, since they are rings of the agent. */
   readonly seen: { otherWh: number[]; consumePrice: number[]; asReference: boolean }[] = [];
   readonly #energyWh: number;
@@ -40,6 +41,8 @@ export class FixedDevice implements Device {
       asReference,
     });
   }
+
+  mark(): void {}
 
   step(_i: number, changeWh: number): number {
     return this.#energyWh + changeWh;

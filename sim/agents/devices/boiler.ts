@@ -29,12 +29,16 @@ const EMERGENCY_SHARE = 0.25;
 /** A flexible owner keeps this share in the tank. */
 const RESERVE_SHARE = 0.3;
 
+/** Nobody asks how full the store would be along a reference. */
+const aheadOfReference = new Float64Array(RING);
+
 /** Hot-water tank with an electric rod: a store that is emptied by draws and standing loss. */
 export class Boiler implements Device {
   readonly kind = BOILER;
   readonly flexible: boolean;
   readonly plan = new Float64Array(RING);
   readonly reference: Float64Array;
+  readonly referenceWaits: boolean;
   readonly #options: BoilerOptions;
   readonly #powerWh: number;
   readonly #capacityWh: number;
@@ -44,34 +48,38 @@ export class Boiler implements Device {
   /** Stored heat beyond what the plan foresaw, since it was made, Wh. */
   #drift = 0;
   #stored: number;
+  #marked: number;
 
   constructor(options: BoilerOptions) {
     this.#options = options;
     this.flexible = options.flexible;
     this.reference = options.flexible ? new Float64Array(RING) : this.plan;
+    this.referenceWaits = options.flexible;
     this.#powerWh = options.powerKw * 250;
     this.#capacityWh = options.capacityKwh * 1000;
     this.#lossWh = (options.standingLossKwhPerDay * 1000) / 96;
     this.#stored = this.#capacityWh * 0.7;
+    this.#marked = this.#stored;
   }
 
   planAhead(view: PlanView, asReference: boolean): void {
     const { drawExpectedWh } = this.#options;
     const target = asReference ? this.reference : this.plan;
-    let stored = this.#stored;
-    this.#drift = 0;
+    const ahead = asReference ? aheadOfReference : this.#ahead;
+    let stored = asReference ? this.#marked : this.#stored;
+    if (!asReference) this.#drift = 0;
     for (let i = view.now; i < view.open; i++) {
       const heated = this.flexible ? this.plan[i & RING_MASK]! : this.#control(i, stored);
       if (!this.flexible) target[i & RING_MASK] = heated;
       stored = this.#after(stored, heated, drawExpectedWh[i]!);
-      this.#ahead[i & RING_MASK] = stored;
+      ahead[i & RING_MASK] = stored;
     }
     if (!this.flexible) {
       for (let i = view.open; i < view.end; i++) {
         const heated = this.#control(i, stored);
         target[i & RING_MASK] = heated;
         stored = this.#after(stored, heated, drawExpectedWh[i]!);
-        this.#ahead[i & RING_MASK] = stored;
+        ahead[i & RING_MASK] = stored;
       }
       return;
     }
@@ -86,8 +94,12 @@ export class Boiler implements Device {
       drawWh: drawExpectedWh,
       price: asReference ? view.retailPrice : view.consumePrice,
       plan: target,
-      ahead: this.#ahead,
+      ahead,
     });
+  }
+
+  mark(): void {
+    this.#marked = this.#stored;
   }
 
   step(i: number, changeWh: number): number {

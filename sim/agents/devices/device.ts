@@ -48,8 +48,15 @@ export interface Device {
   readonly flexible: boolean;
   readonly plan: Float64Array;
   readonly reference: Float64Array;
-  /** Writes `plan` for [open, end). With `asReference` prices are retail and `reference` is written. */
+  /** Whether the reference may be made later than the plan, from the state of the last `mark`. */
+  readonly referenceWaits: boolean;
+  /**
+   * Writes `plan` for [open, end). With `asReference` prices are retail, and only `reference` is
+   * written where it is not the plan itself.
+   */
   planAhead(view: PlanView, asReference: boolean): void;
+  /** Remembers the state: a reference made later starts from the instant that is now. */
+  mark(): void;
   /** Lives through period `i` with `changeWh` ordered on top; returns the energy taken from the grid. */
   step(i: number, changeWh: number): number;
   /** Fills `out` with what could be changed in period `i`. */

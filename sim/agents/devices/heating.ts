@@ -43,6 +43,7 @@ export class Heating implements Device {
   readonly flexible: boolean;
   readonly plan = new Float64Array(RING);
   readonly reference: Float64Array;
+  readonly referenceWaits: boolean;
   readonly #options: HeatingOptions;
   /** Setpoint shift by price, K. */
   readonly #shift = new Float64Array(RING);
@@ -50,19 +51,22 @@ export class Heating implements Device {
   /** Room temperature beyond what the plan foresaw, since it was made, K. */
   #drift = 0;
   #temperature: number;
+  #marked: number;
 
   constructor(options: HeatingOptions) {
     this.#options = options;
     this.flexible = options.flexible;
     this.reference = options.flexible ? new Float64Array(RING) : this.plan;
+    this.referenceWaits = options.flexible;
     this.#temperature = options.setpointC[0]!;
+    this.#marked = this.#temperature;
   }
 
   planAhead(view: PlanView, asReference: boolean): void {
     const { comfortBandK, forecastTemperatureC, forecastGhiWPerM2, vintageOf } = this.#options;
     const target = asReference ? this.reference : this.plan;
-    let room = this.#temperature;
-    this.#drift = 0;
+    let room = asReference ? this.#marked : this.#temperature;
+    if (!asReference) this.#drift = 0;
     for (let i = view.now; i < view.end; i++) {
       const slot = i & RING_MASK;
       const vintage = vintageOf(i - view.now);
@@ -83,6 +87,10 @@ export class Heating implements Device {
       room = this.#after(room, outside, gains, heatKw);
       if (!asReference) this.#ahead[slot] = room;
     }
+  }
+
+  mark(): void {
+    this.#marked = this.#temperature;
   }
 
   step(i: number, changeWh: number): number {

@@ -31,6 +31,8 @@ export class Hvac implements Device {
   readonly flexible = true;
   readonly plan = new Float64Array(RING);
   readonly reference: Float64Array;
+  /** It has no reference of its own. */
+  readonly referenceWaits = false;
   readonly #options: HvacOptions;
   #owed = 0;
 
@@ -48,6 +50,8 @@ export class Hvac implements Device {
       owed -= back;
     }
   }
+
+  mark(): void {}
 
   step(i: number, changeWh: number): number {
     const limit = this.#options.shedShare * this.#options.expectedWh(i);

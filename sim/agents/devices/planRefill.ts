@@ -27,53 +27,73 @@ const FINAL_SHARE = 0.5;
  * Forward in time: where the store would fall below the reserve, the missing energy is bought in
  * the cheapest period since the store was last full, as far as power and room allow. For one
  * store, one price and known draws this greedy choice is optimal (an exchange argument: energy
- * bought before a moment at which the store is full cannot serve a later need).
+ * bought before a moment at which the store is full cannot serve a later need). The cheapest
+ * period found is kept as long as it has power and room, and only a cheaper new one replaces it.
  */
 export function planRefill(problem: RefillProblem): void {
-  const { from, to, reserveWh, capacityWh, lossWh, drawWh, plan, ahead } = problem;
+  const { from, to, reserveWh, capacityWh, powerWh, lossWh } = problem;
+  const { drawWh, price, plan, ahead } = problem;
+  const emptyEnough = powerWh - 1;
   let stored = problem.storedWh;
   let since = from;
+  found = -1;
   for (let i = from; i < to; i++) {
-    plan[i & RING_MASK] = 0;
+    const slot = i & RING_MASK;
+    if (found >= 0) {
+      const before = ahead[(i - 1) & RING_MASK]!;
+      if (capacityWh - before < 1) {
+        since = i;
+        found = -1;
+      } else if (before > foundAheadMax) foundAheadMax = before;
+    }
+    if (emptyEnough > 0 && (found < 0 || price[slot]! <= price[found & RING_MASK]!)) {
+      found = i;
+      foundAheadMax = Number.NEGATIVE_INFINITY;
+    }
+    plan[slot] = 0;
     stored -= drawWh[i]! + lossWh;
-    ahead[i & RING_MASK] = stored;
     const wanted = i === to - 1 ? Math.max(reserveWh, FINAL_SHARE * capacityWh) : reserveWh;
-    while (stored < wanted) {
-      const bought = buyCheapest(problem, since, i, wanted - stored);
-      if (bought <= 0) break;
+    while (stored < wanted && found >= 0) {
+      const at = found & RING_MASK;
+      const bought = Math.min(wanted - stored, powerWh - plan[at]!, capacityWh - foundAheadMax);
+      plan[at]! += bought;
+      for (let j = found; j < i; j++) ahead[j & RING_MASK]! += bought;
+      foundAheadMax += bought;
       stored += bought;
+      if (plan[at]! >= emptyEnough || capacityWh - foundAheadMax < 1) {
+        findCheapest(problem, since, i);
+      }
     }
     if (stored < 0) stored = 0;
-    ahead[i & RING_MASK] = stored;
-    if (stored >= capacityWh - 1) since = i + 1;
+    ahead[slot] = stored;
+    if (stored >= capacityWh - 1) {
+      since = i + 1;
+      found = -1;
+    }
   }
 }
 
-/** Buys in the cheapest period of [since, until] that has power and room left; returns the energy. */
-function buyCheapest(
-  problem: RefillProblem,
-  since: number,
-  until: number,
-  wantedWh: number,
-): number {
+/** The cheapest period with power and room left, −1 for none, and the fullest the store is from then on. */
+let found = -1;
+let foundAheadMax = 0;
+
+/**
+ * Looks through [since, until], from the end: the latest of the cheapest. Behind a period in which
+ * the store is full, none can serve.
+ */
+function findCheapest(problem: RefillProblem, since: number, until: number): void {
   const { price, plan, ahead, powerWh, capacityWh } = problem;
-  let best = -1;
   let bestPrice = Number.POSITIVE_INFINITY;
-  let bestRoom = 0;
-  let room = Number.POSITIVE_INFINITY;
+  let aheadMax = Number.NEGATIVE_INFINITY;
+  found = -1;
   for (let i = until; i >= since; i--) {
     const slot = i & RING_MASK;
-    if (i < until) room = Math.min(room, capacityWh - ahead[slot]!);
-    if (room < 1) break;
+    if (i < until && ahead[slot]! > aheadMax) aheadMax = ahead[slot]!;
+    if (capacityWh - aheadMax < 1) break;
     if (plan[slot]! < powerWh - 1 && price[slot]! < bestPrice) {
-      best = i;
+      found = i;
       bestPrice = price[slot]!;
-      bestRoom = room;
+      foundAheadMax = aheadMax;
     }
   }
-  if (best < 0) return 0;
-  const bought = Math.min(wantedWh, powerWh - plan[best & RING_MASK]!, bestRoom);
-  plan[best & RING_MASK]! += bought;
-  for (let i = best; i < until; i++) ahead[i & RING_MASK]! += bought;
-  return bought;
 }

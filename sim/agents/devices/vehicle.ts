@@ -30,6 +30,8 @@ export class Vehicle implements Device {
   readonly flexible: boolean;
   readonly plan = new Float64Array(RING);
   readonly reference: Float64Array;
+  /** A reference goes on from the one before. */
+  readonly referenceWaits = false;
   readonly #options: VehicleOptions;
   readonly #powerWh: number;
   #session = 0;
@@ -73,6 +75,8 @@ export class Vehicle implements Device {
       missing -= energy;
     }
   }
+
+  mark(): void {}
 
   step(i: number, changeWh: number): number {
     this.#plugIn(i);

@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import { RING } from "#sim/agents/devices/device.ts";
 import { planRefill, type RefillProblem } from "#sim/agents/devices/planRefill.ts";
+import { plainRefill } from "#test/support/plainRefill.ts";
 import { ring } from "#test/support/planView.ts";
 
 const PERIODS = 6;
@@ -100,4 +101,40 @@ test("a later draw is served from the cheapest time since the store was last ful
   });
   // Period 0 is the cheapest, but the store is full.
   expect([...plan.slice(0, PERIODS)]).toEqual([0, 0, 1000, 1000, 0, 0]);
+});
+
+test("keeping the cheapest period in mind finds what looking through all of them finds", () => {
+  const length = 60;
+  const many = fc.record({
+    storedWh: fc.double({ min: 0, max: 5000, noNaN: true }),
+    reserveWh: fc.double({ min: 0, max: 2000, noNaN: true }),
+    powerWh: fc.constantFrom(0.5, 300, 500, 2000),
+    lossWh: fc.double({ min: 0, max: 60, noNaN: true }),
+    draws: fc.array(fc.double({ min: 0, max: 900, noNaN: true }), {
+      minLength: length,
+      maxLength: length,
+    }),
+    price: fc.array(fc.integer({ min: 0, max: 20 }), { minLength: length, maxLength: length }),
+  });
+  const from = RING - 20;
+  fc.assert(
+    fc.property(many, ({ draws, price, ...rest }) => {
+      const problem = () => ({
+        ...rest,
+        from,
+        to: from + length,
+        capacityWh: 5000,
+        drawWh: Float32Array.from([...new Array(from).fill(0), ...draws]),
+        price: Float64Array.from({ length: RING }, (_, slot) => price[(slot + 20) % RING] ?? 0),
+        plan: new Float64Array(RING),
+        ahead: new Float64Array(RING),
+      });
+      const [kept, looked] = [problem(), problem()];
+      planRefill(kept);
+      plainRefill(looked);
+      expect(kept.plan).toEqual(looked.plan);
+      expect(kept.ahead).toEqual(looked.ahead);
+    }),
+    { numRuns: 500 },
+  );
 });

@@ -1,0 +1,232 @@
+import { type PlanView, RING, RING_MASK } from "#sim/agents/devices/device.ts";
+
+/** What a battery can do; energies in Wh, stored or per period at the grid. */
+export interface BatteryLimits {
+  readonly powerWh: number;
+  readonly lowWh: number;
+  readonly highWh: number;
+  /** One-way efficiency. */
+  readonly efficiency: number;
+  readonly wearMicroEurPerKwh: number;
+}
+
+/** Levels of stored energy at which the programme knows the cost to go; linear in between. */
+const LEVELS = 16;
+/** Shares of the power that a plan may choose, beside the one that makes the customer's net zero. */
+const SHARES = Float64Array.of(0, 1, 0.5, -0.5, -1);
+const MOVES = LEVELS * SHARES.length;
+
+// Scratch of the battery that plans; contents are good until the next `solve`.
+const cost = new Float64Array((RING + 1) * LEVELS);
+const slope = new Float64Array(LEVELS - 1);
+const energyCost = new Float64Array(MOVES);
+
+/**
+ * Dynamic programme over the state of charge: least cost of the customer's net energy against what
+ * is already traded, prices of consumption and surplus, wear, and the worth of what stays stored.
+ * In each period a battery rests, runs at full or half power, or just covers what is open.
+ *
+ * All but the covering move are the same in every period: where they lead from each level is laid
+ * out once.
+ */
+export class BatteryProgramme {
+  readonly #limits: BatteryLimits;
+  readonly #levelWh: number;
+  readonly #grid: Grid;
+
+  constructor(limits: BatteryLimits) {
+    this.#limits = limits;
+    this.#levelWh = (limits.highWh - limits.lowWh) / (LEVELS - 1);
+    this.#grid = layOut(limits, this.#levelWh);
+  }
+
+  /** Backward over the periods: cost to go by level. */
+  solve(view: PlanView, asReference: boolean): void {
+    const { open, end, otherWh, tradedWh, retailPrice, consumePrice, surplusPrice } = view;
+    const { efficiency, wearMicroEurPerKwh } = this.#limits;
+    const count = end - open;
+    let mean = 0;
+    for (let i = open; i < end; i++) mean += retailPrice[i & RING_MASK]!;
+    const worth = count > 0 ? (0.75 * mean * efficiency) / count : 0;
+    for (let level = 0; level < LEVELS; level++) {
+      cost[count * LEVELS + level] = -worth * level * this.#levelWh;
+    }
+    const price = asReference ? retailPrice : consumePrice;
+    for (let k = count - 1; k >= 0; k--) {
+      const slot = (open + k) & RING_MASK;
+      stepBack(
+        this.#grid,
+        otherWh[slot]! - (asReference ? 0 : tradedWh[slot]!),
+        price[slot]!,
+        surplusPrice[slot]!,
+        wearMicroEurPerKwh,
+        efficiency,
+        this.#levelWh,
+        k * LEVELS,
+      );
+    }
+  }
+
+  /** After `solve`: the energy from the grid that costs least from period `i` on, with so much stored. */
+  best(view: PlanView, asReference: boolean, i: number, stored: number): number {
+    const slot = i & RING_MASK;
+    const { powerWh, lowWh, highWh, efficiency, wearMicroEurPerKwh } = this.#limits;
+    return cheapestEnergy(
+      view.otherWh[slot]! - (asReference ? 0 : view.tradedWh[slot]!),
+      asReference ? view.retailPrice[slot]! : view.consumePrice[slot]!,
+      view.surplusPrice[slot]!,
+      wearMicroEurPerKwh,
+      efficiency,
+      powerWh,
+      stored - lowWh,
+      highWh - stored,
+      this.#levelWh,
+      (i - view.open + 1) * LEVELS,
+    );
+  }
+}
+
+/** The moves of every level without repetitions, level after level, and what they lead to. */
+interface Grid {
+  /** Stored energy at each level, and the most and least energy a period may take from there. */
+  readonly storedWh: Float64Array;
+  readonly mostWh: Float64Array;
+  readonly leastWh: Float64Array;
+  /** Moves of level l stand at [first[l], first[l + 1]). */
+  readonly first: Int32Array;
+  /** Which of the different energies, the level below where it leads, and how far above that. */
+  readonly energyOf: Int32Array;
+  readonly below: Int32Array;
+  readonly above: Float64Array;
+  readonly energyWh: Float64Array;
+  readonly energyCount: number;
+}
+
+function layOut(limits: BatteryLimits, levelWh: number): Grid {
+  const { powerWh, lowWh, highWh, efficiency } = limits;
+  const storedWh = new Float64Array(LEVELS);
+  const mostWh = new Float64Array(LEVELS);
+  const leastWh = new Float64Array(LEVELS);
+  const first = new Int32Array(LEVELS + 1);
+  const energyOf = new Int32Array(MOVES);
+  const below = new Int32Array(MOVES);
+  const above = new Float64Array(MOVES);
+  const energies: number[] = [];
+  let move = 0;
+  for (let level = 0; level < LEVELS; level++) {
+    const stored = lowWh + level * levelWh;
+    storedWh[level] = stored - lowWh;
+    mostWh[level] = Math.min(powerWh, Math.max(0, highWh - stored) / efficiency);
+    leastWh[level] = -Math.min(powerWh, Math.max(0, storedWh[level]!) * efficiency);
+    first[level] = move;
+    const here: number[] = [];
+    for (const share of SHARES) {
+      const energy = Math.min(Math.max(share * powerWh, leastWh[level]!), mostWh[level]!);
+      if (here.includes(energy)) continue;
+      here.push(energy);
+      if (!energies.includes(energy)) energies.push(energy);
+      const into = energy > 0 ? energy * efficiency : energy / efficiency;
+      const place = (storedWh[level]! + into) / levelWh;
+      energyOf[move] = energies.indexOf(energy);
+      below[move] = levelBelow(place);
+      above[move] = place - below[move]!;
+      move++;
+    }
+  }
+  first[LEVELS] = move;
+  const energyWh = Float64Array.from(energies);
+  const energyCount = energies.length;
+  return { storedWh, mostWh, leastWh, first, energyOf, below, above, energyWh, energyCount };
+}
+
+function levelBelow(place: number): number {
+  return place < 0 ? 0 : place >= LEVELS - 1 ? LEVELS - 2 : Math.floor(place);
+}
+
+/** Cost to go of all levels at `row` from those of the next period. */
+function stepBack(
+  grid: Grid,
+  openWh: number,
+  consume: number,
+  surplus: number,
+  wear: number,
+  efficiency: number,
+  levelWh: number,
+  row: number,
+): void {
+  const { storedWh, mostWh, leastWh, first, energyOf, below, above, energyWh, energyCount } = grid;
+  const next = row + LEVELS;
+  for (let e = 0; e < energyCount; e++) {
+    const energy = energyWh[e]!;
+    const net = openWh + energy;
+    energyCost[e] =
+      (net > 0 ? net * consume : net * surplus) + (energy > 0 ? energy : -energy) * wear;
+  }
+  for (let level = 0; level < LEVELS - 1; level++) {
+    slope[level] = cost[next + level + 1]! - cost[next + level]!;
+  }
+  const cover = -openWh;
+  const coverInto = cover > 0 ? cover * efficiency : cover / efficiency;
+  const coverCost = (cover > 0 ? cover : -cover) * wear;
+  for (let level = 0; level < LEVELS; level++) {
+    let least = Number.POSITIVE_INFINITY;
+    const end = first[level + 1]!;
+    for (let move = first[level]!; move < end; move++) {
+      const at = below[move]!;
+      const total = energyCost[energyOf[move]!]! + cost[next + at]! + above[move]! * slope[at]!;
+      if (total < least - TIE) least = total;
+    }
+    // Where covering is out of reach it is full power, which has been tried.
+    if (cover >= leastWh[level]! && cover <= mostWh[level]!) {
+      const place = (storedWh[level]! + coverInto) / levelWh;
+      const at = place < 0 ? 0 : place >= LEVELS - 1 ? LEVELS - 2 : Math.floor(place);
+      const total = coverCost + cost[next + at]! + (place - at) * slope[at]!;
+      if (total < least - TIE) least = total;
+    }
+    cost[row + level] = least;
+  }
+}
+
+/** Costs nearer than this are equal, µEUR/kWh × Wh: the move that comes first is kept. */
+const TIE = 1e-6;
+
+/**
+ * Tries resting, both powers, their halves and covering `openWh`, the net energy that no trade covers
+ * yet; resting wins among equals. `next` is where the following period's cost to go begins.
+ */
+function cheapestEnergy(
+  openWh: number,
+  consume: number,
+  surplus: number,
+  wear: number,
+  efficiency: number,
+  powerWh: number,
+  storedWh: number,
+  roomWh: number,
+  levelWh: number,
+  next: number,
+): number {
+  const most = Math.min(powerWh, Math.max(0, roomWh) / efficiency);
+  const least = -Math.min(powerWh, Math.max(0, storedWh) * efficiency);
+  let best = 0;
+  let leastCost = Number.POSITIVE_INFINITY;
+  for (let move = 0; move < 6; move++) {
+    const wanted = move < 5 ? SHARES[move]! * powerWh : -openWh;
+    const energy = wanted < least ? least : wanted > most ? most : wanted;
+    const net = openWh + energy;
+    const into = energy > 0 ? energy * efficiency : energy / efficiency;
+    const place = (storedWh + into) / levelWh;
+    const level = levelBelow(place);
+    const here = cost[next + level]!;
+    const total =
+      (net > 0 ? net * consume : net * surplus) +
+      (energy > 0 ? energy : -energy) * wear +
+      here +
+      (place - level) * (cost[next + level + 1]! - here);
+    if (total < leastCost - TIE) {
+      leastCost = total;
+      best = energy;
+    }
+  }
+  return best;
+}

@@ -1,0 +1,77 @@
+import {
+  BATTERY,
+  type Device,
+  type PlanView,
+  RING,
+  RING_MASK,
+} from "#sim/agents/devices/device.ts";
+import { addPlan } from "#sim/agents/planDevices.ts";
+
+/**
+ * What devices would do on the retail contract alone, known only where somebody asks: a reference is
+ * read where energy was traded, and most plans are made anew before that. A plan's instant is
+ * remembered, and its reference made when it is wanted or dropped when it cannot be any more.
+ */
+export class ReferencePlan {
+  readonly #devices: readonly Device[];
+  /** Those whose reference is made when it is wanted. */
+  readonly #waiting: readonly Device[];
+  readonly #battery: Device | undefined;
+  /** Expected net energy of the customer without its battery, at the remembered instant, Wh. */
+  readonly #batterySeesWh: Float64Array;
+  #isWaiting = false;
+  #now = 0;
+  #open = 0;
+  #end = 0;
+
+  constructor(devices: readonly Device[]) {
+    this.#devices = devices;
+    this.#battery = devices.find(({ kind }) => kind === BATTERY);
+    this.#waiting = devices.filter(
+      (device) =>
+        device.referenceWaits && (this.#battery === undefined || device === this.#battery),
+    );
+    this.#batterySeesWh = new Float64Array(this.#battery === undefined ? 0 : RING);
+  }
+
+  /** Whether period `i` waits for its reference. */
+  waitsFor(i: number): boolean {
+    return this.#isWaiting && i >= this.#open && i < this.#end;
+  }
+
+  /** The instant whose reference waits. */
+  get span(): { readonly now: number; readonly open: number; readonly end: number } {
+    return { now: this.#now, open: this.#open, end: this.#end };
+  }
+
+  /** Remembers this instant. What cannot wait, and what a battery has to see, is made at once. */
+  remember(view: PlanView): void {
+    for (const device of this.#devices) {
+      device.mark();
+      if (device !== this.#battery && !this.#waiting.includes(device)) device.planAhead(view, true);
+    }
+    if (this.#battery !== undefined) this.#rememberBattery(this.#battery, view);
+    this.#now = view.now;
+    this.#open = view.open;
+    this.#end = view.end;
+    this.#isWaiting = true;
+  }
+
+  #rememberBattery(battery: Device, view: PlanView): void {
+    const { open, end, otherWh } = view;
+    const others = this.#devices.filter((device) => device !== battery);
+    for (const { reference } of others) addPlan(otherWh, reference, open, end, 1);
+    if (battery.referenceWaits) {
+      for (let i = open; i < end; i++) this.#batterySeesWh[i & RING_MASK] = otherWh[i & RING_MASK]!;
+    } else battery.planAhead(view, true);
+    for (const { reference } of others) addPlan(otherWh, reference, open, end, -1);
+  }
+
+  /** Makes the reference that waits; `view` is of its instant, with retail prices. */
+  make(view: PlanView): void {
+    this.#isWaiting = false;
+    // Only a battery looks at what the others take.
+    const seen = { ...view, otherWh: this.#batterySeesWh };
+    for (const device of this.#waiting) device.planAhead(seen, true);
+  }
+}

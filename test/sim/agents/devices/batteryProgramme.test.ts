@@ -1,0 +1,49 @@
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import { BatteryProgramme } from "#sim/agents/devices/batteryProgramme.ts";
+import { plainBatteryPlan } from "#test/support/plainBatteryPlan.ts";
+import { planView } from "#test/support/planView.ts";
+
+const HORIZON = 30;
+const series = (min: number, max: number) =>
+  fc.array(fc.integer({ min, max }), { minLength: HORIZON, maxLength: HORIZON });
+const limits = fc
+  .record({
+    powerWh: fc.integer({ min: 100, max: 50_000 }),
+    periods: fc.double({ min: 0.5, max: 60, noNaN: true }),
+    efficiency: fc.constantFrom(0.8, Math.sqrt(0.88), 1),
+    share: fc.double({ min: 0, max: 1, noNaN: true }),
+  })
+  .map(({ powerWh, periods, efficiency, share }) => {
+    const lowWh = 0.1 * powerWh * periods;
+    const highWh = 0.95 * powerWh * periods;
+    return {
+      limits: { powerWh, lowWh, highWh, efficiency, wearMicroEurPerKwh: 18_519 },
+      stored: lowWh + share * (highWh - lowWh),
+    };
+  });
+const world = fc.record({
+  retail: series(-20_000, 400_000),
+  consume: series(-20_000, 400_000),
+  surplus: series(-50_000, 200_000),
+  other: series(-60_000, 60_000),
+  traded: series(-3000, 3000),
+});
+
+test("the programme finds the very plan that working out every move finds", () => {
+  fc.assert(
+    fc.property(limits, world, ({ limits: chosen, stored }, values) => {
+      const view = planView([0, 0, HORIZON], values);
+      const programme = new BatteryProgramme(chosen);
+      programme.solve(view, false);
+      let now = stored;
+      const plan = Array.from({ length: HORIZON }, (_, i) => {
+        const energy = programme.best(view, false, i, now);
+        now += energy > 0 ? energy * chosen.efficiency : energy / chosen.efficiency;
+        return energy;
+      });
+      expect(plan).toEqual(plainBatteryPlan(chosen, view, stored));
+    }),
+    { numRuns: 300 },
+  );
+});
