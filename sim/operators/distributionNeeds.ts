@@ -49,16 +49,17 @@ function addClaims(area: AreaModel, units: readonly Unit[], claims: readonly Cla
     const { members, area: home } = units[unit]!;
     if (home !== area.index) continue;
     const kw = ((direction === UP ? -1 : 1) * grantedWh) / WH_PER_KW / members.length;
-    for (const { bus } of members) area.pKw[bus]! += kw;
+    for (const { bus } of members) area.addPower(bus, kw);
   }
 }
 
 function branchNeeds(
-  { index, network, powerFlow, state }: AreaModel,
+  area: AreaModel,
   units: readonly Unit[],
   { targetLoadingPercent }: FlexibilitySettings,
   watches: boolean,
 ): Need[] {
+  const { index, network, powerFlow, state } = area;
   const needs: Need[] = [];
   for (const branch of network.monitoredBranches) {
     const loading = state.loadingPercent[branch]!;
@@ -66,7 +67,7 @@ function branchNeeds(
     // What is overloaded is brought down to the target; what is not may fill up to its rating.
     const wantedPercent = loading > 100 ? targetLoadingPercent : 100;
     const excessKva = ((loading - wantedPercent) / 100) * network.ratedKva[branch]!;
-    const perConsumption = byUnit(units, index, loadingSensitivity(network, powerFlow, branch));
+    const perConsumption = byUnit(units, area, loadingSensitivity(network, powerFlow, branch));
     const direction = sum(perConsumption) >= 0 ? UP : DOWN;
     needs.push({
       kind: DSO_CM,
@@ -115,12 +116,13 @@ function voltageNeeds(
 
 /** Need of one bus: `excessPu` beyond its band, negative for headroom. */
 function voltageNeed(
-  { index, network, powerFlow, state }: AreaModel,
+  area: AreaModel,
   units: readonly Unit[],
   bus: number,
   direction: Direction,
   excessPu: number,
 ): Need {
+  const { index, network, powerFlow, state } = area;
   const perConsumption = voltageSensitivity(network, powerFlow, bus);
   const own = Math.abs(perConsumption[bus]!);
   return {
@@ -130,17 +132,21 @@ function voltageNeed(
     element: network.busIds[bus]!,
     direction,
     quantityWh: Math.ceil((excessPu / own) * WH_PER_KW),
-    effectiveness: byUnit(units, index, perConsumption).map((x) => (x === 0 ? 0 : -x / own)),
+    effectiveness: byUnit(units, area, perConsumption).map((x) => (x === 0 ? 0 : -x / own)),
     shown: state.voltagePu[bus]!,
   };
 }
 
 /** Mean of a bus quantity over the members of each unit; 0 for units of other areas. */
-function byUnit(units: readonly Unit[], area: number, byBus: Float64Array): Float64Array {
+function byUnit(
+  units: readonly Unit[],
+  { index, place }: AreaModel,
+  byBus: Float64Array,
+): Float64Array {
   return Float64Array.from(units, (unit) => {
-    if (unit.area !== area) return 0;
+    if (unit.area !== index) return 0;
     let total = 0;
-    for (const member of unit.members) total += byBus[member.bus]!;
+    for (const member of unit.members) total += byBus[place[member.bus]!]!;
     return total / unit.members.length;
   });
 }

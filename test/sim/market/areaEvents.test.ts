@@ -8,7 +8,7 @@ import { RING_MASK } from "#sim/agents/devices/device.ts";
 import { Unit } from "#sim/agents/unit.ts";
 import { AreaTariff } from "#sim/market/areaTariff.ts";
 import { networkUnderEvents } from "#sim/market/networkUnderEvents.ts";
-import { distributionNeeds } from "#sim/operators/distributionNeeds.ts";
+import { type DistributionView, distributionNeeds } from "#sim/operators/distributionNeeds.ts";
 import { GridGuard } from "#sim/operators/gridGuard.ts";
 import { buildWorld, type World } from "#sim/world/world.ts";
 import { scenarioEvent } from "#test/support/scenarioEvent.ts";
@@ -208,6 +208,26 @@ test("a derated transformer needs relief that it did not need, once the operator
   expect(place.area.state.loadingPercent[t1]).toBeGreaterThan(100);
   place.area.solveMetered(START - 1, meteredWh);
   expect(place.area.state.loadingPercent[t1]).toBeLessThan(100);
+});
+
+test("needs count units by where they hang in the network in force, also what is claimed of them", () => {
+  const world = worldWith([REROUTED]);
+  const place = loadedPlace(world);
+  const units = unitsOf(world, place);
+  const settings = { ...world.scenario.flexibility, voltagePuMin: 1.1, voltagePuMax: 1.2 };
+  const grant = { unit: 0, direction: 1, grantedWh: 2500 } as const;
+  const claims = [grant] as unknown as NonNullable<DistributionView["claims"]>;
+  const needs = distributionNeeds(place.area, units, settings, PERIOD, LEAD, { claims });
+  const { network, powerFlow } = solvedByHand(place);
+  expect(place.area.pKw[place.area.network.busIndex.get("F1-1")!]).toBe(12 + 10);
+  expect(needs).toHaveLength(1);
+  const bus = network.busIndex.get(needs[0]!.element)!;
+  const perKw = voltageSensitivity(network, powerFlow, bus);
+  for (const [k, id] of HOMES.entries())
+    expect(needs[0]!.effectiveness[k]).toBeCloseTo(
+      perKw[network.busIndex.get(id)!]! / perKw[bus]!,
+      9,
+    );
 });
 
 test("what nothing supplies is left out with its branches", () => {
