@@ -1,4 +1,4 @@
-import type { GridCase } from "#engine/grid/gridCase.ts";
+import type { CaseSource, GridCase } from "#engine/grid/gridCase.ts";
 import { caseFindings } from "#engine/grid/meshed/caseFindings.ts";
 import { lineCircuit, sourceCircuit, transformerCircuit } from "#engine/grid/meshed/circuit.ts";
 import {
@@ -12,6 +12,9 @@ import {
 import { fuseLinks, type Nodes, walk } from "#engine/grid/meshed/nodes.ts";
 import { type PlacedCircuit, twoPorts } from "#engine/grid/meshed/twoPorts.ts";
 import { NetworkError } from "#engine/grid/networkError.ts";
+
+/** Impedance of a source that is none: 100 MVA drop 1e-9 of the voltage across it. */
+const STIFF_PU = 1e-11;
 
 /** Buses that a finding names before it says how many more there are. */
 const NAMES_MAX = 10;
@@ -131,6 +134,10 @@ function placedBranches(
   ];
 }
 
+function isStiff({ r, x }: { readonly r: number; readonly x: number }): boolean {
+  return Math.hypot(r, x) < STIFF_PU;
+}
+
 /** Gives each source behind an impedance a node of its own and appends the impedance to `placed`. */
 function placeSources(
   grid: GridCase,
@@ -139,23 +146,33 @@ function placeSources(
   placed: PlacedCircuit[],
 ): NetworkSource[] {
   let next = nodes.count;
+  const strength = (source: CaseSource) => 1 / Math.hypot(source.rOhm, source.xOhm);
   return grid.sources.map((source) => {
     const busNode = nodes.place(source.bus);
-    if (source.rOhm === 0 && source.xOhm === 0) {
-      return { id: source.id, node: busNode, busNode, port: -1 };
-    }
     const circuit = sourceCircuit(source, kv.get(source.bus)!, S_BASE_KVA);
+    if (isStiff(circuit)) {
+      const beside = grid.sources.filter(({ bus }) => nodes.place(bus) === busNode).map(strength);
+      const share = shareOf(strength(source), beside);
+      return { id: source.id, node: busNode, busNode, port: -1, share };
+    }
     const port = placed.push({ nodeFrom: next, nodeTo: busNode, circuit }) - 1;
-    return { id: source.id, node: next++, busNode, port };
+    return { id: source.id, node: next++, busNode, port, share: 1 };
   });
+}
+
+/** Stiff sources at one node share by what short-circuit power they have; where some have no limit, these alone. */
+function shareOf(own: number, all: readonly number[]): number {
+  const endless = all.filter((strength) => strength === Infinity).length;
+  if (endless > 0) return own === Infinity ? 1 / endless : 0;
+  return own / all.reduce((sum, strength) => sum + strength, 0);
 }
 
 /** Lists the set points that want another voltage at a node than one before them. */
 function conflicts(grid: GridCase, nodes: Nodes): string[] {
-  const known = new Set(grid.buses.map(({ id }) => id));
   const held = new Map<number, { voltagePu: number; angleDegree: number | null; by: string }>();
+  const kv = new Map(grid.buses.map((bus) => [bus.id, bus.voltageKvRated]));
   const stiff = grid.sources
-    .filter(({ rOhm, xOhm }) => rOhm === 0 && xOhm === 0)
+    .filter((source) => isStiff(sourceCircuit(source, kv.get(source.bus) ?? 1, S_BASE_KVA)))
     .map((source) => ({ ...source, by: `source ${source.id}` }));
   const regulated = grid.generators
     .filter(({ voltagePu }) => voltagePu !== null)
@@ -166,7 +183,7 @@ function conflicts(grid: GridCase, nodes: Nodes): string[] {
       by: `generator ${id}`,
     }));
   return [...stiff, ...regulated].flatMap(({ bus, voltagePu, angleDegree, by }) => {
-    if (!known.has(bus)) return [];
+    if (!kv.has(bus)) return [];
     const first = held.get(nodes.place(bus));
     if (first === undefined) held.set(nodes.place(bus), { voltagePu, angleDegree, by });
     if (first === undefined) return [];

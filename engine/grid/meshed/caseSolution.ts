@@ -23,7 +23,7 @@ export interface CaseSolution {
   readonly lossesKw: number;
   /** What lines and transformers take of reactive power; negative where charging exceeds it. */
   readonly lossesKvar: number;
-  /** What each source gives at its bus. Sources at one node share equally. */
+  /** What each source gives at its bus. Sources of no impedance at one node share equally. */
   readonly sourcePowerKw: Float64Array;
   readonly sourceReactiveKvar: Float64Array;
   /** What each generator gives; those that hold one node share equally, a source at the same node takes all. */
@@ -161,13 +161,13 @@ function givenPowers(network: Network, flows: PortFlows, nodeVoltage: Float64Arr
     q[i]! += load.q[i]! + v * (load.q1[i]! + v * (load.q2[i]! - shuntB[i]!));
   }
   const sharers = new Int32Array(nodeCount);
-  for (const { node } of sources) sharers[node]!++;
   for (const { node, holdsVoltage } of generators) {
     if (holdsVoltage && nodeKind[node] === HELD_NODE) sharers[node]!++;
   }
   const source = (node: Float64Array, to: Float64Array) =>
-    Float64Array.from(sources, ({ node: at, port }) =>
-      port >= 0 ? -to[port]! * S_BASE_KVA : (node[at]! / sharers[at]!) * S_BASE_KVA,
+    Float64Array.from(
+      sources,
+      ({ node: at, port, share }) => S_BASE_KVA * (port >= 0 ? -to[port]! : share * node[at]!),
     );
   return {
     sourcePowerKw: source(p, flows.pTo),

@@ -67,6 +67,8 @@ export interface NetworkSource {
   readonly busNode: number;
   /** Row of its impedance in the ports, −1 without one. */
   readonly port: number;
+  /** Part of the power at `node` that it gives, where several hold it. */
+  readonly share: number;
 }
 
 export interface NetworkGenerator {
