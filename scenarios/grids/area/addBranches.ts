@@ -20,9 +20,10 @@ interface BranchTables {
   readonly transformerTypes: Table<TransformerType>;
 }
 
-/** Adds lines and transformers with what their types say. */
+/** Adds lines, save for those that are open, and transformers with what their types say. */
 export function addAreaBranches(
   { lines, transformers, lineTypes, transformerTypes }: BranchTables,
+  isOpen: ReadonlySet<string>,
   findings: Finding[],
   builder: CaseBuilder,
 ): void {
@@ -34,7 +35,8 @@ export function addAreaBranches(
       knowsBus(row, "to", line.busTo, builder),
     ];
     const type = typeOf(row, line.type, lineTypeOf, lineTypes.file);
-    if (type !== undefined && !isKnown.includes(false)) addLine(row, line, type, builder);
+    if (type !== undefined && !isKnown.includes(false) && !isOpen.has(line.id))
+      addLine(row, line, type, builder);
   }
   const transformerTypeOf = byId(placed(transformerTypes, findings));
   for (const [transformer, row] of placed(transformers, findings, ids)) {

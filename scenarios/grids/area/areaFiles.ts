@@ -13,6 +13,8 @@ export interface AreaFiles {
   readonly transformers: string;
   readonly lineTypes: string;
   readonly transformerTypes: string;
+  /** Lines that are normally open. */
+  readonly openLines: readonly string[];
   readonly source: { readonly bus: string; readonly voltagePu: number } | undefined;
 }
 
@@ -36,6 +38,7 @@ export function areaFiles(folder: string, reader: TableReader): AreaFiles {
     transformers: "transformers.csv",
     lineTypes: nearest("line-types.csv"),
     transformerTypes: nearest("transformer-types.csv"),
+    openLines: [],
     source: undefined,
   };
 }
@@ -57,12 +60,14 @@ function filesOf(home: string, folder: string, reader: TableReader): AreaFiles |
     const here = (file: string) => relative(folder, resolve(home, file));
     reader.noteRead("scenario.sourceBus");
     reader.noteRead("scenario.sourceVoltage");
+    if (area.openLines.length > 0) reader.noteRead("scenario.openLines");
     return {
       buses: here(area.buses),
       lines: here(area.lines),
       transformers: here(area.transformers),
       lineTypes: here(area.lineTypes),
       transformerTypes: here(area.transformerTypes),
+      openLines: area.openLines,
       source: { bus: area.sourceBus, voltagePu: area.sourceVoltage },
     };
   }

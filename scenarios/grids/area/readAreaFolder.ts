@@ -50,7 +50,18 @@ export function readAreaFolder(folder: string): GridReading {
   };
   const builder = new CaseBuilder(findings);
   addBuses(readTable({ ...place("buses"), schema: busRow }, findings), { files, reader, builder });
-  addAreaBranches(tables, findings, builder);
+  const isOpen = new Set(files.openLines);
+  addAreaBranches(tables, isOpen, findings, builder);
+  const known = new Set(tables.lines.rows.map(({ id }) => id));
+  for (const id of files.openLines)
+    if (!known.has(id))
+      findings.push({
+        file: "scenario.yaml",
+        field: "openLines",
+        expected: `a line of ${files.lines}`,
+        found: JSON.stringify(id),
+      });
+  if (isOpen.size > 0) remarks.push(`normally open: ${files.openLines.join(", ")}`);
   if (existsSync(join(folder, "prosumers.csv"))) reader.noteIgnored("prosumers");
   remarks.push("loads are the background at its peak, without the customers of the area");
   const gridCase = builder.finish(basename(folder), basename(folder));

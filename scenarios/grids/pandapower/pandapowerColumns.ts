@@ -5,7 +5,10 @@ const everywhere = [
   ...["name", "type", "geo", "origin_id", "origin_class", "description", "equipment", "uuid"],
   ...["subnet", "substation", "voltLvl", "profile", "phys_type", "zone", "loadingMax"],
 ];
-const limits = ["min_p_mw", "max_p_mw", "min_q_mvar", "max_q_mvar", "controllable"];
+const limits = [
+  ...["min_p_mw", "max_p_mw", "min_q_mvar", "max_q_mvar", "controllable"],
+  ...["curve_style", "id_q_capability_characteristic"],
+];
 /** Data for short circuits. */
 const shortCircuit = [
   "k",

@@ -43,6 +43,8 @@ test("the scenario above tells where a shipped area is fed", () => {
   expect(gridCase.sources).toMatchObject([{ bus: "SUB-20", voltagePu: 1.02 }]);
   expect(gridCase.buses.length).toBeGreaterThan(40);
   expect(fieldsRead).toContain("scenario.sourceBus");
+  // One line is normally open.
+  expect(gridCase.lines).toHaveLength(gridCase.buses.length - 1 - gridCase.transformers.length);
   expect(fieldsIgnored).toEqual(["prosumers"]);
 });
 
