@@ -127,13 +127,27 @@ function typicalSize(columns: readonly Float64Array[]): number {
   for (const column of columns) {
     for (const value of column) {
       if (value === 0 || !Number.isFinite(value)) continue;
-      sum += Math.log2(Math.abs(value));
+      sum += exponent(value);
       count++;
     }
   }
-  return count === 0 ? 1 : 2 ** Math.round(sum / count);
+  return count === 0 ? 1 : twoTo(Math.round(sum / count));
 }
 
 function powerOfTwo(size: number): number {
-  return size === 0 ? 1 : 2 ** Math.round(Math.log2(size));
+  return size === 0 ? 1 : twoTo(exponent(size));
+}
+
+/** Logarithms may differ in the last digit between machines; the bits of a number do not. */
+const bits = new DataView(new ArrayBuffer(8));
+
+function exponent(value: number): number {
+  bits.setFloat64(0, value);
+  return ((bits.getUint16(0) >>> 4) & 0x7ff) - 1023;
+}
+
+function twoTo(power: number): number {
+  bits.setFloat64(0, 0);
+  bits.setUint16(0, (power + 1023) << 4);
+  return bits.getFloat64(0);
 }

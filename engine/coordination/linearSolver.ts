@@ -6,8 +6,8 @@ export interface LinearSolver {
    * Finds the cheapest quantities. The answer depends on the problem alone, not on earlier calls.
    *
    * Among equally cheap answers it takes the one with the least Σ (1 + k)·s·x over the offers, k the
-   * offer's index and s its largest effect on a row, each row divided by the power of two next to its
-   * largest effect (s = 1 without effects). So no more is activated than needed, and of offers that
+   * offer's index and s its largest effect on a row, each row divided by the power of two at or below
+   * its largest effect (s = 1 without effects). So no more is activated than needed, and of offers that
    * differ in nothing but index, or whose effects and cost are multiples of each other, the first goes
    * first. The rule leaves the objective as it is to 1e-9 of its size; offers without lower bound are
    * exempt where it has no least.

@@ -106,8 +106,11 @@ test("one balance: all marginal costs meet at the level that fills the demand", 
         const { quantity, objective } = solver.solve(problem);
         let expected = 0;
         for (const [i, x] of at(high).entries()) {
-          expect(Math.abs(quantity[i]! - x)).toBeLessThan(2e-5);
-          expected += offers[i]!.cost * x + (offers[i]!.quadratic * x * x) / 2;
+          const { cost, quadratic } = offers[i]!;
+          expect(quadratic * Math.abs(quantity[i]! - x)).toBeLessThan(
+            1e-7 * (100 + Math.abs(cost)),
+          );
+          expected += cost * x + (quadratic * x * x) / 2;
         }
         expect(Math.abs(objective - expected)).toBeLessThan(1e-9 * (100 + Math.abs(expected)));
       },

@@ -138,7 +138,7 @@ test("among equally cheap answers it takes the one with the least weight", () =>
 
 function tieWeight({ rows }: ClearingProblem, quantity: Float64Array): number {
   const size = rows.map(
-    ({ effect }) => 2 ** Math.round(Math.log2(Math.max(...effect.map(Math.abs)))),
+    ({ effect }) => 2 ** Math.floor(Math.log2(Math.max(...effect.map(Math.abs)))),
   );
   return quantity.reduce((sum, x, k) => {
     const effects = rows.map(({ effect }, r) => (size[r] ? Math.abs(effect[k]!) / size[r] : 0));
