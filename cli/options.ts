@@ -19,6 +19,7 @@ export interface Options {
   readonly scenario?: string;
   readonly period: number;
   readonly size: Size;
+  readonly dc?: boolean;
   readonly referenceOptimum?: boolean;
 }
 
@@ -67,6 +68,7 @@ const makers = {
       "--reference-optimum",
       "computes beside every period what joint clearing of everything would have cost",
     ),
+  dc: () => new Option("--dc", "solves the DC power flow: no losses, voltages of 1"),
   size: () =>
     new Option("--size <size>", "how much work is measured").choices(sizes).default("small"),
 } as const;

@@ -61,6 +61,13 @@ export function makeProgram(): Command {
     .action(async (file: string, options: Options) =>
       (await import("#cli/commands/validate.ts")).validate(file, options),
     );
+  command(program, "grid <file>", ["dc", ...print])
+    .description(
+      "reads a grid (pandapower, power-grid-model, MATPOWER, SimBench, area) and solves it",
+    )
+    .action(async (file: string, options: Options) =>
+      (await import("#cli/commands/grid.ts")).grid(file, options),
+    );
   command(program, "list", print)
     .description("scenarios, studies, variants, and results that are there")
     .action(async (options: Options) => (await import("#cli/commands/list.ts")).list(options));

@@ -20,9 +20,11 @@ export function splitStatements(program: string): Statement[] {
   for (const [index, source] of withoutBlocks(program).entries()) {
     if (text === "") line = index + 1;
     const code = withoutComment(source);
-    const isContinued = /\.\.\.\s*$/.test(code);
+    // What follows three dots is a comment too.
+    const kept = code.replace(/\.\.\..*$/, " ");
+    const isContinued = kept !== code;
     let quoted = false;
-    for (const char of isContinued ? code.replace(/\.\.\.\s*$/, " ") : code) {
+    for (const char of kept) {
       if (char === "'") quoted = !quoted;
       else if (!quoted && "([{".includes(char)) depth++;
       else if (!quoted && ")]}".includes(char)) depth--;
@@ -32,7 +34,7 @@ export function splitStatements(program: string): Statement[] {
         depth = 0;
       } else text += char;
     }
-    if (isContinued && depth <= 0) continue;
+    if (isContinued) continue;
     if (depth <= 0) end();
     else text += "\n";
   }

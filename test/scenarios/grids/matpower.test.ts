@@ -8,7 +8,7 @@ function program({
   base = "10",
   bus = "1 3 0 0 0 0 1 1 5 20 1 1.1 0.9; 2 1 30 20 3 -4 1 1 0 20 1 1.1 0.9;",
   gen = GEN,
-  branch = "1 2 4 8 0 5 0 0 0 0 1 -360 360;",
+  branch = "1, 2 4 8 ... goes on\n 0 5 0 0 0 0 1 -360 360;",
   more = "",
 } = {}): string {
   return `function mpc = tiny
