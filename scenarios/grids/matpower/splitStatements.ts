@@ -19,12 +19,9 @@ export function splitStatements(program: string): Statement[] {
   };
   for (const [index, source] of withoutBlocks(program).entries()) {
     if (text === "") line = index + 1;
-    const code = withoutComment(source);
-    // What follows three dots is a comment too.
-    const kept = code.replace(/\.\.\..*$/, " ");
-    const isContinued = kept !== code;
+    const { code, isContinued } = codeOf(source);
     let quoted = false;
-    for (const char of kept) {
+    for (const char of code) {
       if (char === "'") quoted = !quoted;
       else if (!quoted && "([{".includes(char)) depth++;
       else if (!quoted && ")]}".includes(char)) depth--;
@@ -54,12 +51,14 @@ function withoutBlocks(program: string): string[] {
   });
 }
 
-/** A line up to the percent sign that stands outside of quotes. */
-function withoutComment(line: string): string {
+/** A line up to its comment: what follows a percent sign or three dots outside of quotes. */
+function codeOf(line: string): { readonly code: string; readonly isContinued: boolean } {
   let quoted = false;
   for (let i = 0; i < line.length; i++) {
     if (line[i] === "'") quoted = !quoted;
-    if (line[i] === "%" && !quoted) return line.slice(0, i);
+    if (quoted) continue;
+    if (line[i] === "%") return { code: line.slice(0, i), isContinued: false };
+    if (line.startsWith("...", i)) return { code: `${line.slice(0, i)} `, isContinued: true };
   }
-  return line;
+  return { code: line, isContinued: false };
 }

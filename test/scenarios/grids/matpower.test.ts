@@ -40,7 +40,7 @@ Sbase = mpc.baseMVA * 1e6;
 mpc.branch(:, [BR_R BR_X]) = mpc.branch(:, [BR_R BR_X]) / (Vbase^2 / Sbase);
 mpc.bus(:, [PD, QD]) = mpc.bus(:, [PD, QD]) / 1e3;
 mpc.gencost = [2 0 0 3 0 20 0];
-mpc.bus_name = { 'one; two'; 'three % four' };`;
+mpc.bus_name = { 'one; two'; 'three % four ... five' };`;
 
 test("a feeder in ohm and kW is converted by its own statements", () => {
   const reading = readMatpower(program({ more: CONVERSIONS }), "tiny.m");
