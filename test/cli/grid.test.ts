@@ -36,14 +36,15 @@ test("grid prints what was read and what was solved", async () => {
   const { exitCode, stdout, stderr } = await grid(feeder(15, { bus_geodata: [] }));
   expect([exitCode, stderr]).toEqual([0, ""]);
   // v² − v + 0.1 Ω · 15 kW / (0.4 kV)² = 0: v = 0.990535, loss 0.1433 kW, current 21.857 A.
-  expect(stdout).toMatchInlineSnapshot(`
+  // How many iterations it takes is the solver's own affair.
+  expect(stdout.replace(/\d+ iterations/, "n iterations")).toMatchInlineSnapshot(`
     "two (pandapower): 2 buses, 1 line, 0 transformers, 1 source, radial
       buses       0.4 kV: 2
       feeders     1
       powers      load 15 kW + 0 kvar
       read        bus.index, bus.vn_kv, ext_grid.bus, ext_grid.index, ext_grid.vm_pu, line.c_nf_per_km, line.from_bus, line.index, line.length_km, line.max_i_ka, line.r_ohm_per_km, line.to_bus, line.x_ohm_per_km, load.bus, load.index, load.p_mw, load.q_mvar
       no effect   bus_geodata, name
-      solved in   5 iterations
+      solved in   n iterations
       losses      0.143325 kW + 0 kvar, 0.956 % of the load
       voltage     lowest 0.99054 pu at bus 1, highest 1.00000 pu at bus 0
       loading     highest line 0 21.9 %
