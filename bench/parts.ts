@@ -1,4 +1,5 @@
 import { agentWorkloads } from "#bench/agents.ts";
+import { measureAgentYear } from "#bench/agentYear.ts";
 import { gridWorkloads } from "#bench/grid.ts";
 import { measure } from "#bench/harness.ts";
 import { matcherWorkloads } from "#bench/matcher.ts";
@@ -18,10 +19,15 @@ export function measurePart(part: PartName, size: Size): AsyncIterable<Measureme
     case "matcher":
       return measureAll(matcherWorkloads(size), size);
     case "agents":
-      return measureAll(agentWorkloads(size), size);
+      return measureAgents(size);
     case "year":
       return measureYear(size);
   }
+}
+
+async function* measureAgents(size: Size): AsyncGenerator<Measurement> {
+  yield* measureAll(agentWorkloads(size), size);
+  yield* measureAgentYear(size);
 }
 
 async function* measureAll(

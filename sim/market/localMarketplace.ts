@@ -5,14 +5,17 @@ import type { RoundHorizon } from "#sim/phases/planRound.ts";
 import { TradeRound } from "#sim/phases/tradeRound.ts";
 import type { Run } from "#sim/run/run.ts";
 
+/** What a local marketplace needs of a run. */
+type MarketRun = Pick<Run, "world" | "community" | "recordTrade">;
+
 /** The local markets of a run, one per area, and what they write. */
 export class LocalMarketplace {
-  readonly #run: Run;
+  readonly #run: MarketRun;
   readonly #trading: readonly LocalTrading[];
   readonly #rounds: readonly TradeRound[];
   #minute = 0;
 
-  constructor(run: Run) {
+  constructor(run: MarketRun) {
     this.#run = run;
     const { areas } = run.community;
     this.#trading = areas.map((area) => {

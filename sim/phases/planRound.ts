@@ -1,4 +1,4 @@
-import type { PriceSource } from "#sim/agents/prosumer.ts";
+import type { PriceSource, Prosumer } from "#sim/agents/prosumer.ts";
 import type { Community } from "#sim/run/community.ts";
 
 /** Rounds between two plans of an agent to whom nothing happened. */
@@ -27,14 +27,19 @@ export function planRound(
   round: number,
   pricesOf: (area: number) => PriceSource | null,
 ): void {
-  const { now, open, window, end, isDayAhead } = horizon;
+  const { now, open, isDayAhead } = horizon;
   for (const agent of prosumers) {
+    const end = endOfRefresh(agent, horizon);
     if (!agent.flexible) {
-      const until = isDayAhead || agent.stores ? end : window;
-      agent.refresh({ now, open, end: until, replan: true }, null);
+      agent.refresh({ now, open, end, replan: true }, null);
       continue;
     }
     const replan = isDayAhead || agent.dirty || (round + agent.agent) % REPLAN_ROUNDS === 0;
     agent.refresh({ now, open, end, replan }, pricesOf(agent.area));
   }
+}
+
+/** First period whose nomination a round leaves to an agent as it was. */
+export function endOfRefresh(agent: Prosumer, { window, end, isDayAhead }: RoundHorizon): number {
+  return isDayAhead || agent.flexible || agent.stores ? end : window;
 }

@@ -1,15 +1,12 @@
 import { RING, RING_MASK } from "#sim/agents/devices/device.ts";
-import type { Prosumer } from "#sim/agents/prosumer.ts";
 import type { AreaModel } from "#sim/market/areaModel.ts";
 import type { LocalTrading } from "#sim/market/localTrading.ts";
-import type { RoundHorizon } from "#sim/phases/planRound.ts";
+import { endOfRefresh, type RoundHorizon } from "#sim/phases/planRound.ts";
 import { shuffle, streamKey } from "#sim/random/randomStream.ts";
 import type { World } from "#sim/world/world.ts";
 
 /** Wh by which a wish must have moved to bring its agent back to a period outside the window. */
 const FLAG_WH = 150;
-/** Periods whose wishes are gathered at once: one cache line of each agent's rings. */
-const BLOCK = 8;
 
 /**
  * One round of the local market of an area: period by period, the agents act in an order drawn
@@ -22,10 +19,10 @@ export class TradeRound {
   readonly #trading: LocalTrading;
   readonly #order: Int32Array;
   readonly #flexible: Uint8Array;
-  /** Wanted energy when an agent last looked, by period (ring) and agent of the area, Wh. */
-  readonly #seenWh: Float64Array;
-  /** Wanted energy now, by period of the block and agent of the area, Wh. */
+  /** Wanted energy by period (ring) and agent of the area, Wh: nominated less traded. */
   readonly #wishWh: Float64Array;
+  /** The same when an agent last looked. */
+  readonly #seenWh: Float64Array;
   readonly #asked: Int32Array;
   readonly #opensMinute: number;
 
@@ -36,8 +33,8 @@ export class TradeRound {
     this.#trading = trading;
     this.#order = new Int32Array(count);
     this.#flexible = Uint8Array.from(area.prosumers, ({ flexible }) => (flexible ? 1 : 0));
+    this.#wishWh = new Float64Array(RING * count);
     this.#seenWh = new Float64Array(RING * count);
-    this.#wishWh = new Float64Array(BLOCK * count);
     this.#asked = new Int32Array(count);
     this.#opensMinute = world.scenario.localMarket.opensMinute;
   }
@@ -52,20 +49,29 @@ export class TradeRound {
     const key = streamKey(this.#world.seed, `order/${this.#area.index}/${absolute}`);
     const count = this.#order.length;
     shuffle(key, count, this.#order);
-    let gathered = first;
+    this.#gatherWishes(horizon, first, end);
     for (let period = first; period < end; period++) {
-      if (period === gathered) {
-        gathered = Math.min(period + BLOCK - (period & (BLOCK - 1)), end);
-        gatherWishes(this.#area.prosumers, period, gathered, this.#wishWh);
-      }
-      const from = (period & (BLOCK - 1)) * count;
+      const from = (period & RING_MASK) * count;
       const wishWh = this.#wishWh.subarray(from, from + count);
-      const seenWh = this.#seenWh.subarray((period & RING_MASK) * count);
+      const seenWh = this.#seenWh.subarray(from, from + count);
       const everyone = isDayAhead || period < window;
       if (!everyone && !anyMoved(this.#flexible, wishWh, seenWh)) continue;
       const asked = everyone ? this.#order : this.#moved(wishWh, seenWh);
       this.#trading.round(period, now, asked, wishWh, this.#patience(period, now));
       for (let k = 0; k < asked.length; k++) seenWh[asked[k]!] = wishWh[asked[k]!]!;
+    }
+  }
+
+  /** Reads what nominations became; what was not refreshed since the last round stays. */
+  #gatherWishes(horizon: RoundHorizon, from: number, to: number): void {
+    const { prosumers } = this.#area;
+    for (let k = 0; k < prosumers.length; k++) {
+      const { nominationWh, tradedWh } = prosumers[k]!;
+      const end = Math.min(to, endOfRefresh(prosumers[k]!, horizon));
+      for (let i = from; i < end; i++) {
+        const slot = i & RING_MASK;
+        this.#wishWh[slot * prosumers.length + k] = nominationWh[slot]! - tradedWh[slot]!;
+      }
     }
   }
 
@@ -87,23 +93,6 @@ export class TradeRound {
     const opened = eve + this.#opensMinute / 15;
     const share = Math.max(0, Math.min(1, (gate - now - 1) / Math.max(1, gate - opened)));
     return share * Math.sqrt(share);
-  }
-}
-
-/** Nominated less traded energy of [from, to), a row per period of its block of the ring. */
-function gatherWishes(
-  agents: readonly Prosumer[],
-  from: number,
-  to: number,
-  wishWh: Float64Array,
-): void {
-  const count = agents.length;
-  for (let k = 0; k < count; k++) {
-    const { nominationWh, tradedWh } = agents[k]!;
-    for (let i = from; i < to; i++) {
-      const slot = i & RING_MASK;
-      wishWh[(i & (BLOCK - 1)) * count + k] = nominationWh[slot]! - tradedWh[slot]!;
-    }
   }
 }
 

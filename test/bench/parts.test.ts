@@ -12,6 +12,7 @@ async function measured(part: PartName): Promise<Measurement[]> {
 }
 
 const networks = ["baranWu33", "lowVoltage100", "pilotSuburb"];
+const agents = ["boiler", "heating", "vehicle", "battery", "office"];
 const kinds = ["powerFlow", "nodeTariff", "pathCharge", "pathApply"];
 
 test.each<[PartName, string[]]>([
@@ -20,7 +21,17 @@ test.each<[PartName, string[]]>([
     "matcher",
     ["matcher/plain", ...[1, 10, 100].map((every) => `matcher/tariff/resting100/every${every}`)],
   ],
-  ["agents", ["agents/plan", "agents/live"]],
+  [
+    "agents",
+    [
+      "agents/plan",
+      "agents/plan/market",
+      "agents/plan/passive",
+      ...agents.flatMap((kind) => [`agents/plan/${kind}`, `agents/plan/${kind}/market`]),
+      "agents/live",
+      "agents/planAndBid",
+    ],
+  ],
   ["year", ["year/no-market", "year/1C"]],
 ])("the smallest size of %s runs", async (part, names) => {
   const first = await measured(part);
