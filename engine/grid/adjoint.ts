@@ -1,7 +1,6 @@
 import { assert } from "#engine/assert.ts";
 import { type PowerFlow, PowerFlowDivergedError } from "#engine/grid/powerFlow.ts";
 import type { RadialNetwork } from "#engine/grid/radialNetwork.ts";
-import { P, Q, STRIDE } from "#engine/grid/sweepRadial.ts";
 
 const ITERATIONS_MAX = 100;
 /** Stops when the squared change is this small a part of the squared gradient. */
@@ -76,7 +75,7 @@ export class Adjoint {
     const { network } = this;
     const { busCount, sBaseKva, parent, r, x, shuntG, shuntB } = network;
     assert(powerFlow.network === network && gradient.length === busCount);
-    const { e, f, records } = powerFlow;
+    const { e, f } = powerFlow;
     const gain = this.#gain;
     const gRe = this.#gRe;
     const gIm = this.#gIm;
@@ -85,7 +84,8 @@ export class Adjoint {
     const uRe = this.#uRe;
     const uIm = this.#uIm;
 
-    secondDerivative(records.state, e, f, this.#dRe, this.#dIm);
+    powerFlow.copyLoads(this.#dRe, this.#dIm);
+    secondDerivative(e, f, this.#dRe, this.#dIm);
     uRe.set(this.voltageRe);
     uIm.set(this.voltageIm);
     gRe.set(this.currentRe);
@@ -136,17 +136,16 @@ function largest(re: Float64Array, im: Float64Array): number {
   return worst;
 }
 
-/** D = −conj(S / V²). */
+/** D = −conj(S / V²), written over S. */
 function secondDerivative(
-  records: Float64Array,
   e: Float64Array,
   f: Float64Array,
   dRe: Float64Array,
   dIm: Float64Array,
 ): void {
   for (let i = 0; i < e.length; i++) {
-    const p = records[STRIDE * i + P]!;
-    const q = records[STRIDE * i + Q]!;
+    const p = dRe[i]!;
+    const q = dIm[i]!;
     const re = e[i]! * e[i]! - f[i]! * f[i]!;
     const im = 2 * e[i]! * f[i]!;
     const d = re * re + im * im;

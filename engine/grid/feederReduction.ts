@@ -1,5 +1,4 @@
 import type { SweepColumns } from "#engine/grid/sweepColumns.ts";
-import { STRIDE, V_IM, V_RE } from "#engine/grid/sweepRadial.ts";
 
 /**
  * A feeder without the buses that nobody loads, and what it takes to know their voltages anyway.
@@ -11,13 +10,11 @@ export interface FeederReduction {
   readonly kept: Int32Array;
   /** The other buses of the whole feeder… */
   readonly dropped: Int32Array;
-  /** …and their voltages: V_dropped = (aRe + j aIm) V_upper + (bRe + j bIm) V_lower. */
+  /** …and their voltages: V_dropped = a V_upper + b V_lower, both kept buses of the whole feeder. */
   readonly upper: Int32Array;
   readonly lower: Int32Array;
-  readonly aRe: Float64Array;
-  readonly aIm: Float64Array;
-  readonly bRe: Float64Array;
-  readonly bIm: Float64Array;
+  /** Re a, Im a, Re b, Im b, for one dropped bus after the other. */
+  readonly weights: Float64Array;
 }
 
 type Complex = readonly [re: number, im: number];
@@ -141,35 +138,13 @@ function mergeChain(
 
 function recoveryColumns(blends: ReadonlyMap<number, Blend>) {
   const dropped = Int32Array.from([...blends.keys()].sort((a, b) => a - b));
-  const column = (value: (blend: Blend) => number) =>
-    Float64Array.from(dropped, (bus) => value(blends.get(bus)!));
+  const inOrder = Array.from(dropped, (bus) => blends.get(bus)!);
   return {
     dropped,
-    upper: Int32Array.from(dropped, (bus) => blends.get(bus)!.upper),
-    lower: Int32Array.from(dropped, (bus) => blends.get(bus)!.lower),
-    aRe: column(({ a }) => a[0]),
-    aIm: column(({ a }) => a[1]),
-    bRe: column(({ b }) => b[0]),
-    bIm: column(({ b }) => b[1]),
+    upper: Int32Array.from(inOrder, ({ upper }) => upper),
+    lower: Int32Array.from(inOrder, ({ lower }) => lower),
+    weights: Float64Array.from(inOrder.flatMap(({ a, b }) => [...a, ...b])),
   };
-}
-
-/** Writes the voltages of the dropped buses of the whole feeder from those of the kept ones. */
-export function recoverVoltages(
-  { dropped, upper, lower, aRe, aIm, bRe, bIm }: FeederReduction,
-  s: Float64Array,
-): void {
-  for (let n = 0; n < dropped.length; n++) {
-    const bus = STRIDE * dropped[n]!;
-    const k = STRIDE * upper[n]!;
-    const c = STRIDE * lower[n]!;
-    const eu = s[k + V_RE]!;
-    const fu = s[k + V_IM]!;
-    const el = s[c + V_RE]!;
-    const fl = s[c + V_IM]!;
-    s[bus + V_RE] = aRe[n]! * eu - aIm[n]! * fu + bRe[n]! * el - bIm[n]! * fl;
-    s[bus + V_IM] = aRe[n]! * fu + aIm[n]! * eu + bRe[n]! * fl + bIm[n]! * el;
-  }
 }
 
 function plus(a: Complex, b: Complex): Complex {

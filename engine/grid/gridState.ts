@@ -28,8 +28,14 @@ export class GridState {
   importKw = 0;
   importKvar = 0;
 
+  /** What is constant of a branch, side by side; see `circuitsOf`. */
+  readonly #circuits: Float64Array;
+  /** Losses on the medium voltage, and in the stations and below. */
+  readonly #lossPu = new Float64Array(2);
+
   constructor(network: RadialNetwork) {
     this.network = network;
+    this.#circuits = circuitsOf(network);
     this.voltagePu = new Float64Array(network.busCount);
     this.upperLoadingPercent = new Float64Array(network.busCount);
     this.lowerLoadingPercent = new Float64Array(network.busCount);
@@ -54,36 +60,23 @@ export class GridState {
   }
 
   #evaluateBranches({ e, f, branchCurrentRe, branchCurrentIm }: PowerFlow): void {
-    const { busCount, sBaseKva, parent, r, ratio, ratedKva } = this.network;
-    const { upperG, upperB, lowerG, lowerB, isTransformer, inStation } = this.network;
-    let stationPu = 0;
-    let mediumVoltagePu = 0;
-    for (let i = 1; i < busCount; i++) {
-      const k = parent[i]!;
-      const re = branchCurrentRe[i]!;
-      const im = branchCurrentIm[i]!;
-      const upperRe = re / ratio[i]! + upperG[i]! * e[k]! - upperB[i]! * f[k]!;
-      const upperIm = im / ratio[i]! + upperG[i]! * f[k]! + upperB[i]! * e[k]!;
-      const lowerRe = re - lowerG[i]! * e[i]! + lowerB[i]! * f[i]!;
-      const lowerIm = im - lowerG[i]! * f[i]! - lowerB[i]! * e[i]!;
-      const upper = Math.sqrt(upperRe * upperRe + upperIm * upperIm);
-      const lower = Math.sqrt(lowerRe * lowerRe + lowerIm * lowerIm);
-      const upperV = this.voltagePu[k]!;
-      const lowerV = this.voltagePu[i]!;
-      this.apparentKva[i] = sBaseKva * Math.max(upper * upperV, lower * lowerV);
-      const percent = (100 * sBaseKva) / ratedKva[i]!;
-      const upperPercent = percent * (isTransformer[i] ? upper * upperV : upper);
-      const lowerPercent = percent * (isTransformer[i] ? lower * lowerV : lower);
-      this.upperLoadingPercent[i] = upperPercent;
-      this.lowerLoadingPercent[i] = lowerPercent;
-      this.loadingPercent[i] = Math.max(upperPercent, lowerPercent);
-      const lossPu =
-        r[i]! * (re * re + im * im) + upperG[i]! * upperV * upperV + lowerG[i]! * lowerV * lowerV;
-      if (inStation[i]) stationPu += lossPu;
-      else mediumVoltagePu += lossPu;
-    }
-    this.stationAndBelowLossesKw = sBaseKva * stationPu;
-    this.mediumVoltageLossesKw = sBaseKva * mediumVoltagePu;
+    const { sBaseKva, parent } = this.network;
+    evaluateBranches(
+      parent,
+      this.#circuits,
+      e,
+      f,
+      branchCurrentRe,
+      branchCurrentIm,
+      this.voltagePu,
+      this.apparentKva,
+      this.upperLoadingPercent,
+      this.lowerLoadingPercent,
+      this.loadingPercent,
+      this.#lossPu,
+    );
+    this.stationAndBelowLossesKw = sBaseKva * this.#lossPu[1]!;
+    this.mediumVoltageLossesKw = sBaseKva * this.#lossPu[0]!;
   }
 
   /** The main transformer's no-load part is taken at rated voltage: the grid above is not modelled. */
@@ -102,4 +95,88 @@ export class GridState {
     this.mainTransformerLossesKw = sBaseKva * (upperP - p);
     this.mainLoadingPercent = (100 * kva) / main.ratedKva;
   }
+}
+
+const STRIDE = 10;
+const R = 0;
+const GAIN = 1;
+const UPPER_G = 2;
+const UPPER_B = 3;
+const LOWER_G = 4;
+const LOWER_B = 5;
+/** kVA and percent of the rating per pu of power. */
+const KVA = 6;
+const PERCENT = 7;
+const IS_TRANSFORMER = 8;
+const IN_STATION = 9;
+
+function circuitsOf(network: RadialNetwork): Float64Array {
+  const circuits = new Float64Array(STRIDE * network.busCount);
+  for (let i = 1; i < network.busCount; i++) {
+    const o = STRIDE * i;
+    circuits[o + R] = network.r[i]!;
+    circuits[o + GAIN] = 1 / network.ratio[i]!;
+    circuits[o + UPPER_G] = network.upperG[i]!;
+    circuits[o + UPPER_B] = network.upperB[i]!;
+    circuits[o + LOWER_G] = network.lowerG[i]!;
+    circuits[o + LOWER_B] = network.lowerB[i]!;
+    circuits[o + KVA] = network.sBaseKva;
+    circuits[o + PERCENT] = (100 * network.sBaseKva) / network.ratedKva[i]!;
+    circuits[o + IS_TRANSFORMER] = network.isTransformer[i]!;
+    circuits[o + IN_STATION] = network.inStation[i]!;
+  }
+  return circuits;
+}
+
+function evaluateBranches(
+  parent: Int32Array,
+  c: Float64Array,
+  e: Float64Array,
+  f: Float64Array,
+  currentRe: Float64Array,
+  currentIm: Float64Array,
+  voltagePu: Float64Array,
+  apparentKva: Float64Array,
+  upperPercent: Float64Array,
+  lowerPercent: Float64Array,
+  loadingPercent: Float64Array,
+  lossPu: Float64Array,
+): void {
+  let stationPu = 0;
+  let mediumVoltagePu = 0;
+  for (let i = 1, o = STRIDE; i < parent.length; i++, o += STRIDE) {
+    const k = parent[i]!;
+    const re = currentRe[i]!;
+    const im = currentIm[i]!;
+    const gain = c[o + GAIN]!;
+    const upperG = c[o + UPPER_G]!;
+    const upperB = c[o + UPPER_B]!;
+    const upperRe = re * gain + upperG * e[k]! - upperB * f[k]!;
+    const upperIm = im * gain + upperG * f[k]! + upperB * e[k]!;
+    const lowerG = c[o + LOWER_G]!;
+    const lowerB = c[o + LOWER_B]!;
+    const lowerRe = re - lowerG * e[i]! + lowerB * f[i]!;
+    const lowerIm = im - lowerG * f[i]! - lowerB * e[i]!;
+    const upper = Math.sqrt(upperRe * upperRe + upperIm * upperIm);
+    const lower = Math.sqrt(lowerRe * lowerRe + lowerIm * lowerIm);
+    const upperV = voltagePu[k]!;
+    const lowerV = voltagePu[i]!;
+    const upperPu = upper * upperV;
+    const lowerPu = lower * lowerV;
+    const isTransformer = c[o + IS_TRANSFORMER] !== 0;
+    const percent = c[o + PERCENT]!;
+    const above = percent * (isTransformer ? upperPu : upper);
+    const below = percent * (isTransformer ? lowerPu : lower);
+    apparentKva[i] = c[o + KVA]! * Math.max(upperPu, lowerPu);
+    upperPercent[i] = above;
+    lowerPercent[i] = below;
+    loadingPercent[i] = Math.max(above, below);
+    const loss =
+      c[o + R]! * (re * re + im * im) + upperG * upperV * upperV + lowerG * lowerV * lowerV;
+    const part = c[o + IN_STATION]!;
+    stationPu += part * loss;
+    mediumVoltagePu += (1 - part) * loss;
+  }
+  lossPu[0] = mediumVoltagePu;
+  lossPu[1] = stationPu;
 }

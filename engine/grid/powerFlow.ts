@@ -1,14 +1,10 @@
 import { assert } from "#engine/assert.ts";
-import {
-  type FeederReduction,
-  recoverVoltages,
-  reduceFeeder,
-} from "#engine/grid/feederReduction.ts";
+import { type FeederReduction, reduceFeeder } from "#engine/grid/feederReduction.ts";
 import type { RadialNetwork } from "#engine/grid/radialNetwork.ts";
+import { recoverCurrents, recoverVoltages } from "#engine/grid/recoverFeeder.ts";
 import { busScale, type SweepColumns, sweepColumns } from "#engine/grid/sweepColumns.ts";
 import {
   B,
-  drawCurrents,
   G,
   J_IM,
   J_RE,
@@ -59,10 +55,10 @@ export class PowerFlow {
   /** Series current of each branch at its lower side, pu, flowing down; index 0: the whole import. */
   readonly branchCurrentRe: Float64Array;
   readonly branchCurrentIm: Float64Array;
-  /** The load that was solved, pu, stands here; the rest is seen from the source, see `SweepColumns`. */
-  readonly records: SweepRecords;
   /** Null without transformers off their nominal ratio. */
   readonly #scale: Float64Array | null;
+  /** The network as seen from the source. */
+  readonly #columns: SweepColumns;
   /** Null where every bus is swept. */
   readonly #reduction: FeederReduction | null;
   /** What is swept: the whole network, or what the reduction leaves of it. */
@@ -83,9 +79,9 @@ export class PowerFlow {
     const scale = busScale(network);
     this.#scale = scale.some((factor) => factor !== 1) ? scale : null;
     const columns = sweepColumns(network, scale);
-    this.records = sweepRecords(columns);
+    this.#columns = columns;
     this.#reduction = loadedBuses === undefined ? null : reduced(columns, loadedBuses);
-    this.#swept = this.#reduction === null ? this.records : sweepRecords(this.#reduction.columns);
+    this.#swept = sweepRecords(this.#reduction?.columns ?? columns);
     // A swept voltage is the bus's times its scale, and so is its error.
     const strictest = Math.min(...scale) * tolerancePu;
     this.#cell = Float64Array.of(strictest * strictest, 0);
@@ -121,12 +117,13 @@ export class PowerFlow {
 
   /** `sweep` that returns minus its iterations where there is no solution, or a load is not a number. */
   trySweep(pKw: Float64Array, qKvar: Float64Array, offset = 0): number {
-    const { sBaseKva, sourceVoltagePu } = this.network;
-    const { busCount, state } = this.records;
+    const { busCount, sBaseKva, sourceVoltagePu } = this.network;
+    const { state } = this.#swept;
     assert(pKw.length >= offset + busCount && qKvar.length >= offset + busCount);
     const reduction = this.#reduction;
-    startSweep(busCount, state, sourceVoltagePu, sBaseKva, pKw, qKvar, offset);
-    if (reduction !== null) copyKept(reduction, state, this.#swept.state);
+    if (reduction === null) placeLoads(busCount, state, sBaseKva, pKw, qKvar, offset);
+    else placeKeptLoads(reduction, state, sBaseKva, pKw, qKvar, offset);
+    startFlat(this.#swept.busCount, state, sourceVoltagePu);
     return sweepRadial(this.#swept, this.#cell, this.#iterationsMax);
   }
 
@@ -135,17 +132,33 @@ export class PowerFlow {
    * are met exactly.
    */
   recover(): void {
-    const { busCount, above, state } = this.records;
-    const reduction = this.#reduction;
-    if (reduction !== null) {
-      scatterVoltages(reduction.kept, this.#swept.state, state);
-      recoverVoltages(reduction, state);
-      drawCurrents(busCount, state);
-    }
-    sumCurrents(busCount, above, state);
     const { e, f, branchCurrentRe, branchCurrentIm } = this;
-    readOut(busCount, state, e, f, branchCurrentRe, branchCurrentIm);
+    const { busCount, above, state } = this.#swept;
+    const reduction = this.#reduction;
+    if (reduction === null) {
+      sumCurrents(busCount, above, state);
+      readOut(busCount, state, e, f, branchCurrentRe, branchCurrentIm);
+    } else {
+      const { kept } = reduction;
+      recoverVoltages(reduction, state, e, f);
+      recoverCurrents(this.#columns, kept, state, e, f, branchCurrentRe, branchCurrentIm);
+    }
     if (this.#scale !== null) unscale(this.#scale, e, f, branchCurrentRe, branchCurrentIm);
+  }
+
+  /** Writes the load that was solved, pu, consumption positive. */
+  copyLoads(p: Float64Array, q: Float64Array): void {
+    const { busCount, state } = this.#swept;
+    const kept = this.#reduction?.kept ?? null;
+    if (kept !== null) {
+      p.fill(0);
+      q.fill(0);
+    }
+    for (let n = 0, o = 0; n < busCount; n++, o += STRIDE) {
+      const bus = kept === null ? n : kept[n]!;
+      p[bus] = state[o + P]!;
+      q[bus] = state[o + Q]!;
+    }
   }
 
   /** After a sweep that failed: where the loads are no numbers or one more step moves most. */
@@ -179,51 +192,49 @@ function reduced(whole: SweepColumns, loadedBuses: Iterable<number>): FeederRedu
   return reduction.dropped.length === 0 ? null : reduction;
 }
 
-/** Puts loads, the unloaded voltages and the currents that belong to them into the records. */
-function startSweep(
+function placeLoads(
   busCount: number,
   s: Float64Array,
-  voltagePu: number,
   sBaseKva: number,
   pKw: Float64Array,
   qKvar: Float64Array,
   offset: number,
 ): void {
   const perBase = 1 / sBaseKva;
+  for (let i = 0, o = 0; i < busCount; i++, o += STRIDE) {
+    s[o + P] = pKw[offset + i]! * perBase;
+    s[o + Q] = qKvar[offset + i]! * perBase;
+  }
+}
+
+function placeKeptLoads(
+  { kept, dropped }: FeederReduction,
+  s: Float64Array,
+  sBaseKva: number,
+  pKw: Float64Array,
+  qKvar: Float64Array,
+  offset: number,
+): void {
+  const perBase = 1 / sBaseKva;
+  for (let n = 0, o = 0; n < kept.length; n++, o += STRIDE) {
+    s[o + P] = pKw[offset + kept[n]!]! * perBase;
+    s[o + Q] = qKvar[offset + kept[n]!]! * perBase;
+  }
+  for (let n = 0; n < dropped.length; n++) {
+    const bus = offset + dropped[n]!;
+    const isIdle = pKw[bus] === 0 && qKvar[bus] === 0;
+    if (!isIdle) assert(false, "load at a bus said to have none");
+  }
+}
+
+/** Puts the unloaded voltages into the records, and the currents that loads draw there. */
+function startFlat(busCount: number, s: Float64Array, voltagePu: number): void {
   const perVolt = 1 / voltagePu;
   for (let i = 0, o = 0; i < busCount; i++, o += STRIDE) {
-    const p = pKw[offset + i]! * perBase;
-    const q = qKvar[offset + i]! * perBase;
     s[o + V_RE] = voltagePu;
     s[o + V_IM] = 0;
-    s[o + J_RE] = p * perVolt + s[o + G]! * voltagePu;
-    s[o + J_IM] = s[o + B]! * voltagePu - q * perVolt;
-    s[o + P] = p;
-    s[o + Q] = q;
-  }
-}
-
-/** Starts a reduced network from the start of the whole one. */
-function copyKept({ kept, dropped }: FeederReduction, whole: Float64Array, s: Float64Array): void {
-  for (let n = 0, o = 0; n < kept.length; n++, o += STRIDE) {
-    const bus = STRIDE * kept[n]!;
-    s[o + V_RE] = whole[bus + V_RE]!;
-    s[o + V_IM] = whole[bus + V_IM]!;
-    s[o + P] = whole[bus + P]!;
-    s[o + Q] = whole[bus + Q]!;
-  }
-  drawCurrents(kept.length, s);
-  for (let n = 0; n < dropped.length; n++) {
-    const bus = STRIDE * dropped[n]!;
-    assert(whole[bus + P] === 0 && whole[bus + Q] === 0, "load at a bus said to have none");
-  }
-}
-
-function scatterVoltages(kept: Int32Array, from: Float64Array, to: Float64Array): void {
-  for (let n = 0, o = 0; n < kept.length; n++, o += STRIDE) {
-    const bus = STRIDE * kept[n]!;
-    to[bus + V_RE] = from[o + V_RE]!;
-    to[bus + V_IM] = from[o + V_IM]!;
+    s[o + J_RE] = s[o + P]! * perVolt + s[o + G]! * voltagePu;
+    s[o + J_IM] = s[o + B]! * voltagePu - s[o + Q]! * perVolt;
   }
 }
 

@@ -36,6 +36,9 @@ export function sweepRecords({ busCount, parent, r, x, g, b }: SweepColumns): Sw
   return { busCount, above: parent.map((k) => STRIDE * k), state };
 }
 
+/** Square of 2 / (1 − ρ) at the largest contraction ρ = 1/4 that is relied on. */
+const AHEAD2 = (2 / 0.75) ** 2;
+
 /**
  * Backward-forward sweep, per unit, S = V conj(I), consumption positive, no ideal transformers.
  *
@@ -43,13 +46,13 @@ export function sweepRecords({ busCount, parent, r, x, g, b }: SweepColumns): Sw
  *     J_i = I_i + Σ J_c                                        backward; c: the children of i
  *     V_i = V_parent − (r_i + j x_i) J_i                       forward
  *
- * Starts from the voltages in the records and the load currents that belong to them, and leaves
+ * The voltage at the source is real. Starts from the voltages in the records and the load currents that belong to them, and leaves
  * them so: forward, a bus gets its voltage and the load current at it in one go. Stops when the
- * squared 2-norm of the voltage change, a bound on the largest change, is below the tolerance, or
- * will be after one more step at the observed contraction ρ < 1/4: change · ρ/(1 − ρ) < tolerance.
+ * largest voltage change is below the tolerance, or twice what is still to come of it at the
+ * observed contraction ρ < 1/4: 2 · change · ρ/(1 − ρ) < tolerance.
  *
  * @param cell - Two numbers, as an array because they would be boxed otherwise: the squared
- *   tolerance, and room for the squared change of the last step.
+ *   tolerance, and room for the largest squared change of the last step.
  * @returns the iterations, or minus the iterations after which it gave up.
  */
 export function sweepRadial(
@@ -66,26 +69,13 @@ export function sweepRadial(
     if (change < enough) return iteration;
     if (iteration > 1) {
       const contraction2 = change / before;
-      if (contraction2 < 0.0625 && change * contraction2 * 1.78 < enough) return iteration;
+      if (contraction2 < 0.0625 && change * contraction2 * AHEAD2 < enough) return iteration;
     }
     // Neither a load that is no number nor a voltage that ran away comes back.
     if (!(change < Number.POSITIVE_INFINITY)) return -iteration;
     before = change;
   }
   return -iterationsMax;
-}
-
-/** Puts the current that load and shunt draw at the voltage of each bus into its record. */
-export function drawCurrents(busCount: number, s: Float64Array): void {
-  for (let i = 0, o = 0; i < busCount; i++, o += STRIDE) {
-    const u = s[o + V_RE]!;
-    const v = s[o + V_IM]!;
-    const d = 1 / (u * u + v * v);
-    const re = s[o + G]! + s[o + P]! * d;
-    const im = s[o + B]! - s[o + Q]! * d;
-    s[o + J_RE] = re * u - im * v;
-    s[o + J_IM] = re * v + im * u;
-  }
 }
 
 /** Backward pass: from the currents that buses draw to those of branches. */
@@ -97,15 +87,17 @@ export function sumCurrents(busCount: number, above: Int32Array, s: Float64Array
   }
 }
 
-/** Forward pass; writes the squared change of the voltages to `cell[1]`. */
+/** Forward pass; writes the largest squared change of a voltage to `cell[1]`. */
 function dropVoltages(
   busCount: number,
   above: Int32Array,
   s: Float64Array,
   cell: Float64Array,
 ): void {
-  drawCurrents(1, s);
   let change = 0;
+  const source = s[V_RE]!;
+  s[J_RE] = s[P]! / source + s[G]! * source;
+  s[J_IM] = s[B]! * source - s[Q]! / source;
   for (let i = 1, o = STRIDE; i < busCount; i++, o += STRIDE) {
     const k = above[i]!;
     const c = s[o + J_RE]!;
@@ -116,7 +108,7 @@ function dropVoltages(
     const v = s[k + V_IM]! - (r * d + x * c);
     const du = u - s[o + V_RE]!;
     const dv = v - s[o + V_IM]!;
-    change += du * du + dv * dv;
+    change = Math.max(change, du * du + dv * dv);
     s[o + V_RE] = u;
     s[o + V_IM] = v;
     const w = 1 / (u * u + v * v);
