@@ -1,10 +1,12 @@
 import { clearGate } from "#engine/coordination/clearGate.ts";
 import type { ClearingSettings } from "#engine/coordination/clearingSettings.ts";
+import { clearJointly } from "#engine/coordination/clearJointly.ts";
 import { type Conflict, REALISED } from "#engine/coordination/conflict.ts";
 import { periodConflicts } from "#engine/coordination/conflicts.ts";
 import { FlexPeriod } from "#engine/coordination/flexPeriod.ts";
-import { type GateLeads, gatePlan } from "#engine/coordination/gatePlan.ts";
+import { type GateLeads, gatePlan, isJoint } from "#engine/coordination/gatePlan.ts";
 import { latentPicks } from "#engine/coordination/latentPicks.ts";
+import { loadLinearSolver } from "#engine/coordination/linearSolver.ts";
 import { type ListingPolicy, listOffers } from "#engine/coordination/listOffers.ts";
 import {
   type Direction,
@@ -24,7 +26,10 @@ export const settings: ClearingSettings = {
   maxPremium: 0.5,
   sensitivityMin: 0.05,
   offerWhMin: 1,
+  unmetMicro: [30_000_000, 30_000_000, 100_000_000],
 };
+
+const solver = await loadLinearSolver();
 
 export interface TestOffer {
   unit: number;
@@ -84,13 +89,16 @@ export function playPeriod({ scheme, unitCount, offers, needs, policy, ...rest }
   });
   const all = needs.map((need) => needOf(need, unitCount));
   for (const { leadMinutes, kinds } of gates) {
-    for (const kind of kinds) {
-      const own = all.filter((need) => need.kind === kind);
-      clearGate(
-        { flex, scheme, registries, settings: allSettings, marketMinute: 1000 - leadMinutes },
-        own,
-      );
-    }
+    const context = {
+      flex,
+      scheme,
+      registries,
+      settings: allSettings,
+      marketMinute: 1000 - leadMinutes,
+    };
+    const own = (kind: NeedKind) => all.filter((need) => need.kind === kind);
+    if (isJoint(scheme, kinds)) clearJointly({ ...context, solver }, kinds.flatMap(own));
+    else for (const kind of kinds) clearGate(context, own(kind));
   }
   flex.latent = latentPicks(flex.offers, all, allSettings);
   const orders = dispatchOrders(flex, scheme);
