@@ -185,7 +185,7 @@ function loadFindings(load: CaseLoad): string[] {
   const sum = load.constantPower + load.constantCurrent + load.constantImpedance;
   if (Math.abs(sum - 1) > SHARE_TOLERANCE) {
     findings.push(
-      `${name}: shares of constant power, current and impedance add up to ${sum}, not 1`,
+      `${name}: shares of constant power, current and impedance add up to ${Number(sum.toPrecision(6))}, not 1`,
     );
   }
   return findings;
