@@ -19,8 +19,8 @@ export interface ClearingModel {
 export function clearingModel(problem: ClearingProblem): ClearingModel {
   const { cost, lower, upper, rows } = problem;
   const offers = cost.length;
-  const quantityScale = typicalSize([lower, upper]);
-  const costScale = typicalSize([cost]);
+  const quantityScale = powerOfTwo(Math.max(largest(lower), largest(upper)));
+  const costScale = typicalSize(cost);
   const rowScale = Float64Array.from(rows, ({ effect }) => 1 / powerOfTwo(largest(effect)));
   const violations = rows.flatMap((row, index) => violationColumns(row, index));
   const numCols = offers + violations.length;
@@ -114,22 +114,21 @@ function largestEffect(
   return size;
 }
 
+/** The largest size of all finite numbers. */
 function largest(values: Float64Array): number {
   let size = 0;
-  for (const value of values) size = Math.max(size, Math.abs(value));
+  for (const value of values) if (Number.isFinite(value)) size = Math.max(size, Math.abs(value));
   return size;
 }
 
 /** The power of two in the middle of the sizes of all finite numbers that are not zero. */
-function typicalSize(columns: readonly Float64Array[]): number {
+function typicalSize(values: Float64Array): number {
   let sum = 0;
   let count = 0;
-  for (const column of columns) {
-    for (const value of column) {
-      if (value === 0 || !Number.isFinite(value)) continue;
-      sum += exponent(value);
-      count++;
-    }
+  for (const value of values) {
+    if (value === 0 || !Number.isFinite(value)) continue;
+    sum += exponent(value);
+    count++;
   }
   return count === 0 ? 1 : twoTo(Math.round(sum / count));
 }

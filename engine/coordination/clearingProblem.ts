@@ -49,7 +49,7 @@ export interface ClearingSolution {
   readonly objective: number;
 }
 
-/** How far a bound may be missed by rounding alone, share of the numbers that were added up. */
+/** How far a bound may be missed by rounding alone, share of the numbers involved. */
 const ROUNDING = 1e-9;
 
 /**
@@ -68,27 +68,46 @@ export function evaluate(problem: ClearingProblem, quantity: Float64Array): numb
     objective += cost[i]! * x + 0.5 * (quadratic?.[i] ?? 0) * x * x;
   }
   for (const row of rows) {
-    const violation = rowViolation(row, quantity);
-    if (violation > 0) objective += row.violationCost * violation;
+    if (row.violationCost === Infinity) {
+      // Close to zero a sum of quantities is as exact as the offers are large, not as it is itself.
+      const broken =
+        rowViolation(row, quantity) > 0 && rowViolation(row, quantity, reachOf(problem)) > 0;
+      if (broken) return Infinity;
+    } else {
+      objective += row.violationCost * rowViolation(row, quantity);
+    }
   }
   return objective;
 }
 
-/** Measures by how much a row misses its bounds; what is within rounding counts as none. */
-export function rowViolation(row: ClearingRow, quantity: Float64Array): number {
-  const { effect, lower, upper } = row;
+/**
+ * Measures by how much a row misses its bounds; what is within rounding counts as none.
+ *
+ * @param reach - What rounding is a share of, per offer. @default quantity
+ */
+export function rowViolation(
+  { effect, lower, upper }: ClearingRow,
+  quantity: Float64Array,
+  reach: Float64Array = quantity,
+): number {
   let activity = 0;
   let size = 0;
   for (let i = 0; i < effect.length; i++) {
-    const part = effect[i]! * quantity[i]!;
-    activity += part;
-    size += Math.abs(part);
+    activity += effect[i]! * quantity[i]!;
+    size += Math.abs(effect[i]! * reach[i]!);
   }
   const short = lower - activity;
   const over = activity - upper;
   const violation = Math.max(short, over);
   const bound = short > over ? lower : upper;
   return violation > ROUNDING * (size + Math.abs(bound)) ? violation : 0;
+}
+
+/** The largest quantity of each offer, up or down, among its finite bounds. */
+function reachOf({ lower, upper }: ClearingProblem): Float64Array {
+  return lower.map((low, i) =>
+    Math.max(low > -Infinity ? Math.abs(low) : 0, upper[i]! < Infinity ? Math.abs(upper[i]!) : 0),
+  );
 }
 
 /** Asserts what every problem must be: right lengths, finite numbers, bounds that do not cross. */

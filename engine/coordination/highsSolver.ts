@@ -12,6 +12,9 @@ import { solveQuadratic } from "#engine/coordination/quadraticClearing.ts";
 /** The package describes its ES module as CommonJS, where the default export hides in `default`. */
 const loadHighs = highsLoader as unknown as typeof highsLoader.default;
 
+/** In scaled numbers; the second where rounding keeps the solver from the first. */
+const TOLERANCES = [1e-9, 1e-7];
+
 /** Reduced costs and duals below this, in scaled numbers, leave the objective as it is. */
 const FREE = 1e-9;
 
@@ -29,8 +32,6 @@ export class HighsSolver {
     this.#model.options.set({
       output_flag: false,
       presolve: "off",
-      primal_feasibility_tolerance: 1e-9,
-      dual_feasibility_tolerance: 1e-9,
       small_matrix_value: 1e-12,
     });
   }
@@ -55,8 +56,7 @@ export class HighsSolver {
     const scaled = clearingModel(problem);
     if (scaled.data.numCols === 0) return withoutColumns(problem, scaled);
     const { modelStatus: code } = this.#highs.constants;
-    this.#model.passModel(scaled.data);
-    const { modelStatus } = this.#model.run();
+    const modelStatus = this.#run(scaled);
     if (modelStatus === code.infeasible) return noSolution(problem, "infeasible");
     if (modelStatus === code.unbounded) return noSolution(problem, "unbounded");
     if (modelStatus !== code.optimal) {
@@ -67,6 +67,22 @@ export class HighsSolver {
       ? cheapest.colValue
       : this.#leastOf(scaled, cheapest);
     return inOwnNumbers(problem, scaled, value, cheapest.rowDual);
+  }
+
+  /** Runs to the tightest tolerance that can be reached. */
+  #run({ data }: ClearingModel): number {
+    const { unknown } = this.#highs.constants.modelStatus;
+    let status: number = unknown;
+    for (const tolerance of TOLERANCES) {
+      this.#model.options.set({
+        primal_feasibility_tolerance: tolerance,
+        dual_feasibility_tolerance: tolerance,
+      });
+      this.#model.passModel(data);
+      status = this.#model.run().modelStatus;
+      if (status !== unknown) break;
+    }
+    return status;
   }
 
   /** Whether every column and row that could leave its bound would cost something. */
@@ -89,9 +105,8 @@ export class HighsSolver {
     hold(data.numRows, rowDual, (r) => model.changeRowBounds(r, rowValue[r]!, rowValue[r]!));
     model.changeColsCost({ kind: "range", from: 0, to: data.numCols - 1 }, tieWeight);
     const { modelStatus } = model.run();
-    const { optimal, unbounded } = this.#highs.constants.modelStatus;
-    if (modelStatus === unbounded) return colValue;
-    if (modelStatus !== optimal) throw new Error(this.#words(modelStatus));
+    // Without end, or held too tight for rounding: what was found first is as cheap.
+    if (modelStatus !== this.#highs.constants.modelStatus.optimal) return colValue;
     return model.getSolution().colValue;
   }
 
@@ -109,7 +124,7 @@ function hold(count: number, dual: Float64Array, fix: (index: number) => void): 
 /** Nothing to choose: the rows hold at zero or not at all. */
 function withoutColumns(problem: ClearingProblem, scaled: ClearingModel): ClearingSolution {
   const nothing = new Float64Array(0);
-  const feasible = problem.rows.every((row) => rowViolation(row, nothing) === 0);
+  const feasible = evaluate(problem, nothing) < Infinity;
   if (!feasible) return noSolution(problem, "infeasible");
   return inOwnNumbers(problem, scaled, nothing, new Float64Array(problem.rows.length));
 }
@@ -126,7 +141,9 @@ function inOwnNumbers(
     status: "optimal",
     quantity,
     rowDual: rowScale.map((scale, r) => rowDual[r]! * costScale * scale),
-    rowViolation: Float64Array.from(rows, (row) => rowViolation(row, quantity)),
+    rowViolation: Float64Array.from(rows, (row) =>
+      row.violationCost === Infinity ? 0 : rowViolation(row, quantity),
+    ),
     objective: evaluate(problem, quantity),
   };
 }

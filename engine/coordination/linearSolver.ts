@@ -9,8 +9,8 @@ export interface LinearSolver {
    * offer's index and s its largest effect on a row, each row divided by the power of two at or below
    * its largest effect (s = 1 without effects). So no more is activated than needed, and of offers that
    * differ in nothing but index, or whose effects and cost are multiples of each other, the first goes
-   * first. The rule leaves the objective as it is to 1e-9 of its size; offers without lower bound are
-   * exempt where it has no least.
+   * first. The rule leaves the objective as it is to 1e-9 of its size; it gives way where it
+   * has no least (offers without lower bound) or where rounding leaves it no room.
    *
    * Quadratic costs are met by `solveQuadratic`; such an offer needs finite bounds.
    *

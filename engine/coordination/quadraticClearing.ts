@@ -44,12 +44,13 @@ export function solveQuadratic(
     const next = sums(parts, cut.offer, quantity.length).map((x, i) =>
       Math.min(Math.max(x, lower[i]!), upper[i]!),
     );
-    const moved = distance(
-      quadratic,
-      next.map((x, i) => x - quantity[i]!),
-    );
+    const moved = next.map((x, i) => x - quantity[i]!);
     quantity = next;
-    if (status !== "optimal" || moved <= settled) {
+    if (
+      status !== "optimal" ||
+      distance(quadratic, moved) <= settled ||
+      pricesStay(problem, quantity, moved)
+    ) {
       const objective = status === "optimal" ? evaluate(problem, quantity) : solvedNone(status);
       return { status, quantity, rowDual, rowViolation, objective };
     }
@@ -113,6 +114,19 @@ function sums(parts: Float64Array, offer: Int32Array, offers: number): Float64Ar
   const quantity = new Float64Array(offers);
   for (let k = 0; k < parts.length; k++) quantity[offer[k]!]! += parts[k]!;
   return quantity;
+}
+
+/** Whether no marginal cost moved by more than this share of the largest. */
+function pricesStay(
+  { cost, quadratic }: ClearingProblem,
+  quantity: Float64Array,
+  moved: Float64Array,
+): boolean {
+  let largest = 0;
+  for (let i = 0; i < cost.length; i++) {
+    largest = Math.max(largest, Math.abs(cost[i]!) + quadratic![i]! * Math.abs(quantity[i]!));
+  }
+  return moved.every((by, i) => quadratic![i]! * Math.abs(by) <= SETTLED * largest);
 }
 
 function distance(quadratic: Float64Array, difference: Float64Array): number {
