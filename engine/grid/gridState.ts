@@ -2,6 +2,13 @@ import { assert } from "#engine/assert.ts";
 import type { PowerFlow } from "#engine/grid/powerFlow.ts";
 import type { RadialNetwork } from "#engine/grid/radialNetwork.ts";
 
+const STATION_LOSSES = 0;
+const MEDIUM_VOLTAGE_LOSSES = 1;
+const MAIN_LOSSES = 2;
+const MAIN_LOADING = 3;
+const IMPORT_KW = 4;
+const IMPORT_KVAR = 5;
+
 /**
  * What a solved power flow means: voltages, loadings, losses and the import at the source bus.
  * One object is filled again and again.
@@ -18,20 +25,10 @@ export class GridState {
   readonly loadingPercent: Float64Array;
   /** Per branch, the larger of both ends. */
   readonly apparentKva: Float64Array;
-  /** Station transformers, no-load losses included, and the lines below them. */
-  stationAndBelowLossesKw = 0;
-  /** Lines above the station transformers. */
-  mediumVoltageLossesKw = 0;
-  /** The transformer above the source bus; not part of the import. */
-  mainTransformerLossesKw = 0;
-  mainLoadingPercent = 0;
-  importKw = 0;
-  importKvar = 0;
-
   /** What is constant of a branch, side by side; see `circuitsOf`. */
   readonly #circuits: Float64Array;
-  /** Losses on the medium voltage, and in the stations and below. */
-  readonly #lossPu = new Float64Array(2);
+  /** The figures below: as fields they would be new objects after each change. */
+  readonly #figures = new Float64Array(6);
 
   constructor(network: RadialNetwork) {
     this.network = network;
@@ -43,9 +40,36 @@ export class GridState {
     this.apparentKva = new Float64Array(network.busCount);
   }
 
+  /** Station transformers, no-load losses included, and the lines below them. */
+  get stationAndBelowLossesKw(): number {
+    return this.#figures[STATION_LOSSES]!;
+  }
+
+  /** Lines above the station transformers. */
+  get mediumVoltageLossesKw(): number {
+    return this.#figures[MEDIUM_VOLTAGE_LOSSES]!;
+  }
+
   /** Losses inside the network, kW; the main transformer's come on top. */
   get lossesKw(): number {
     return this.stationAndBelowLossesKw + this.mediumVoltageLossesKw;
+  }
+
+  /** The transformer above the source bus; not part of the import. */
+  get mainTransformerLossesKw(): number {
+    return this.#figures[MAIN_LOSSES]!;
+  }
+
+  get mainLoadingPercent(): number {
+    return this.#figures[MAIN_LOADING]!;
+  }
+
+  get importKw(): number {
+    return this.#figures[IMPORT_KW]!;
+  }
+
+  get importKvar(): number {
+    return this.#figures[IMPORT_KVAR]!;
   }
 
   /** Reads the last solution of `powerFlow`, which must belong to the same network. */
@@ -56,7 +80,7 @@ export class GridState {
       this.voltagePu[i] = Math.sqrt(e[i]! * e[i]! + f[i]! * f[i]!);
     }
     this.#evaluateBranches(powerFlow);
-    this.#evaluateImport(powerFlow);
+    this.evaluateImport(powerFlow);
   }
 
   #evaluateBranches({ e, f, branchCurrentRe, branchCurrentIm }: PowerFlow): void {
@@ -73,14 +97,17 @@ export class GridState {
       this.upperLoadingPercent,
       this.lowerLoadingPercent,
       this.loadingPercent,
-      this.#lossPu,
+      this.#figures,
     );
-    this.stationAndBelowLossesKw = sBaseKva * this.#lossPu[1]!;
-    this.mediumVoltageLossesKw = sBaseKva * this.#lossPu[0]!;
+    this.#figures[STATION_LOSSES]! *= sBaseKva;
+    this.#figures[MEDIUM_VOLTAGE_LOSSES]! *= sBaseKva;
   }
 
-  /** The main transformer's no-load part is taken at rated voltage: the grid above is not modelled. */
-  #evaluateImport({ e, branchCurrentRe, branchCurrentIm }: PowerFlow): void {
+  /**
+   * Reads the import and the main transformer alone; all else stays as it was. The main transformer's
+   * no-load part is taken at rated voltage: the grid above is not modelled.
+   */
+  evaluateImport({ e, branchCurrentRe, branchCurrentIm }: PowerFlow): void {
     const { sBaseKva, main } = this.network;
     const re = branchCurrentRe[0]!;
     const im = branchCurrentIm[0]!;
@@ -89,11 +116,11 @@ export class GridState {
     const squared = re * re + im * im;
     const upperP = p + main.r * squared + main.g0;
     const upperQ = q + main.x * squared - main.b0;
-    const kva = sBaseKva * Math.max(Math.hypot(p, q), Math.hypot(upperP, upperQ));
-    this.importKw = sBaseKva * p;
-    this.importKvar = sBaseKva * q;
-    this.mainTransformerLossesKw = sBaseKva * (upperP - p);
-    this.mainLoadingPercent = (100 * kva) / main.ratedKva;
+    const kva = sBaseKva * Math.sqrt(Math.max(p * p + q * q, upperP * upperP + upperQ * upperQ));
+    this.#figures[IMPORT_KW] = sBaseKva * p;
+    this.#figures[IMPORT_KVAR] = sBaseKva * q;
+    this.#figures[MAIN_LOSSES] = sBaseKva * (upperP - p);
+    this.#figures[MAIN_LOADING] = (100 * kva) / main.ratedKva;
   }
 }
 
@@ -110,6 +137,7 @@ const PERCENT = 7;
 const IS_TRANSFORMER = 8;
 const IN_STATION = 9;
 
+/** What is constant of each branch, ten numbers side by side: fewer arrays are faster. */
 function circuitsOf(network: RadialNetwork): Float64Array {
   const circuits = new Float64Array(STRIDE * network.busCount);
   for (let i = 1; i < network.busCount; i++) {
@@ -140,7 +168,7 @@ function evaluateBranches(
   upperPercent: Float64Array,
   lowerPercent: Float64Array,
   loadingPercent: Float64Array,
-  lossPu: Float64Array,
+  figures: Float64Array,
 ): void {
   let stationPu = 0;
   let mediumVoltagePu = 0;
@@ -177,6 +205,6 @@ function evaluateBranches(
     stationPu += part * loss;
     mediumVoltagePu += (1 - part) * loss;
   }
-  lossPu[0] = mediumVoltagePu;
-  lossPu[1] = stationPu;
+  figures[STATION_LOSSES] = stationPu;
+  figures[MEDIUM_VOLTAGE_LOSSES] = mediumVoltagePu;
 }

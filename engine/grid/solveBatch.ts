@@ -16,7 +16,7 @@ export interface BatchResults {
   readonly voltagePu?: Float64Array;
   /** By period and branch, the more loaded end. */
   readonly loadingPercent?: Float64Array;
-  /** By period: inside the network, without the main transformer. */
+  /** By period: import less loads, so without the main transformer. */
   readonly lossesKw?: Float64Array;
   readonly importKw?: Float64Array;
   readonly importKvar?: Float64Array;
@@ -27,7 +27,7 @@ export interface BatchResults {
 /**
  * Solves many periods of one network, a year of a feeder for example, one after the other and each
  * from its loads alone: what `powerFlow.solve` and `state.evaluate` find for each period. Nothing is
- * allocated. `powerFlow` and `state` are left at the last period.
+ * allocated. `powerFlow` is left at the last period that was solved.
  *
  * @returns the number of periods without a solution; their results are NaN.
  */
@@ -42,11 +42,6 @@ export function solveBatch(
   assert(pKw.length === periodCount * busCount && qKvar.length === periodCount * busCount);
   assertRoom(into, periodCount, busCount);
   const { voltagePu, loadingPercent, lossesKw, importKw, importKvar } = into;
-  const isStateAsked =
-    loadingPercent !== undefined ||
-    lossesKw !== undefined ||
-    importKw !== undefined ||
-    importKvar !== undefined;
   let unsolved = 0;
   for (let period = 0, row = 0; period < periodCount; period++, row += busCount) {
     const iterations = powerFlow.trySweep(pKw, qKvar, row);
@@ -57,16 +52,14 @@ export function solveBatch(
       continue;
     }
     powerFlow.recover();
-    if (isStateAsked) {
+    if (loadingPercent !== undefined) {
       state.evaluate(powerFlow);
-      if (voltagePu !== undefined) copyRow(state.voltagePu, voltagePu, row);
-      if (loadingPercent !== undefined) copyRow(state.loadingPercent, loadingPercent, row);
-      if (lossesKw !== undefined) lossesKw[period] = state.lossesKw;
-      if (importKw !== undefined) importKw[period] = state.importKw;
-      if (importKvar !== undefined) importKvar[period] = state.importKvar;
-    } else if (voltagePu !== undefined) {
-      writeMagnitudes(powerFlow.e, powerFlow.f, voltagePu, row);
-    }
+      copyRow(state.loadingPercent, loadingPercent, row);
+    } else state.evaluateImport(powerFlow);
+    if (voltagePu !== undefined) writeMagnitudes(powerFlow.e, powerFlow.f, voltagePu, row);
+    if (lossesKw !== undefined) lossesKw[period] = state.importKw - sumRow(pKw, row, busCount);
+    if (importKw !== undefined) importKw[period] = state.importKw;
+    if (importKvar !== undefined) importKvar[period] = state.importKvar;
   }
   return unsolved;
 }
@@ -91,6 +84,12 @@ function markUnsolved(into: BatchResults, period: number, busCount: number): voi
 
 function copyRow(from: Float64Array, to: Float64Array, row: number): void {
   for (let i = 0; i < from.length; i++) to[row + i] = from[i]!;
+}
+
+function sumRow(table: Float64Array, row: number, length: number): number {
+  let sum = 0;
+  for (let i = row; i < row + length; i++) sum += table[i]!;
+  return sum;
 }
 
 function writeMagnitudes(e: Float64Array, f: Float64Array, to: Float64Array, row: number): void {
