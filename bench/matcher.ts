@@ -4,7 +4,7 @@ import { steppedTariff } from "#bench/matcher/steppedTariff.ts";
 import { tradeChecksum } from "#bench/matcher/tradeChecksum.ts";
 import type { PerSize, Size } from "#bench/size.ts";
 import type { Workload } from "#bench/workload.ts";
-import { LocalMarket } from "#engine/market/orderBook.ts";
+import { LocalMarket } from "#engine/market/localMarket.ts";
 import { freeTariff, type TariffView } from "#engine/market/tariffView.ts";
 
 const plainMessages: PerSize = { smoke: 2_000, small: 200_000, large: 1_000_000 };

@@ -1,6 +1,6 @@
 import { emptyFlow, type OrderFlow, play } from "#bench/matcher/orderFlow.ts";
 import { assert } from "#engine/assert.ts";
-import { LocalMarket } from "#engine/market/orderBook.ts";
+import { LocalMarket } from "#engine/market/localMarket.ts";
 import { TICK_MICRO_EUR_PER_KWH } from "#engine/market/priceGrid.ts";
 import type { TariffView } from "#engine/market/tariffView.ts";
 import { type StreamKey, streamKey, uniformInt } from "#sim/random/randomStream.ts";

@@ -1,4 +1,6 @@
-import type { LocalMarket, Side } from "#engine/market/orderBook.ts";
+import type { LocalMarket } from "#engine/market/localMarket.ts";
+import { DONE } from "#engine/market/refusals.ts";
+import type { Side } from "#engine/market/side.ts";
 import type { TariffView } from "#engine/market/tariffView.ts";
 
 /** What a matcher has to offer to be measured. */
@@ -51,7 +53,7 @@ export function play(
   let hits = 0;
   for (let n = from; n < to; n++) {
     if (cancels[n]! >= 0) {
-      if (market.cancel(ids[cancels[n]!]!)) hits++;
+      if (market.cancel(ids[cancels[n]!]!) === DONE) hits++;
       continue;
     }
     ids[n] = market.submit(

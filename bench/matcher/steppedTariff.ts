@@ -20,15 +20,18 @@ export function steppedTariff(busCount: number, every: number): TariffView {
   );
   const lambdaMicro = states[0]!.slice();
   let trades = 0;
-  return {
+  const view = {
     lambdaMicro,
+    epoch: 0,
     slackMicro: 0,
-    charge: (sellerBus, buyerBus) => lambdaMicro[sellerBus]! - lambdaMicro[buyerBus]!,
+    charge: (sellerBus: number, buyerBus: number) =>
+      lambdaMicro[sellerBus]! - lambdaMicro[buyerBus]!,
     onTrade() {
       trades++;
-      if (trades % every !== 0) return false;
-      lambdaMicro.set(states[(trades / every) % STATES]!);
-      return true;
+      if (trades % every !== 0) return;
+      view.epoch++;
+      lambdaMicro.set(states[view.epoch % STATES]!);
     },
   };
+  return view;
 }

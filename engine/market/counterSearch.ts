@@ -1,31 +1,31 @@
-import {
-  AGENT,
-  LIMIT,
-  NEXT,
-  OPEN_WH,
-  ORDER_SIZE,
-  type OrderPool,
-} from "#engine/market/orderPool.ts";
-import type { PeriodBook } from "#engine/market/periodBook.ts";
+import { type MarketCore, queueOf } from "#engine/market/marketCore.ts";
+import { AGENT, LIMIT, OPEN_WH, ORDER_SIZE } from "#engine/market/orderPool.ts";
+import { HEAD, HEAD_LIMIT, QUEUE_SIZE, treeUnder } from "#engine/market/orderQueues.ts";
+import { MINIMUM_WH, TERM_SIZE } from "#engine/market/orderTerms.ts";
+import { behind } from "#engine/market/queueing.ts";
 import type { TariffView } from "#engine/market/tariffView.ts";
 
 /** The order a counter-order is sought for, the room to search in, and what was found. */
 export class CounterSearch {
+  book = 0;
+  /** Slot of the order. */
+  slot = 0;
   side: 0 | 1 = 0;
   agent = 0;
   bus = 0;
   limitMicro = 0;
   openWh = 0;
-  /** Charge of the pair found, µEUR/kWh. */
+  /** Best pair so far: surplus and charge, µEUR/kWh; bus and slot of the counter-order. */
+  surplusMicro = 0;
   dnutMicro = 0;
-  /** Buses whose best order may still trade: its slot and the most surplus it can bring. */
-  readonly candidateBus: Int32Array;
-  readonly candidateSlot: Int32Array;
+  counterBus = 0;
+  counterSlot = -1;
+  /** Buses to be looked at, or nodes of the tree, and the most surplus a bus can bring. */
+  readonly candidate: Int32Array;
   readonly surplusMicroMax: Float64Array;
 
   constructor(busCount: number) {
-    this.candidateBus = new Int32Array(busCount);
-    this.candidateSlot = new Int32Array(busCount);
+    this.candidate = new Int32Array(Math.max(64, busCount));
     this.surplusMicroMax = new Float64Array(busCount);
   }
 }
@@ -36,96 +36,127 @@ export class CounterSearch {
  *     surplus(s, b) = bid_b − offer_s − charge(s, b, q) − f0        q: the smaller open energy
  *                   ≤ (bid_b + λ_b) − (offer_s + λ_s) + slack − f0
  *
- * The bound needs one number per bus: its best order's limit plus λ, read afresh, so that a new λ
- * costs nothing. Buses are taken from the largest bound down, and the search ends where the bound
- * falls below the best surplus found. A bus is represented by its first order in price-time
- * priority that is not the agent's own. Ties go to the lower bus.
+ * The bound needs one number per bus: its best order's limit plus λ. Buses are taken from the
+ * largest bound down, from a scan where they are few and from the winner tree where they are many;
+ * those whose bound falls below the best surplus found are never priced. A bus is represented by its
+ * first order in price-time priority that is not the agent's own and gives so little in one go.
+ * Ties go to the lower bus.
  */
-export function findCounter(
-  search: CounterSearch,
-  book: PeriodBook,
-  pool: OrderPool,
-  tariff: TariffView,
-  networkMicro: number,
-): number {
-  const { candidateBus, candidateSlot, surplusMicroMax, side, bus, limitMicro, openWh } = search;
-  let count = gatherCandidates(search, book, pool, tariff, networkMicro);
-  let bestSurplus = 0;
-  let bestBus = book.busCount;
-  let bestSlot = -1;
-
-  while (count > 0) {
-    const top = topCandidate(surplusMicroMax, candidateBus, count);
-    const counterBus = candidateBus[top]!;
-    const bound = surplusMicroMax[top]!;
-    if (bound < bestSurplus || (bound === bestSurplus && counterBus > bestBus)) break;
-
-    const slot = candidateSlot[top]!;
-    const counterLimit = pool.field[slot * ORDER_SIZE + LIMIT]!;
-    const energyWh = Math.min(openWh, pool.field[slot * ORDER_SIZE + OPEN_WH]!);
-    const dnut =
-      side === 0
-        ? tariff.charge(counterBus, bus, energyWh)
-        : tariff.charge(bus, counterBus, energyWh);
-    const gap = side === 0 ? limitMicro - counterLimit : counterLimit - limitMicro;
-    const surplus = gap - dnut - networkMicro;
-    if (surplus > bestSurplus || (surplus === bestSurplus && counterBus < bestBus)) {
-      bestSurplus = surplus;
-      bestBus = counterBus;
-      bestSlot = slot;
-      search.dnutMicro = dnut;
-    }
-
-    count--;
-    candidateBus[top] = candidateBus[count]!;
-    candidateSlot[top] = candidateSlot[count]!;
-    surplusMicroMax[top] = surplusMicroMax[count]!;
-  }
-  return bestSlot;
+export function findCounter(core: MarketCore, tariff: TariffView): number {
+  const { search, queues } = core;
+  const half = 2 * search.book + 1 - search.side;
+  search.counterSlot = -1;
+  if (queues.occupiedCount[half] === 0) return -1;
+  search.surplusMicro = 0;
+  search.counterBus = core.busCount;
+  const lambda = tariff.lambdaMicro[search.bus]!;
+  const own =
+    (1 - 2 * search.side) * (search.limitMicro + lambda) + tariff.slackMicro - core.networkMicro;
+  const tree = treeUnder(queues, half, tariff);
+  if (tree >= 0) searchTree(core, tariff, tree, own);
+  else searchBuses(core, tariff, half, own);
+  return search.counterSlot;
 }
 
-/** Collects the buses whose bound is not negative; returns how many. */
-function gatherCandidates(
-  search: CounterSearch,
-  book: PeriodBook,
-  pool: OrderPool,
-  tariff: TariffView,
-  networkMicro: number,
-): number {
-  const { candidateBus, candidateSlot, surplusMicroMax, side, agent } = search;
-  const lambda = tariff.lambdaMicro;
-  const { head, headLimit, occupied, busCount, wordCount } = book;
-  const field = pool.field;
-  const firstQueue = side === 0 ? busCount : 0;
-  const firstWord = side === 0 ? wordCount : 0;
-  const sign = side === 0 ? -1 : 1; // bids are better when higher, offers when lower
-  const own = -sign * (search.limitMicro + lambda[search.bus]!) + tariff.slackMicro - networkMicro;
+/** Walks down the tree, the better side first, wherever the bound allows more than was found. */
+function searchTree(core: MarketCore, tariff: TariffView, tree: number, own: number): void {
+  const { search } = core;
+  const { key, size, firstLeaf } = core.queues.trees;
+  const root = tree * size;
+  const levels = 31 - Math.clz32(firstLeaf);
+  const stack = search.candidate;
+  let depth = 0;
+  stack[depth++] = 1;
+  while (depth > 0) {
+    const node = stack[--depth]!;
+    const bound = own + key[root + node]!;
+    if (bound < search.surplusMicro) continue;
+    const lowestBus = (node << (levels - 31 + Math.clz32(node))) - firstLeaf;
+    if (bound === search.surplusMicro && lowestBus > search.counterBus) continue;
+    if (node >= firstLeaf) {
+      priceBus(core, tariff, node - firstLeaf, own);
+      continue;
+    }
+    const left = 2 * node;
+    const isLeft = key[root + left]! >= key[root + left + 1]! ? 1 : 0;
+    stack[depth++] = left + isLeft;
+    stack[depth++] = left + 1 - isLeft;
+  }
+}
 
+/** Collects the buses with orders whose bound is not negative, and prices them best bound first. */
+function searchBuses(core: MarketCore, tariff: TariffView, half: number, own: number): void {
+  const { search, queues } = core;
+  const { queue, occupied, wordCount } = queues;
+  const { candidate, surplusMicroMax, side } = search;
+  const lambda = tariff.lambdaMicro;
+  const sign = 2 * side - 1; // bids are better when higher, offers when lower
+  const first = queueOf(core, search.book, 0, side === 0 ? 1 : 0);
   let count = 0;
   for (let word = 0; word < wordCount; word++) {
-    let bits = occupied[firstWord + word]!;
+    let bits = occupied[half * wordCount + word]!;
     while (bits !== 0) {
       const bus = word * 32 + 31 - Math.clz32(bits & -bits);
       bits &= bits - 1;
-      let bound = own + sign * (headLimit[firstQueue + bus]! + lambda[bus]!);
+      const headLimit = queue[(first + 2 * bus) * QUEUE_SIZE + HEAD_LIMIT]!;
+      const bound = own + sign * (headLimit + lambda[bus]!);
       if (bound < 0) continue;
-
-      let slot = head[firstQueue + bus]!;
-      if (field[slot * ORDER_SIZE + AGENT] === agent) {
-        while (slot >= 0 && field[slot * ORDER_SIZE + AGENT] === agent) {
-          slot = field[slot * ORDER_SIZE + NEXT]!;
-        }
-        if (slot < 0) continue;
-        bound = own + sign * (field[slot * ORDER_SIZE + LIMIT]! + lambda[bus]!);
-        if (bound < 0) continue;
-      }
-      candidateBus[count] = bus;
-      candidateSlot[count] = slot;
+      candidate[count] = bus;
       surplusMicroMax[count] = bound;
       count++;
     }
   }
-  return count;
+  while (count > 0) {
+    const top = topCandidate(surplusMicroMax, candidate, count);
+    const bound = surplusMicroMax[top]!;
+    const bus = candidate[top]!;
+    if (bound < search.surplusMicro) return;
+    if (bound > search.surplusMicro || bus < search.counterBus) priceBus(core, tariff, bus, own);
+    count--;
+    candidate[top] = candidate[count]!;
+    surplusMicroMax[top] = surplusMicroMax[count]!;
+  }
+}
+
+/** Prices the order that represents a bus, and keeps it if it is the best so far. */
+function priceBus(core: MarketCore, tariff: TariffView, bus: number, own: number): void {
+  const { search, pool } = core;
+  const { side, openWh } = search;
+  const queue = queueOf(core, search.book, bus, (1 - side) as 0 | 1);
+  const head = core.queues.queue[queue * QUEUE_SIZE + HEAD]!;
+  const slot = firstThatMeets(core, head);
+  if (slot < 0) return;
+  const limit = pool.field[slot * ORDER_SIZE + LIMIT]!;
+  const sign = 2 * side - 1;
+  const bound = own + sign * (limit + tariff.lambdaMicro[bus]!);
+  if (slot !== head && bound < search.surplusMicro) return;
+
+  const energyWh = Math.min(openWh, pool.field[slot * ORDER_SIZE + OPEN_WH]!);
+  const dnut =
+    side === 0
+      ? tariff.charge(bus, search.bus, energyWh)
+      : tariff.charge(search.bus, bus, energyWh);
+  const surplus = sign * (limit - search.limitMicro) - dnut - core.networkMicro;
+  const isBetter =
+    surplus > search.surplusMicro || (surplus === search.surplusMicro && bus < search.counterBus);
+  if (!isBetter) return;
+  search.surplusMicro = surplus;
+  search.dnutMicro = dnut;
+  search.counterBus = bus;
+  search.counterSlot = slot;
+}
+
+/** The first order, from `slot` on, of another agent that gives no more in one go than is wanted. */
+function firstThatMeets(core: MarketCore, slot: number): number {
+  const { search, pool, terms } = core;
+  const { agent, openWh } = search;
+  let at = slot;
+  while (at >= 0) {
+    const isOwn = pool.field[at * ORDER_SIZE + AGENT] === agent;
+    if (!isOwn && (!terms.isUsed || terms.field[at * TERM_SIZE + MINIMUM_WH]! <= openWh)) return at;
+    at = behind(core.queues, pool, at);
+  }
+  return -1;
 }
 
 /** Position of the largest bound among the first `count`; the lower bus where they are equal. */

@@ -11,30 +11,30 @@ export const LIMIT = 2;
 /** Energy still open, Wh; zero in a free slot. */
 export const OPEN_WH = 3;
 export const AGENT = 4;
-/** Queue within the book of its period: `side * busCount + bus`. */
+/** Queue of the order, see `OrderQueues`. */
 export const QUEUE = 5;
-export const PERIOD = 6;
-/** How often the slot was used before, as unsigned 32 bits. */
-export const GENERATION = 7;
+/** Serial of the order, see `Endings`. */
+export const SERIAL = 6;
+/** Energy traded so far, Wh. */
+export const TRADED_WH = 7;
 
-const CAPACITY_MAX = 2 ** 21;
+/** Slots fit an id beside a serial of 31 bits: `id = serial · 2^22 + slot`. */
+const SLOTS = 2 ** 22;
 
 /**
- * All resting orders of a market, in one buffer of fixed capacity. Slots are recycled, ids are not:
- * an id carries its slot's generation, so that an old id never finds the order that came after it.
- * 21 bits of slot and 32 bits of generation keep ids below 2^53.
+ * All live orders of a market, in one buffer of fixed capacity: half a cache line each. Slots are
+ * recycled, the last one released first, so that a busy market stays in the cache. An id names slot
+ * and serial: it leads to its order without a look-up, and never to one that came after it.
  */
 export class OrderPool {
   readonly capacity: number;
   readonly field: Int32Array;
-  readonly #stride: number;
   #free = 0;
 
   constructor(capacity: number) {
-    assert(Number.isInteger(capacity) && capacity > 0 && capacity <= CAPACITY_MAX);
+    assert(Number.isInteger(capacity) && capacity > 0 && capacity <= SLOTS);
     this.capacity = capacity;
     this.field = new Int32Array(capacity * ORDER_SIZE);
-    this.#stride = powerOfTwoFrom(capacity);
     for (let slot = 0; slot < capacity; slot++) {
       this.field[slot * ORDER_SIZE + NEXT] = slot + 1 < capacity ? slot + 1 : -1;
     }
@@ -47,33 +47,29 @@ export class OrderPool {
     return slot;
   }
 
-  /** Returns a slot; the id it had is gone for good. */
+  /** Names the order that holds `slot` now. */
+  idOf(slot: number): number {
+    return this.field[slot * ORDER_SIZE + SERIAL]! * SLOTS + slot;
+  }
+
+  /** Finds the slot of a live order, or −1 when there is none of this id. */
+  slotOf(id: number): number {
+    const slot = id & (SLOTS - 1);
+    const at = slot * ORDER_SIZE;
+    if (slot >= this.capacity || this.field[at + OPEN_WH] === 0) return -1;
+    return this.field[at + SERIAL]! * SLOTS + slot === id ? slot : -1;
+  }
+
   release(slot: number): void {
     const at = slot * ORDER_SIZE;
     this.field[at + OPEN_WH] = 0;
     this.field[at + NEXT] = this.#free;
-    this.field[at + GENERATION]! += 1;
-    assert(this.field[at + GENERATION] !== 0, "a slot ran out of generations");
     this.#free = slot;
-  }
-
-  /** Names the order that holds `slot` now. */
-  idOf(slot: number): number {
-    return slot + (this.field[slot * ORDER_SIZE + GENERATION]! >>> 0) * this.#stride;
-  }
-
-  /** Finds the slot of a resting order, or −1 when there is none of this id. */
-  slotOf(id: number): number {
-    const slot = id & (this.#stride - 1);
-    const at = slot * ORDER_SIZE;
-    if (slot >= this.capacity || this.field[at + OPEN_WH] === 0) return -1;
-    return (id - slot) / this.#stride === this.field[at + GENERATION]! >>> 0 ? slot : -1;
   }
 }
 
-/** The least power of two that is not below `count`. */
-function powerOfTwoFrom(count: number): number {
-  let power = 1;
-  while (power < count) power *= 2;
-  return power;
+/** Serial that an id carries; −1 for what is no id. */
+export function serialOf(id: number): number {
+  const serial = Math.floor(id / SLOTS);
+  return serial >= 0 && Number.isSafeInteger(id) ? serial : -1;
 }

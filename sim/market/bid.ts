@@ -1,5 +1,5 @@
-import { BID } from "#engine/market/orderBook.ts";
 import { ticksDown, ticksUp } from "#engine/market/priceGrid.ts";
+import { BID } from "#engine/market/side.ts";
 import type { PlacePrices } from "#sim/market/placePrices.ts";
 import type { World } from "#sim/world/world.ts";
 

@@ -1,6 +1,7 @@
 import { assert } from "#engine/assert.ts";
 import { TARIFF_SLACK_MICRO } from "#engine/grid/pathTariff.ts";
-import { BID, LocalMarket, OFFER } from "#engine/market/orderBook.ts";
+import { LocalMarket } from "#engine/market/localMarket.ts";
+import { BID, OFFER } from "#engine/market/side.ts";
 import type { TariffView } from "#engine/market/tariffView.ts";
 import { RING_MASK } from "#sim/agents/devices/device.ts";
 import type { Prosumer } from "#sim/agents/prosumer.ts";
@@ -57,6 +58,7 @@ export class LocalTrading {
   readonly #view: TariffView;
   #lossPrice = 0;
   #sinceTariff = 0;
+  #tariffEpoch = 0;
   #applied = 0;
   /** Whether the base case of the running round is solved, and what the network cost then. */
   #solved = false;
@@ -91,6 +93,9 @@ export class LocalTrading {
   close(period: number): void {
     this.prices.learnGate(period, this.#agents);
     this.#book.close(period);
+    // How an order ended is asked for no more: what an agent keeps is what it traded.
+    this.#book.deliver(period);
+    this.#book.forget(period);
   }
 
   /**
@@ -242,14 +247,19 @@ export class LocalTrading {
     nodeTariff.compute(powerFlow, this.#lossPrice);
     this.#tariff.reset(this.#lossPrice);
     this.#sinceTariff = 0;
+    this.#tariffEpoch++;
   }
 
   /** The book's view of the grid: charges from working flows, a new power flow every K trades. */
   #tariffView(): TariffView {
     const area = this.#area;
     const tariff = this.#tariff;
+    const epoch = () => this.#tariffEpoch;
     return {
       lambdaMicro: tariff.lambdaMicro,
+      get epoch() {
+        return epoch();
+      },
       slackMicro: TARIFF_SLACK_MICRO,
       charge: (sellerBus, buyerBus, energyWh) => {
         assert(this.#solved, "a charge without a base case");
@@ -262,11 +272,11 @@ export class LocalTrading {
         this.#sinceTariff++;
         if (this.#sinceTariff < this.#retariffEvery) {
           tariff.apply(sellerBus, buyerBus, kw);
-          return true;
+          this.#tariffEpoch++;
+          return;
         }
         area.solve();
         this.#retariff();
-        return true;
       },
     };
   }

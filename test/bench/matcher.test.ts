@@ -3,10 +3,11 @@ import { drawFlow } from "#bench/matcher/drawFlow.ts";
 import { play } from "#bench/matcher/orderFlow.ts";
 import { tradeChecksum } from "#bench/matcher/tradeChecksum.ts";
 import { matcherCases, matcherWorkloads } from "#bench/matcher.ts";
-import { LocalMarket } from "#engine/market/orderBook.ts";
+import { LocalMarket } from "#engine/market/localMarket.ts";
 import { TradeLog } from "#engine/market/tradeLog.ts";
 import { EngineMarket, type MarketUnderTest, type Trade } from "#test/support/marketUnderTest.ts";
-import { PlainLocalMarket, type PlainPair } from "#test/support/plainLocalMarket.ts";
+import { PlainLocalMarket } from "#test/support/plainLocalMarket.ts";
+import type { PlainPair } from "#test/support/plainOrder.ts";
 
 function logOf(rows: readonly Trade[]): TradeLog {
   const log = new TradeLog();

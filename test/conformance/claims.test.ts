@@ -8,7 +8,12 @@ import {
   type Grant,
   ClaimRegistry as ReferenceRegistry,
 } from "#test/support/claimRegistry.ts";
-import { addressOf, startPlatform, type TestPlatform, transact } from "#test/support/testChain.ts";
+import {
+  admitUnits,
+  claimSigned,
+  startPlatform,
+  type TestPlatform,
+} from "#test/support/testChain.ts";
 
 claimSuite("the reference", () => new ReferenceRegistry());
 
@@ -27,8 +32,7 @@ let fresh: unknown;
 beforeAll(async () => {
   bench = await startPlatform();
   const ids = Array.from({ length: CLAIM_UNITS }, (_, unit) => unit);
-  const units = ids.map(() => [addressOf(1), 0, 100, 100]);
-  await transact(bench.chain, bench.registry, "registerUnits", ids, units);
+  await admitUnits(bench, ids);
   fresh = await bench.chain.request("evm_snapshot", []);
 });
 
@@ -53,8 +57,10 @@ async function claimOnChain(claim: Claim): Promise<Grant> {
     grantedWh: 0,
     conflict: 0,
   } as const;
-  const batch = packClaims([record]);
-  const receipt = await transact(bench.chain, bench.activationLedger, "claimBatch", batch);
+  const receipt = await claimSigned(
+    bench,
+    packClaims([record], () => 1),
+  );
   const packed = bytesArgument(bytesOf(receipt.logs[0]!.data), 1).readUInt32BE(0);
   return { grantedWh: packed % 2 ** 30, conflict: (packed >>> 30) as Grant["conflict"] };
 }

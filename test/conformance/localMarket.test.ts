@@ -1,19 +1,16 @@
 import { expect, test } from "vitest";
-import type { LocalMarket } from "#engine/market/orderBook.ts";
+import type { LocalMarket } from "#engine/market/localMarket.ts";
 import { conformsToLocalMarket, localMarketCases } from "#test/conformance/localMarket.ts";
 import { type CreateMarket, EngineMarket } from "#test/support/marketUnderTest.ts";
-import {
-  PlainLocalMarket,
-  type PlainOrder,
-  type PlainPair,
-} from "#test/support/plainLocalMarket.ts";
+import { PlainLocalMarket } from "#test/support/plainLocalMarket.ts";
+import type { PlainOrder, PlainPair } from "#test/support/plainOrder.ts";
 
 conformsToLocalMarket("the engine's market", (options) => new EngineMarket(options));
 conformsToLocalMarket("the plain market", (options) => new PlainLocalMarket(options));
 
 class LaterOrderFirst extends PlainLocalMarket {
   protected override priceThenTime(a: PlainOrder, b: PlainOrder): number {
-    return super.priceThenTime({ ...a, id: b.id }, { ...b, id: a.id });
+    return super.priceThenTime({ ...a, stamp: b.stamp }, { ...b, stamp: a.stamp });
   }
 }
 
@@ -55,8 +52,12 @@ class LooksBehindTheFirstOrder extends PlainLocalMarket {
 }
 
 class PaysTheArrivingLimit extends PlainLocalMarket {
-  protected override pay(taker: PlainOrder, pair: PlainPair): [pays: number, gets: number] {
-    const fees = pair.dnutMicro + this.options.networkMicroEurPerKwh;
+  protected override pay(
+    taker: PlainOrder,
+    _maker: PlainOrder,
+    dnutMicro: number,
+  ): [pays: number, gets: number] {
+    const fees = dnutMicro + this.options.networkMicroEurPerKwh;
     const limit = taker.limitMicro;
     return taker.side === 0 ? [limit, limit - fees] : [limit + fees, limit];
   }

@@ -1,16 +1,17 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import {
-  BID,
   BOOK_FULL,
+  DONE,
   GATE_CLOSED,
   NOT_ON_TICK,
-  OFFER,
+  ORDER_ENDED,
   PRICE_OUT_OF_BAND,
   QUANTITY_NOT_POSITIVE,
-  type Side,
   UNKNOWN_BUS,
-} from "#engine/market/orderBook.ts";
+  UNKNOWN_ORDER,
+} from "#engine/market/refusals.ts";
+import { BID, OFFER, type Side } from "#engine/market/side.ts";
 import { freeTariff } from "#engine/market/tariffView.ts";
 import { charging, type Example, examples } from "#test/conformance/localMarketExamples.ts";
 import type { CreateMarket } from "#test/support/marketUnderTest.ts";
@@ -75,7 +76,7 @@ const stories: ConformanceCase[] = [
       const first = send(BID, 1);
       send(BID, 2);
       expect(send(OFFER, 3)).toBe(BOOK_FULL);
-      expect(market.cancel(first)).toBe(true);
+      expect(market.cancel(first)).toBe(DONE);
       expect(send(OFFER, 3)).toBeGreaterThanOrEqual(0);
       expect(market.tradeRows()).toHaveLength(1);
     },
@@ -88,7 +89,8 @@ const stories: ConformanceCase[] = [
       market.close(10);
       expect(send(OFFER, 2)).toBe(GATE_CLOSED);
       expect(market.restingWh(id)).toBe(0);
-      expect(market.cancel(id)).toBe(false);
+      expect(market.state(id)).toBe("expired");
+      expect(market.cancel(id)).toBe(ORDER_ENDED);
       expect(market.availability(10, OFFER, 0, freeTariff(3), 9)).toEqual([]);
     },
   },
@@ -111,12 +113,18 @@ const stories: ConformanceCase[] = [
       const filled = send(BID, 1);
       const taker = send(OFFER, 2);
       const cancelled = send(BID, 3);
-      expect(market.cancel(filled)).toBe(false);
-      expect(market.cancel(taker)).toBe(false);
-      expect(market.cancel(cancelled)).toBe(true);
-      expect(market.cancel(cancelled)).toBe(false);
+      expect(market.cancel(filled)).toBe(ORDER_ENDED);
+      expect(market.cancel(taker)).toBe(ORDER_ENDED);
+      expect(market.cancel(cancelled)).toBe(DONE);
+      expect(market.cancel(cancelled)).toBe(ORDER_ENDED);
+      expect([filled, taker, cancelled].map((id) => market.state(id))).toEqual([
+        "filled",
+        "filled",
+        "cancelled",
+      ]);
       for (const unknown of [99, 2 ** 40, -1, GATE_CLOSED, 0.5, Number.NaN]) {
-        expect(market.cancel(unknown)).toBe(false);
+        expect(market.cancel(unknown)).toBe(UNKNOWN_ORDER);
+        expect(market.state(unknown)).toBe("unknown");
         expect(market.restingWh(unknown)).toBe(0);
       }
     },
@@ -133,7 +141,7 @@ const stories: ConformanceCase[] = [
       });
       const last = send(BID, 1);
       expect(new Set([...ids, last]).size).toBe(51);
-      expect(ids.map((id) => market.cancel(id))).not.toContain(true);
+      expect(ids.map((id) => market.cancel(id))).not.toContain(DONE);
       expect(market.restingWh(last)).toBe(1000);
     },
   },

@@ -1,4 +1,4 @@
-import { BID, OFFER, type Side } from "#engine/market/orderBook.ts";
+import { BID, OFFER, type Side } from "#engine/market/side.ts";
 import { freeTariff, type TariffView } from "#engine/market/tariffView.ts";
 
 type Order = [side: Side, agent: number, bus: number, limitMicro: number, energyWh: number];
@@ -27,12 +27,13 @@ function reliefAfterTrade(): TariffView {
   const lambdaMicro = Int32Array.of(0, 500, 0, 0);
   return {
     lambdaMicro,
+    get epoch() {
+      return lambdaMicro[1]!;
+    },
     slackMicro: 0,
     charge: (seller, buyer) => lambdaMicro[seller]! - lambdaMicro[buyer]!,
-    onTrade: () => {
-      const changed = lambdaMicro[1] !== 0;
+    onTrade() {
       lambdaMicro[1] = 0;
-      return changed;
     },
   };
 }

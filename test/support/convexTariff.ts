@@ -47,6 +47,9 @@ export function convexTariff(options: ConvexTariffOptions): TariffView {
 
   return {
     lambdaMicro,
+    get epoch() {
+      return Math.floor(trades / refreshEvery);
+    },
     slackMicro: 2,
     charge(sellerBus, buyerBus, energyWh) {
       let change = 0;
@@ -61,9 +64,7 @@ export function convexTariff(options: ConvexTariffOptions): TariffView {
         workingKwh[branch]! += (sign * energyWh) / 1000;
       }
       trades++;
-      if (trades % refreshEvery !== 0) return false;
-      refresh();
-      return true;
+      if (trades % refreshEvery === 0) refresh();
     },
   };
 }

@@ -22,6 +22,9 @@ export function erraticTariff(options: ErraticTariffOptions): TariffView {
   redraw();
   return {
     lambdaMicro,
+    get epoch() {
+      return trades;
+    },
     slackMicro,
     charge(sellerBus, buyerBus, energyWh) {
       const bound = lambdaMicro[sellerBus]! - lambdaMicro[buyerBus]! - slackMicro;
@@ -31,7 +34,6 @@ export function erraticTariff(options: ErraticTariffOptions): TariffView {
     onTrade() {
       trades++;
       redraw();
-      return true;
     },
   };
 }

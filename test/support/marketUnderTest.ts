@@ -1,6 +1,4 @@
-import type { AvailabilityPrice } from "#engine/market/availability.ts";
-import { LocalMarket, type LocalMarketOptions, type Side } from "#engine/market/orderBook.ts";
-import type { TariffView } from "#engine/market/tariffView.ts";
+import { LocalMarket, type LocalMarketOptions } from "#engine/market/localMarket.ts";
 
 /** One trade as the tests compare it. */
 export interface Trade {
@@ -20,50 +18,55 @@ export interface Trade {
 }
 
 /** What every local market must offer, the fast one and the plain one. */
-export interface MarketUnderTest {
-  open(period: number): void;
-  close(period: number): void;
-  submit(
-    period: number,
-    side: Side,
-    agent: number,
-    bus: number,
-    limitMicro: number,
-    energyWh: number,
-    tariff: TariffView,
-  ): number;
-  cancel(orderId: number): boolean;
-  restingWh(orderId: number): number;
-  availability(
-    period: number,
-    side: Side,
-    bus: number,
-    tariff: TariffView,
-    limit: number,
-  ): AvailabilityPrice[];
+export interface MarketUnderTest
+  extends Pick<
+    LocalMarket,
+    | "open"
+    | "close"
+    | "deliver"
+    | "forget"
+    | "periodState"
+    | "submit"
+    | "cancel"
+    | "amend"
+    | "take"
+    | "uncross"
+    | "state"
+    | "restingWh"
+    | "tradedWh"
+    | "availability"
+  > {
   tradeRows(): Trade[];
 }
 
 export type CreateMarket = (options: LocalMarketOptions) => MarketUnderTest;
 
-/** The local market of the engine, with its trades as rows. */
+/** The trades of a market as rows. */
+export function tradeRowsOf({ trades }: Pick<LocalMarket, "trades">): Trade[] {
+  return Array.from({ length: trades.count }, (_, row) => ({
+    period: trades.period[row]!,
+    buyerAgent: trades.buyerAgent[row]!,
+    sellerAgent: trades.sellerAgent[row]!,
+    buyerBus: trades.buyerBus[row]!,
+    sellerBus: trades.sellerBus[row]!,
+    energyWh: trades.energyWh[row]!,
+    priceMicro: trades.priceMicro[row]!,
+    dnutMicro: trades.dnutMicro[row]!,
+    makerSide: trades.makerSide[row]!,
+    buyerPaysMicroEurPerKwh: trades.buyerPaysMicroEurPerKwh[row]!,
+    sellerGetsMicroEurPerKwh: trades.sellerGetsMicroEurPerKwh[row]!,
+    makerOrder: trades.makerOrder[row]!,
+    takerOrder: trades.takerOrder[row]!,
+  }));
+}
+
+/** The local market of the engine, with its trades as rows; it audits itself after each message. */
 export class EngineMarket extends LocalMarket implements MarketUnderTest {
+  constructor(options: LocalMarketOptions) {
+    super({ isAudited: options.capacity <= 1_000, ...options });
+  }
+
   tradeRows(): Trade[] {
-    const { trades } = this;
-    return Array.from({ length: trades.count }, (_, row) => ({
-      period: trades.period[row]!,
-      buyerAgent: trades.buyerAgent[row]!,
-      sellerAgent: trades.sellerAgent[row]!,
-      buyerBus: trades.buyerBus[row]!,
-      sellerBus: trades.sellerBus[row]!,
-      energyWh: trades.energyWh[row]!,
-      priceMicro: trades.priceMicro[row]!,
-      dnutMicro: trades.dnutMicro[row]!,
-      makerSide: trades.makerSide[row]!,
-      buyerPaysMicroEurPerKwh: trades.buyerPaysMicroEurPerKwh[row]!,
-      sellerGetsMicroEurPerKwh: trades.sellerGetsMicroEurPerKwh[row]!,
-      makerOrder: trades.makerOrder[row]!,
-      takerOrder: trades.takerOrder[row]!,
-    }));
+    return tradeRowsOf(this);
   }
 }

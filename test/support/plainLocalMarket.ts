@@ -1,61 +1,76 @@
 import type { AvailabilityPrice } from "#engine/market/availability.ts";
+import type { OrderState, PeriodState } from "#engine/market/orderState.ts";
+import type { OrderTerms } from "#engine/market/orderTerms.ts";
 import {
-  BID,
+  BELOW_MINIMUM,
+  BELOW_TRADED,
   BOOK_FULL,
+  DONE,
   GATE_CLOSED,
-  type LocalMarketOptions,
+  GROUP_DECIDED,
+  GROUP_UNKNOWN,
+  LIMIT_EXCEEDED,
+  MINIMUM_ABOVE_ENERGY,
   NOT_ON_TICK,
-  OFFER,
+  NOT_OWNER,
+  NOT_RESTING,
+  ORDER_ENDED,
+  OWN_ORDER,
+  PARENT_ELSEWHERE,
+  PARENT_ENDED,
+  PARENT_UNKNOWN,
+  PERIOD_UNKNOWN,
   PRICE_OUT_OF_BAND,
   QUANTITY_NOT_POSITIVE,
-  type Side,
+  QUANTITY_TOO_LARGE,
   UNKNOWN_BUS,
-} from "#engine/market/orderBook.ts";
+  UNKNOWN_ORDER,
+} from "#engine/market/refusals.ts";
+import { BID, OFFER, type Side } from "#engine/market/side.ts";
 import type { TariffView } from "#engine/market/tariffView.ts";
 import type { MarketUnderTest, Trade } from "#test/support/marketUnderTest.ts";
-
-export interface PlainOrder {
-  /** Number of arrival: id and time priority in one. */
-  id: number;
-  period: number;
-  side: Side;
-  agent: number;
-  bus: number;
-  limitMicro: number;
-  openWh: number;
-}
-
-/** An arriving order and a counter-order, priced. */
-export interface PlainPair {
-  maker: PlainOrder;
-  energyWh: number;
-  dnutMicro: number;
-  surplusMicro: number;
-}
+import { type PlainOrder, PlainRules } from "#test/support/plainOrder.ts";
 
 /**
- * The rules of `LocalMarket`, word by word: every order an object, every counter-order priced,
- * no bound, no recycling. It is slow and it is the definition. Its rules are methods, so that a
- * test can plant a fault in one of them.
+ * The rules of `LocalMarket`, word by word: every order an object, every counter-order priced, no
+ * bound, no index, no recycling. It is slow and it is the definition.
  */
-export class PlainLocalMarket implements MarketUnderTest {
-  protected readonly options: LocalMarketOptions;
-  protected resting: PlainOrder[] = [];
-  readonly #openPeriods = new Set<number>();
+export class PlainLocalMarket extends PlainRules implements MarketUnderTest {
+  readonly #orders: PlainOrder[] = [];
+  readonly #periods = new Map<number, { state: PeriodState; firstId: number }>();
   readonly #trades: Trade[] = [];
-  #arrivals = 0;
+  #activated: PlainOrder[] = [];
+  #firstKnown = 0;
+  #stamps = 0;
 
-  constructor(options: LocalMarketOptions) {
-    this.options = options;
+  protected get resting(): PlainOrder[] {
+    return this.#orders.filter((order) => order.state === "resting");
   }
 
   open(period: number): void {
-    this.#openPeriods.add(period);
+    this.#periods.set(period, { state: "open", firstId: this.#orders.length });
   }
 
   close(period: number): void {
-    this.#openPeriods.delete(period);
-    this.resting = this.resting.filter((order) => order.period !== period);
+    this.#periods.get(period)!.state = "gateClosed";
+    for (const order of this.#orders) {
+      const isLive = order.state === "resting" || order.state === "waiting";
+      if (isLive && order.period === period) order.state = "expired";
+    }
+  }
+
+  deliver(period: number): void {
+    this.#periods.get(period)!.state = "delivered";
+  }
+
+  forget(period: number): void {
+    this.#periods.delete(period);
+    const firsts = [...this.#periods.values()].map(({ firstId }) => firstId);
+    this.#firstKnown = Math.min(this.#orders.length, ...firsts);
+  }
+
+  periodState(period: number): PeriodState {
+    return this.#periods.get(period)?.state ?? "unknown";
   }
 
   submit(
@@ -66,33 +81,116 @@ export class PlainLocalMarket implements MarketUnderTest {
     limitMicro: number,
     energyWh: number,
     tariff: TariffView,
+    terms: OrderTerms = {},
   ): number {
-    if (!this.#openPeriods.has(period)) return GATE_CLOSED;
+    if (this.periodState(period) !== "open") return GATE_CLOSED;
     if (bus < 0 || bus >= this.options.busCount) return UNKNOWN_BUS;
-    if (energyWh <= 0) return QUANTITY_NOT_POSITIVE;
-    if (limitMicro < -500_000 || limitMicro > 1_500_000) return PRICE_OUT_OF_BAND;
-    if (!Number.isInteger(limitMicro / 100)) return NOT_ON_TICK;
-    if (this.resting.length >= this.options.capacity) return BOOK_FULL;
+    const answer = judge(limitMicro, energyWh);
+    if (answer !== DONE) return answer;
+    const { lifetime = "goodTillGate", parentId, exclusiveWithId } = terms;
+    const minimumWh = lifetime === "fillOrKill" ? energyWh : (terms.minimumWh ?? 0);
+    if (minimumWh > energyWh) return MINIMUM_ABOVE_ENERGY;
 
-    const id = this.#arrivals++;
-    const taker = { id, period, side, agent, bus, limitMicro, openWh: energyWh };
-    while (taker.openWh > 0) {
-      const pair = this.bestPair(taker, tariff);
-      if (pair === undefined) break;
-      this.#trade(taker, pair, tariff);
+    const parent = parentId === undefined ? null : this.#find(parentId);
+    if (parent === undefined) return PARENT_UNKNOWN;
+    const isLive = parent !== null && isLiveState(parent.state);
+    if (parent !== null && !isLive && parent.state !== "filled") return PARENT_ENDED;
+    if (isLive && parent.agent !== agent) return NOT_OWNER;
+    if (isLive && parent.period !== period) return PARENT_ELSEWHERE;
+    const member = exclusiveWithId === undefined ? null : this.#find(exclusiveWithId);
+    if (member === undefined) return GROUP_UNKNOWN;
+    if (member !== null) {
+      if (!isLiveState(member.state)) return GROUP_DECIDED;
+      if (member.agent !== agent) return NOT_OWNER;
+      if (member.tradedWh > 0) return GROUP_DECIDED;
     }
-    if (taker.openWh > 0) this.resting.push(taker);
-    return id;
+    if (this.#isFull()) return BOOK_FULL;
+
+    const order = this.#add({ period, side, agent, bus, limitMicro, energyWh });
+    Object.assign(order, { minimumWh, killsRest: lifetime !== "goodTillGate" });
+    if (member !== null) order.group = member.group;
+    order.group.add(order.id);
+    if (isLive) Object.assign(order, { parent, state: "waiting" });
+    else this.#arrive(order, tariff);
+    this.#settle(period, tariff, this.options.uncrossing === "atOnce");
+    return order.id;
   }
 
-  cancel(orderId: number): boolean {
-    const before = this.resting.length;
-    this.resting = this.resting.filter((order) => order.id !== orderId);
-    return this.resting.length < before;
+  cancel(orderId: number, tariff?: TariffView): number {
+    const order = this.#find(orderId);
+    if (order === undefined) return UNKNOWN_ORDER;
+    if (!isLiveState(order.state)) return ORDER_ENDED;
+    this.#end(order, "cancelled");
+    if (tariff) this.#settle(order.period, tariff, this.options.uncrossing === "atOnce");
+    return DONE;
+  }
+
+  amend(orderId: number, limitMicro: number, energyWh: number, tariff: TariffView): number {
+    const order = this.#find(orderId);
+    if (order === undefined) return UNKNOWN_ORDER;
+    if (!isLiveState(order.state)) return ORDER_ENDED;
+    const answer = judge(limitMicro, energyWh);
+    if (answer !== DONE) return answer;
+    const openWh = energyWh - order.tradedWh;
+    if (openWh <= 0) return BELOW_TRADED;
+    if (order.minimumWh > openWh) return MINIMUM_ABOVE_ENERGY;
+    const keeps = order.state === "waiting" || this.keepsPlace(order, limitMicro, openWh);
+    Object.assign(order, { limitMicro, openWh });
+    if (!keeps) this.#arrive(order, tariff);
+    this.#settle(order.period, tariff, this.options.uncrossing === "atOnce");
+    return DONE;
+  }
+
+  take(
+    orderId: number,
+    agent: number,
+    bus: number,
+    energyWh: number,
+    limitMicro: number,
+    tariff: TariffView,
+  ): number {
+    const maker = this.#find(orderId);
+    if (maker === undefined) return UNKNOWN_ORDER;
+    if (!isLiveState(maker.state)) return ORDER_ENDED;
+    if (maker.state === "waiting") return NOT_RESTING;
+    if (bus < 0 || bus >= this.options.busCount) return UNKNOWN_BUS;
+    if (energyWh <= 0) return QUANTITY_NOT_POSITIVE;
+    if (maker.agent === agent) return OWN_ORDER;
+    if (energyWh > maker.openWh) return QUANTITY_TOO_LARGE;
+    if (energyWh < maker.minimumWh) return BELOW_MINIMUM;
+    const side = maker.side === BID ? OFFER : BID;
+    const wanted = { ...maker, id: -1, side, agent, bus, limitMicro, openWh: energyWh } as const;
+    const pair = this.price({ ...wanted, group: new Set() }, maker, tariff);
+    if (pair.surplusMicro < 0) return LIMIT_EXCEEDED;
+    if (this.#isFull()) return BOOK_FULL;
+    const taker = this.#add({ ...wanted, energyWh });
+    taker.group.add(taker.id);
+    this.#trade(taker, maker, energyWh, pair.dnutMicro);
+    this.#end(taker, "filled");
+    this.#tell(tariff, this.#trades.length - 1);
+    this.#settle(maker.period, tariff, this.options.uncrossing === "atOnce");
+    return taker.id;
+  }
+
+  uncross(period: number, tariff: TariffView): number {
+    const state = this.periodState(period);
+    if (state !== "open") return state === "unknown" ? PERIOD_UNKNOWN : GATE_CLOSED;
+    this.#settle(period, tariff, true);
+    return DONE;
+  }
+
+  state(orderId: number): OrderState {
+    return this.#find(orderId)?.state ?? "unknown";
   }
 
   restingWh(orderId: number): number {
-    return this.resting.find((order) => order.id === orderId)?.openWh ?? 0;
+    const order = this.#find(orderId);
+    return order !== undefined && isLiveState(order.state) ? order.openWh : 0;
+  }
+
+  tradedWh(orderId: number): number {
+    const order = this.#find(orderId);
+    return order !== undefined && isLiveState(order.state) ? order.tradedWh : 0;
   }
 
   availability(
@@ -119,8 +217,11 @@ export class PlainLocalMarket implements MarketUnderTest {
       )
       .slice(0, limit)
       .map(({ order, dnutMicro, allInMicro }) => ({
+        orderId: order.id,
+        agent: order.agent,
         bus: order.bus,
         energyWh: order.openWh,
+        minimumWh: order.minimumWh,
         priceMicro: order.limitMicro,
         dnutMicro,
         allInMicro,
@@ -131,64 +232,84 @@ export class PlainLocalMarket implements MarketUnderTest {
     return this.#trades;
   }
 
-  /** The pair with the largest surplus, among the first order of each bus. */
-  protected bestPair(taker: PlainOrder, tariff: TariffView): PlainPair | undefined {
-    const counters = this.resting.filter(
+  #arrive(order: PlainOrder, tariff: TariffView): void {
+    order.state = "unknown"; // while it is matched, it does not rest
+    this.#match(order, tariff);
+    order.stamp = this.#stamps++;
+    if (order.openWh === 0) this.#end(order, "filled");
+    else if (order.killsRest) this.#end(order, "killed");
+    else order.state = "resting";
+  }
+
+  #match(taker: PlainOrder, tariff: TariffView): void {
+    if (this.options.matching === "manual") return;
+    if (taker.minimumWh > 0) {
+      const plan = this.#plan(taker, tariff);
+      const plannedWh = plan.reduce((sum, { energyWh }) => sum + energyWh, 0);
+      if (!this.reaches(taker, plannedWh)) return;
+      const first = this.#trades.length;
+      for (const { maker, energyWh, dnutMicro } of plan) {
+        this.#trade(taker, this.#orders[maker.id]!, energyWh, dnutMicro);
+      }
+      for (let row = first; row < this.#trades.length; row++) this.#tell(tariff, row);
+      return;
+    }
+    while (taker.openWh > 0) {
+      const pair = this.bestPair(taker, this.resting, tariff);
+      if (pair === undefined) return;
+      this.#trade(taker, pair.maker, pair.energyWh, pair.dnutMicro);
+      this.#tell(tariff, this.#trades.length - 1);
+    }
+  }
+
+  /** The trades of an order with a minimum, all at the tariff of this moment, made with copies. */
+  #plan(order: PlainOrder, tariff: TariffView) {
+    const taker = { ...order };
+    let resting = this.resting.filter((other) => other !== order).map((each) => ({ ...each }));
+    const plan = [];
+    while (taker.openWh > 0) {
+      const pair = this.bestPair(taker, resting, tariff);
+      if (pair === undefined) break;
+      plan.push(pair);
+      taker.openWh -= pair.energyWh;
+      pair.maker.openWh -= pair.energyWh;
+      pair.maker.minimumWh = 0;
+      resting = resting.filter((each) => each.openWh > 0 && !this.excludes(pair.maker, each));
+    }
+    return plan;
+  }
+
+  #settle(period: number, tariff: TariffView, uncrosses: boolean): void {
+    for (;;) {
+      while (this.#activated.length > 0) {
+        const child = this.#activated.shift()!;
+        if (child.state === "waiting") this.#arrive(child, tariff);
+      }
+      const order = uncrosses ? this.#nextToUncross(period, tariff) : undefined;
+      if (order === undefined) return;
+      this.#match(order, tariff);
+      if (order.openWh === 0) this.#end(order, "filled");
+    }
+  }
+
+  #nextToUncross(period: number, tariff: TariffView): PlainOrder | undefined {
+    if (this.options.matching === "manual") return undefined;
+    const here = this.resting.filter((order) => order.period === period);
+    const willing = here.filter((order) => {
+      if (order.minimumWh === 0) return this.bestPair(order, this.resting, tariff) !== undefined;
+      const plannedWh = this.#plan(order, tariff).reduce((sum, each) => sum + each.energyWh, 0);
+      return this.reaches(order, plannedWh);
+    });
+    const first = willing.filter(
       (order) =>
-        order.period === taker.period && order.side !== taker.side && this.mayMeet(taker, order),
+        !willing.some((other) => other.side === order.side && this.standsBefore(other, order)),
     );
-    const pairs = counters
-      .filter((order) => !counters.some((other) => this.standsBefore(other, order)))
-      .map((order) => this.price(taker, order, tariff))
-      .filter((pair) => pair.surplusMicro >= 0);
-    return pairs.sort((a, b) => this.preference(a, b))[0];
+    return this.firstToUncross(first);
   }
 
-  /** Self-trade prevention. */
-  protected mayMeet(taker: PlainOrder, maker: PlainOrder): boolean {
-    return taker.agent !== maker.agent;
-  }
-
-  protected standsBefore(other: PlainOrder, order: PlainOrder): boolean {
-    return other.bus === order.bus && this.priceThenTime(other, order) < 0;
-  }
-
-  /** Negative when `a` has priority over `b`, both of one side. */
-  protected priceThenTime(a: PlainOrder, b: PlainOrder): number {
-    const byPrice = a.side === OFFER ? a.limitMicro - b.limitMicro : b.limitMicro - a.limitMicro;
-    return byPrice || a.id - b.id;
-  }
-
-  /** Negative when the arriving order prefers `a`. */
-  protected preference(a: PlainPair, b: PlainPair): number {
-    return b.surplusMicro - a.surplusMicro || a.maker.bus - b.maker.bus;
-  }
-
-  protected price(taker: PlainOrder, maker: PlainOrder, tariff: TariffView): PlainPair {
+  #trade(taker: PlainOrder, maker: PlainOrder, energyWh: number, dnutMicro: number): void {
     const [buyer, seller] = taker.side === BID ? [taker, maker] : [maker, taker];
-    const energyWh = Math.min(taker.openWh, maker.openWh);
-    const dnutMicro = tariff.charge(seller.bus, buyer.bus, energyWh);
-    const fees = dnutMicro + this.options.networkMicroEurPerKwh;
-    return {
-      maker,
-      energyWh,
-      dnutMicro,
-      surplusMicro: buyer.limitMicro - seller.limitMicro - fees,
-    };
-  }
-
-  /** What the buyer pays and the seller gets, µEUR/kWh: the resting order gets its own limit. */
-  protected pay(taker: PlainOrder, { maker, dnutMicro }: PlainPair): [pays: number, gets: number] {
-    const fees = dnutMicro + this.options.networkMicroEurPerKwh;
-    return taker.side === BID
-      ? [maker.limitMicro + fees, maker.limitMicro]
-      : [maker.limitMicro, maker.limitMicro - fees];
-  }
-
-  #trade(taker: PlainOrder, pair: PlainPair, tariff: TariffView): void {
-    const { maker, energyWh } = pair;
-    const [buyer, seller] = taker.side === BID ? [taker, maker] : [maker, taker];
-    const [buyerPays, sellerGets] = this.pay(taker, pair);
+    const [buyerPays, sellerGets] = this.pay(taker, maker, dnutMicro);
     this.#trades.push({
       period: taker.period,
       buyerAgent: buyer.agent,
@@ -197,16 +318,73 @@ export class PlainLocalMarket implements MarketUnderTest {
       sellerBus: seller.bus,
       energyWh,
       priceMicro: maker.limitMicro,
-      dnutMicro: pair.dnutMicro,
+      dnutMicro,
       makerSide: maker.side,
       buyerPaysMicroEurPerKwh: buyerPays,
       sellerGetsMicroEurPerKwh: sellerGets,
       makerOrder: maker.id,
       takerOrder: taker.id,
     });
-    taker.openWh -= energyWh;
-    maker.openWh -= energyWh;
-    this.resting = this.resting.filter((order) => order.openWh > 0);
-    tariff.onTrade(seller.bus, buyer.bus, energyWh);
+    for (const order of [maker, taker]) {
+      order.openWh -= energyWh;
+      order.tradedWh += energyWh;
+      order.minimumWh = 0;
+      for (const other of this.#orders) {
+        if (isLiveState(other.state) && this.excludes(order, other)) this.#end(other, "excluded");
+      }
+    }
+    if (maker.openWh === 0) this.#end(maker, "filled");
   }
+
+  #tell(tariff: TariffView, row: number): void {
+    const { sellerBus, buyerBus, energyWh } = this.#trades[row]!;
+    tariff.onTrade(sellerBus, buyerBus, energyWh);
+  }
+
+  #end(order: PlainOrder, state: OrderState): void {
+    order.state = state;
+    order.group.delete(order.id);
+    for (const child of this.#orders) {
+      if (child.parent !== order || child.state !== "waiting") continue;
+      child.parent = null;
+      const ending = this.childEnding(state);
+      if (ending === null) this.#activated.push(child);
+      else this.#end(child, ending);
+    }
+  }
+
+  #add(
+    order: Pick<PlainOrder, "period" | "side" | "agent" | "bus" | "limitMicro"> & {
+      energyWh: number;
+    },
+  ): PlainOrder {
+    const { period, side, agent, bus, limitMicro, energyWh } = order;
+    const id = this.#orders.length;
+    const added: PlainOrder = {
+      ...{ id, stamp: id, period, side, agent, bus, limitMicro, openWh: energyWh, tradedWh: 0 },
+      ...{ minimumWh: 0, killsRest: false, parent: null, group: new Set<number>() },
+      state: "unknown",
+    };
+    this.#orders.push(added);
+    return added;
+  }
+
+  #find(id: number): PlainOrder | undefined {
+    return id >= this.#firstKnown ? this.#orders[id] : undefined;
+  }
+
+  #isFull(): boolean {
+    const live = this.#orders.filter((order) => isLiveState(order.state));
+    return live.length >= this.options.capacity;
+  }
+}
+
+function isLiveState(state: OrderState): boolean {
+  return state === "resting" || state === "waiting";
+}
+
+function judge(limitMicro: number, energyWh: number): number {
+  if (energyWh <= 0) return QUANTITY_NOT_POSITIVE;
+  if (limitMicro < -500_000 || limitMicro > 1_500_000) return PRICE_OUT_OF_BAND;
+  return Number.isInteger(limitMicro / 100) ? DONE : NOT_ON_TICK;
 }

@@ -1,5 +1,5 @@
 import { beforeAll, beforeEach, expect, test } from "vitest";
-import { BID, OFFER } from "#engine/market/orderBook.ts";
+import { BID, OFFER } from "#engine/market/side.ts";
 import { RING, RING_MASK } from "#sim/agents/devices/device.ts";
 import { orderOf } from "#sim/market/bid.ts";
 import { PlacePrices } from "#sim/market/placePrices.ts";

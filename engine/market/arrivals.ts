@@ -1,0 +1,61 @@
+import type { MarketCore } from "#engine/market/marketCore.ts";
+import { matchArrival, searchFor } from "#engine/market/matching.ts";
+import { endOrder, endUnqueued } from "#engine/market/orderEnds.ts";
+import { OPEN_WH, ORDER_SIZE } from "#engine/market/orderPool.ts";
+import { FILLED, KILLED } from "#engine/market/orderState.ts";
+import { KILLS_REST, TERM_SIZE, WAITING } from "#engine/market/orderTerms.ts";
+import { enqueue } from "#engine/market/queueing.ts";
+import type { TariffView } from "#engine/market/tariffView.ts";
+import { firstCrossing } from "#engine/market/uncrossing.ts";
+
+/** Matches the order of the search, which stands in no queue, and lets its rest stand or kills it. */
+export function arrive(core: MarketCore, tariff: TariffView): void {
+  const { slot } = core.search;
+  matchArrival(core, tariff);
+  if (core.pool.field[slot * ORDER_SIZE + OPEN_WH] === 0) endUnqueued(core, slot, FILLED);
+  else if (core.terms.isUsed && core.terms.field[slot * TERM_SIZE + KILLS_REST] === 1) {
+    endUnqueued(core, slot, KILLED);
+  } else enqueue(core.queues, core.pool, slot);
+}
+
+/**
+ * Does what follows from a message: children of filled orders arrive, in the order of the fills and
+ * then of the children; and, where it is wanted, resting orders that trade with each other
+ * do so. Until nothing follows any more.
+ */
+export function settle(
+  core: MarketCore,
+  book: number,
+  tariff: TariffView,
+  uncrosses: boolean,
+): void {
+  for (;;) {
+    activateChildren(core, tariff);
+    if (!uncrosses || !core.isAutomatic) return;
+    const slot = nextCrossing(core, book, tariff);
+    if (slot < 0) return;
+    searchFor(core, slot);
+    matchArrival(core, tariff);
+    if (core.pool.field[slot * ORDER_SIZE + OPEN_WH] === 0) endOrder(core, slot, FILLED);
+  }
+}
+
+function activateChildren(core: MarketCore, tariff: TariffView): void {
+  const { activated, field } = core.terms;
+  // The list grows while it is worked through: a child may fill orders with children.
+  for (let i = 0; i < activated.length; i++) {
+    const slot = activated[i]!;
+    if (slot < 0) continue;
+    activated[i] = -1;
+    field[slot * TERM_SIZE + WAITING] = 0;
+    searchFor(core, slot);
+    arrive(core, tariff);
+  }
+  activated.length = 0;
+}
+
+function nextCrossing(core: MarketCore, book: number, tariff: TariffView): number {
+  if (core.script === null) return firstCrossing(core, book, tariff);
+  const { taker } = core.script;
+  return taker < 0 ? -1 : core.pool.slotOf(taker);
+}

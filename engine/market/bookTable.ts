@@ -1,0 +1,74 @@
+import { assert } from "#engine/assert.ts";
+
+export const BOOK_OPEN = 1;
+export const BOOK_GATE_CLOSED = 2;
+export const BOOK_DELIVERED = 3;
+
+const BOOKS_MAX = 2 ** 14;
+
+/** The books of all known periods; a book serves many periods, one after the other. */
+export class BookTable {
+  /** Books made so far; columns over books. */
+  count = 0;
+  readonly period: number[] = [];
+  /** `BOOK_OPEN`, …; 0 for an idle book. */
+  readonly status: number[] = [];
+  /** Serial of the first order that may have come to the book. */
+  readonly firstSerial: number[] = [];
+  readonly #idle: number[] = [];
+  #periods = new Int32Array(16);
+  #books = new Int32Array(16).fill(-1);
+
+  /** Book of a period, or −1. */
+  find(period: number): number {
+    const mask = this.#books.length - 1;
+    let at = Math.imul(period, 0x9e3779b1) >>> 7;
+    for (;;) {
+      at &= mask;
+      const book = this.#books[at]!;
+      if (book < 0 || this.#periods[at] === period) return book;
+      at++;
+    }
+  }
+
+  /** Makes a period known and returns its book. */
+  add(period: number, firstSerial: number): number {
+    assert((period | 0) === period, "a period is a 32-bit index");
+    assert(this.find(period) < 0, "the book of the period was opened before");
+    const book = this.#idle.pop() ?? this.count++;
+    assert(book < BOOKS_MAX, "too many books at once");
+    this.period[book] = period;
+    this.status[book] = BOOK_OPEN;
+    this.firstSerial[book] = firstSerial;
+    this.#rehash();
+    return book;
+  }
+
+  /** Forgets a period. */
+  remove(book: number): void {
+    this.status[book] = 0;
+    this.#idle.push(book);
+    this.#rehash();
+  }
+
+  /** Books of all known periods, by period. */
+  inOrder(): number[] {
+    return this.status
+      .flatMap((status, book) => (status === 0 ? [] : [book]))
+      .sort((a, b) => this.period[a]! - this.period[b]!);
+  }
+
+  #rehash(): void {
+    const known = this.inOrder();
+    let size = 16;
+    while (size < 2 * known.length) size *= 2;
+    this.#periods = new Int32Array(size);
+    this.#books = new Int32Array(size).fill(-1);
+    for (const book of known) {
+      let at = (Math.imul(this.period[book]!, 0x9e3779b1) >>> 7) & (size - 1);
+      while (this.#books[at]! >= 0) at = (at + 1) & (size - 1);
+      this.#periods[at] = this.period[book]!;
+      this.#books[at] = book;
+    }
+  }
+}

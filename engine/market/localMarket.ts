@@ -1,0 +1,268 @@
+import { assert } from "#engine/assert.ts";
+import { judgeValues, liveSlot } from "#engine/market/admission.ts";
+import { arrive, settle } from "#engine/market/arrivals.ts";
+import { auditMarket, auditUncrossed } from "#engine/market/auditMarket.ts";
+import { BOOK_DELIVERED, BOOK_GATE_CLOSED, BOOK_OPEN } from "#engine/market/bookTable.ts";
+import type { EventLog } from "#engine/market/eventLog.ts";
+import { bookOfSlot, MarketCore } from "#engine/market/marketCore.ts";
+import { MarketView } from "#engine/market/marketView.ts";
+import { placeOrder } from "#engine/market/matching.ts";
+import { MessageWriter } from "#engine/market/messageWriter.ts";
+import { endOrder, expireBook } from "#engine/market/orderEnds.ts";
+import { CANCELLED } from "#engine/market/orderState.ts";
+import type { OrderTerms } from "#engine/market/orderTerms.ts";
+import {
+  BOOK_FULL,
+  DONE,
+  GATE_CLOSED,
+  PERIOD_UNKNOWN,
+  UNKNOWN_BUS,
+} from "#engine/market/refusals.ts";
+import type { Side } from "#engine/market/side.ts";
+import { amendOrder, submitWithTerms, takeOrder } from "#engine/market/specialOrders.ts";
+import type { TariffView } from "#engine/market/tariffView.ts";
+import type { TradeScript } from "#engine/market/tradeScript.ts";
+
+export interface LocalMarketOptions {
+  readonly busCount: number;
+  /** Orders live at once over all open periods, at most 2^24. */
+  readonly capacity: number;
+  /** Network component `f0` of every trade, integer µEUR/kWh. */
+  readonly networkMicroEurPerKwh: number;
+  /** Whether orders are matched on arrival, or rest until somebody takes them. @default "automatic" */
+  readonly matching?: "automatic" | "manual";
+  /**
+   * Whether resting orders that have come to cross wait for the next order to arrive, or are
+   * matched at once after each message. @default "onArrival"
+   */
+  readonly uncrossing?: "onArrival" | "atOnce";
+  /** Takes every accepted message with its result. */
+  readonly log?: EventLog;
+  /** Walks the whole market after each message and stops on what is out of order: slow. @default false */
+  readonly isAudited?: boolean;
+}
+
+/**
+ * The continuous local energy market: one book per delivery period, with the network tariff in the
+ * matching.
+ *
+ * - A limit is all-in. A resting offer `a`: the seller gets `a`, the buyer pays `a + DNUT + f0`.
+ *   A resting bid `b`: the buyer pays `b`, the seller gets `b − DNUT − f0`.
+ * - A pair trades where bid − offer − DNUT(q) − f0 ≥ 0, with q the smaller open energy of the two.
+ *   The energy is never cut further to make a pair fit.
+ * - An arriving order takes the counter-order with the largest surplus, over and over, until none
+ *   is left that trades; what remains of it rests. Within a bus price-time priority holds: only the
+ *   first order of a bus is a candidate, also where its size makes it too dear. Equal surplus goes
+ *   to the lower bus.
+ * - An agent never trades with itself: its own orders are skipped and keep resting.
+ * - When a trade changes the tariff, resting orders may come to cross: see `uncrossing`.
+ *
+ * Messages that are not accepted change nothing and are answered with a code below zero.
+ */
+export class LocalMarket extends MarketView {
+  readonly #writer: MessageWriter | null;
+  readonly #isAudited: boolean;
+
+  /** @param script - Where the trades come from instead of a search, when a log is played again. */
+  constructor(options: LocalMarketOptions, script: TradeScript | null = null) {
+    const { busCount, capacity, networkMicroEurPerKwh, isAudited = false } = options;
+    assert(Number.isInteger(busCount) && busCount > 0);
+    assert(Number.isInteger(networkMicroEurPerKwh));
+    super(
+      new MarketCore({
+        busCount,
+        capacity,
+        networkMicro: networkMicroEurPerKwh,
+        isAutomatic: options.matching !== "manual",
+        uncrosses: options.uncrossing === "atOnce",
+        script,
+      }),
+    );
+    this.#isAudited = isAudited;
+    this.#writer = options.log ? new MessageWriter(this.core, options.log) : null;
+  }
+
+  /** Opens the book of a period, an absolute index. A period opens once. */
+  open(period: number): void {
+    const { books, queues, endings } = this.core;
+    books.add(period, endings.next);
+    queues.reserve(books.count);
+    this.#writer?.opened(period);
+  }
+
+  /** Shuts the gate of an open period: its live orders expire. */
+  close(period: number): void {
+    const { books } = this.core;
+    const book = books.find(period);
+    assert(book >= 0 && books.status[book] === BOOK_OPEN, "the book is not open");
+    books.status[book] = BOOK_GATE_CLOSED;
+    expireBook(this.core, book);
+    this.#writer?.closed(period);
+    this.#afterMessage(book, null);
+  }
+
+  /** Notes that a period whose gate has closed was delivered. */
+  deliver(period: number): void {
+    const { books } = this.core;
+    const book = books.find(period);
+    assert(book >= 0 && books.status[book] === BOOK_GATE_CLOSED, "the gate is not closed");
+    books.status[book] = BOOK_DELIVERED;
+    this.#writer?.delivered(period);
+  }
+
+  /** Forgets a delivered period and how its orders ended; the memory serves the next one. */
+  forget(period: number): void {
+    const { books, endings } = this.core;
+    const book = books.find(period);
+    assert(book >= 0 && books.status[book] === BOOK_DELIVERED, "the period is not delivered");
+    books.remove(book);
+    const kept = books.inOrder().map((known) => books.firstSerial[known]!);
+    endings.forgetBefore(Math.min(endings.next, ...kept));
+    this.#writer?.forgotten(period);
+  }
+
+  /**
+   * Sends an order, matches it and lets the rest stand.
+   *
+   * @param limitMicro - All-in limit, µEUR/kWh, on the price grid.
+   * @param energyWh - Integer, below 2^31.
+   * @param tariff - What the grid charges in this period; hears of every trade.
+   * @returns the order's id (≥ 0), also when it traded in full, or a refusal (< 0).
+   */
+  submit(
+    period: number,
+    side: Side,
+    agent: number,
+    bus: number,
+    limitMicro: number,
+    energyWh: number,
+    tariff: TariffView,
+    terms?: OrderTerms,
+  ): number {
+    const core = this.core;
+    const { books, pool, trades } = core;
+    const book = books.find(period);
+    if (book < 0 || books.status[book] !== BOOK_OPEN) return GATE_CLOSED;
+    if (!(bus >= 0 && bus < core.busCount)) return UNKNOWN_BUS;
+    const answer = judgeValues(limitMicro, energyWh);
+    if (answer !== DONE) return answer;
+    assert((agent | 0) === agent && (bus | 0) === bus, "agent and bus are 32-bit indices");
+    const firstRow = trades.count;
+    if (terms !== undefined) {
+      const order = { book, side, agent, bus, limitMicro, energyWh };
+      const id = submitWithTerms(core, order, terms, tariff);
+      if (id < 0) return id;
+      this.#settle(book, tariff);
+      this.#writer?.submittedWithTerms(order, terms, id, firstRow);
+      this.#afterMessage(book, tariff);
+      return id;
+    }
+    const slot = placeOrder(core, book, side, agent, bus, limitMicro, energyWh);
+    if (slot < 0) return BOOK_FULL;
+    const id = pool.idOf(slot);
+    arrive(core, tariff);
+    this.#settle(book, tariff);
+    this.#writer?.submitted(period, side, agent, bus, limitMicro, energyWh, id, firstRow);
+    this.#afterMessage(book, tariff);
+    return id;
+  }
+
+  /**
+   * Withdraws what is left of an order, its waiting children with it.
+   *
+   * @param tariff - Where the market uncrosses at once: the order may have stood in the way of others.
+   */
+  cancel(orderId: number, tariff?: TariffView): number {
+    const core = this.core;
+    const slot = liveSlot(core, orderId);
+    if (slot < 0) return slot;
+    const firstRow = core.trades.count;
+    const book = bookOfSlot(core, slot);
+    endOrder(core, slot, CANCELLED);
+    if (tariff !== undefined) this.#settle(book, tariff);
+    this.#writer?.cancelled(orderId, firstRow);
+    this.#afterMessage(book, tariff ?? null);
+    return DONE;
+  }
+
+  /**
+   * Gives a live order another limit and another energy. It keeps its place where the limit stays
+   * and the energy does not grow; else it arrives anew.
+   *
+   * @param energyWh - In all, with what it has traded.
+   * @returns `DONE` or a refusal.
+   */
+  amend(orderId: number, limitMicro: number, energyWh: number, tariff: TariffView): number {
+    const core = this.core;
+    const firstRow = core.trades.count;
+    const slot = liveSlot(core, orderId);
+    if (slot < 0) return slot;
+    const book = bookOfSlot(core, slot);
+    const answer = amendOrder(core, slot, limitMicro, energyWh, tariff);
+    if (answer !== DONE) return answer;
+    this.#settle(book, tariff);
+    this.#writer?.amended(orderId, limitMicro, energyWh, firstRow);
+    this.#afterMessage(book, tariff);
+    return DONE;
+  }
+
+  /**
+   * Buys from, or sells to, a resting order that somebody chose, at its limit.
+   *
+   * @param limitMicro - All-in; the most a buyer pays, the least a seller gets, µEUR/kWh.
+   * @returns the purchase's id, as of an order that filled at once, or a refusal.
+   */
+  take(
+    orderId: number,
+    agent: number,
+    bus: number,
+    energyWh: number,
+    limitMicro: number,
+    tariff: TariffView,
+  ): number {
+    const core = this.core;
+    const firstRow = core.trades.count;
+    const slot = liveSlot(core, orderId);
+    if (slot < 0) return slot;
+    const book = bookOfSlot(core, slot);
+    const by = { agent, bus, energyWh, limitMicro };
+    const id = takeOrder(core, slot, by, tariff);
+    if (id < 0) return id;
+    this.#settle(book, tariff);
+    this.#writer?.taken(orderId, by, id, firstRow);
+    this.#afterMessage(book, tariff);
+    return id;
+  }
+
+  /** Matches resting orders that trade with each other, after a new tariff came from outside. */
+  uncross(period: number, tariff: TariffView): number {
+    const core = this.core;
+    const book = core.books.find(period);
+    if (book < 0) return PERIOD_UNKNOWN;
+    if (core.books.status[book] !== BOOK_OPEN) return GATE_CLOSED;
+    const firstRow = core.trades.count;
+    settle(core, book, tariff, true);
+    this.#writer?.uncrossed(period, firstRow);
+    this.#afterMessage(book, tariff);
+    return DONE;
+  }
+
+  /** From here on trades are searched for, no longer read from a script. */
+  endScript(): void {
+    this.core.script = null;
+  }
+
+  #settle(book: number, tariff: TariffView): void {
+    const { terms, uncrosses } = this.core;
+    if (terms.isUsed || uncrosses) settle(this.core, book, tariff, uncrosses);
+  }
+
+  #afterMessage(book: number, tariff: TariffView | null): void {
+    if (!this.#isAudited) return;
+    auditMarket(this.core);
+    const { uncrosses, isAutomatic, script } = this.core;
+    if (uncrosses && isAutomatic && tariff !== null && script === null) {
+      auditUncrossed(this.core, book, tariff);
+    }
+  }
+}

@@ -1,0 +1,119 @@
+import {
+  AMENDED,
+  CANCELLED_BY_OWNER,
+  CLOSED,
+  DELIVERED,
+  type EventLog,
+  FORGOTTEN,
+  OPENED,
+  SUBMITTED,
+  SUBMITTED_WITH_TERMS,
+  TAKEN,
+  UNCROSSED,
+} from "#engine/market/eventLog.ts";
+import type { MarketCore } from "#engine/market/marketCore.ts";
+import { LIFETIMES, type OrderTerms } from "#engine/market/orderTerms.ts";
+import { DONE } from "#engine/market/refusals.ts";
+import type { JudgedOrder } from "#engine/market/specialOrders.ts";
+
+/** Where an order has no parent or no group: no id is negative. */
+const NOBODY = -1;
+
+/** Writes each accepted message of one market into its log, with the trades from `firstRow` on. */
+export class MessageWriter {
+  readonly #core: MarketCore;
+  readonly #log: EventLog;
+
+  constructor(core: MarketCore, log: EventLog) {
+    this.#core = core;
+    this.#log = log;
+    log.begin({
+      busCount: core.busCount,
+      capacity: core.pool.capacity,
+      networkMicroEurPerKwh: core.networkMicro,
+      isManual: !core.isAutomatic,
+      uncrossesAtOnce: core.uncrosses,
+    });
+  }
+
+  opened(period: number): void {
+    this.#finish(this.#log.open(OPENED).word(period), DONE);
+  }
+
+  closed(period: number): void {
+    this.#finish(this.#log.open(CLOSED).word(period), DONE);
+  }
+
+  delivered(period: number): void {
+    this.#finish(this.#log.open(DELIVERED).word(period), DONE);
+  }
+
+  forgotten(period: number): void {
+    this.#finish(this.#log.open(FORGOTTEN).word(period), DONE);
+  }
+
+  uncrossed(period: number, firstRow: number): void {
+    this.#finish(this.#log.open(UNCROSSED).word(period), DONE, firstRow);
+  }
+
+  submitted(
+    period: number,
+    side: number,
+    agent: number,
+    bus: number,
+    limitMicro: number,
+    energyWh: number,
+    id: number,
+    firstRow: number,
+  ): void {
+    const log = this.#log.open(SUBMITTED).word(period).word(side).word(agent).word(bus);
+    this.#finish(log.word(limitMicro).word(energyWh), id, firstRow);
+  }
+
+  submittedWithTerms(order: JudgedOrder, terms: OrderTerms, id: number, firstRow: number): void {
+    const { side, agent, bus, limitMicro, energyWh } = order;
+    const { lifetime = "goodTillGate", minimumWh = 0 } = terms;
+    const log = this.#log
+      .open(SUBMITTED_WITH_TERMS)
+      .word(this.#core.books.period[order.book]!)
+      .word(side)
+      .word(agent)
+      .word(bus)
+      .word(limitMicro)
+      .word(energyWh)
+      .word(LIFETIMES.indexOf(lifetime))
+      .word(minimumWh)
+      .id(terms.parentId ?? NOBODY)
+      .id(terms.exclusiveWithId ?? NOBODY);
+    this.#finish(log, id, firstRow);
+  }
+
+  cancelled(orderId: number, firstRow: number): void {
+    this.#finish(this.#log.open(CANCELLED_BY_OWNER).id(orderId), DONE, firstRow);
+  }
+
+  amended(orderId: number, limitMicro: number, energyWh: number, firstRow: number): void {
+    const log = this.#log.open(AMENDED).id(orderId).word(limitMicro).word(energyWh);
+    this.#finish(log, DONE, firstRow);
+  }
+
+  taken(
+    orderId: number,
+    by: { agent: number; bus: number; energyWh: number; limitMicro: number },
+    id: number,
+    firstRow: number,
+  ): void {
+    const log = this.#log.open(TAKEN).id(orderId).word(by.agent).word(by.bus);
+    this.#finish(log.word(by.energyWh).word(by.limitMicro), id, firstRow);
+  }
+
+  #finish(log: EventLog, answer: number, firstRow = this.#core.trades.count): void {
+    const { trades } = this.#core;
+    log.id(answer).tradeCount(trades.count - firstRow);
+    for (let row = firstRow; row < trades.count; row++) {
+      log.id(trades.takerOrder[row]!).id(trades.makerOrder[row]!);
+      log.word(trades.energyWh[row]!);
+      log.word(trades.dnutMicro[row]!);
+    }
+  }
+}

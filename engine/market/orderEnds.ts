@@ -1,0 +1,80 @@
+import { type MarketCore, queueOf } from "#engine/market/marketCore.ts";
+import { ORDER_SIZE, SERIAL } from "#engine/market/orderPool.ts";
+import { clearQueues, HEAD, QUEUE_SIZE } from "#engine/market/orderQueues.ts";
+import { type Ending, EXCLUDED, EXPIRED, FILLED, ORPHANED } from "#engine/market/orderState.ts";
+import {
+  FIRST_CHILD,
+  GROUP_NEXT,
+  NEXT_SIBLING,
+  PARENT,
+  TERM_SIZE,
+  WAITING,
+} from "#engine/market/orderTerms.ts";
+import { behind, dequeue } from "#engine/market/queueing.ts";
+
+/**
+ * Ends a live order: it leaves its queue, its group and its parent, its slot is free again, and its
+ * ending stays. Children of a filled order are put in line to arrive; those of another end with it.
+ */
+export function endOrder(core: MarketCore, slot: number, ending: Ending): void {
+  const isWaiting = core.terms.isUsed && core.terms.field[slot * TERM_SIZE + WAITING] === 1;
+  if (!isWaiting) dequeue(core.queues, core.pool, slot);
+  endUnqueued(core, slot, ending);
+}
+
+/** The same for an order that stands in no queue. */
+export function endUnqueued(core: MarketCore, slot: number, ending: Ending): void {
+  const { pool, endings } = core;
+  endings.end(pool.field[slot * ORDER_SIZE + SERIAL]!, ending);
+  if (core.terms.isUsed) endTerms(core, slot, ending);
+  pool.release(slot);
+}
+
+function endTerms(core: MarketCore, slot: number, ending: Ending): void {
+  const { terms } = core;
+  const at = slot * TERM_SIZE;
+  terms.leaveGroup(slot);
+  if (terms.field[at + PARENT]! >= 0) terms.removeChild(slot);
+  else if (terms.field[at + WAITING] === 1) {
+    terms.activated[terms.activated.indexOf(slot)] = -1;
+  }
+  const childEnding = ending === EXPIRED ? EXPIRED : ORPHANED;
+  for (let child = terms.field[at + FIRST_CHILD]!; child >= 0; ) {
+    const next = terms.field[child * TERM_SIZE + NEXT_SIBLING]!;
+    terms.removeChild(child);
+    if (ending === FILLED)
+      terms.activated.push(child); // still waiting, but for its turn only
+    else {
+      terms.field[child * TERM_SIZE + WAITING] = 0;
+      endUnqueued(core, child, childEnding);
+    }
+    child = next;
+  }
+  terms.clear(slot);
+}
+
+/** Ends all orders of a book at its gate. */
+export function expireBook(core: MarketCore, book: number): void {
+  const { pool, queues } = core;
+  const first = queueOf(core, book, 0, 0);
+  for (let queue = first; queue < first + 2 * core.busCount; queue++) {
+    let slot = queues.queue[queue * QUEUE_SIZE + HEAD]!;
+    while (slot >= 0) {
+      const next = behind(queues, pool, slot);
+      endUnqueued(core, slot, EXPIRED);
+      slot = next;
+    }
+  }
+  clearQueues(queues, book);
+}
+
+/** Ends all other members of an order's exclusive group. */
+export function excludeOthers(core: MarketCore, slot: number): void {
+  const { field } = core.terms;
+  for (;;) {
+    const other = field[slot * TERM_SIZE + GROUP_NEXT]!;
+    if (other < 0 || other === slot) break;
+    endOrder(core, other, EXCLUDED);
+  }
+  core.terms.leaveGroup(slot);
+}
