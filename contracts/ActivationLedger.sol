@@ -2,6 +2,8 @@
 pragma solidity ^0.8.28;
 
 import {AccessControl} from "@openzeppelin/contracts/access/AccessControl.sol";
+import {ECDSA} from "@openzeppelin/contracts/utils/cryptography/ECDSA.sol";
+import {EIP712} from "@openzeppelin/contracts/utils/cryptography/EIP712.sol";
 import {IActivationLedger} from "./interfaces/IActivationLedger.sol";
 import {IAssetRegistry} from "./interfaces/IAssetRegistry.sol";
 import {PackedBytes} from "./libraries/PackedBytes.sol";
@@ -9,66 +11,148 @@ import {Roles} from "./libraries/Roles.sol";
 
 /// @dev A position takes 32 bits: claimed 1, needs 3, residual 28. The needs tell that something was granted. Both
 /// directions of four periods share a slot, because congestion lasts, and changing a slot is what costs most.
-contract ActivationLedger is IActivationLedger, AccessControl {
+/// While a lock stands on a position, expired or not, its claimed bit is clear and its residual is inverted: a locked
+/// quantity is not zero, so the inverted residual is not, and the position differs from one that nobody touched.
+contract ActivationLedger is IActivationLedger, AccessControl, EIP712 {
     using PackedBytes for bytes;
 
     uint256 private constant RECORD = 12;
+    uint256 private constant SIGNATURE = 65;
     uint256 private constant ENERGY_MAX = (1 << 28) - 1;
     uint256 private constant NEEDS_SHIFT = 28;
     uint256 private constant NEEDS_MASK = 7 << NEEDS_SHIFT;
     uint256 private constant CLAIMED = 1 << 31;
+    /// @dev What differs between a position and the same one under a lock.
+    uint256 private constant LOCKED = CLAIMED | ENERGY_MAX;
+    uint256 private constant LOCK_MINUTES_MAX = 120;
     uint256 private constant CONFLICT_SHIFT = 30;
 
+    uint256 private constant TSO_OPERATOR = 0;
     uint256 private constant DSO_NEEDS = 1 << uint256(Need.DsoCm);
     uint256 private constant TSO_NEEDS = (1 << uint256(Need.TsoCm)) | (1 << uint256(Need.Balancing));
+    bytes32 private constant CLAIM_BATCH = keccak256("ClaimBatch(uint32 sequence,bytes claims)");
 
     /// @dev Eight positions: period modulo 4 in the upper bits of the lane number, direction in the lowest.
     struct Slot {
         uint256 positions;
     }
 
-    /// @dev Registration bits of 256 neighbouring units, read once for all claims on them.
-    struct Registered {
+    /// @dev What all claims of a group share.
+    struct Group {
+        uint256 minute;
+        uint256 period;
+        uint256 need;
+        uint256 operator;
+    }
+
+    /// @dev Eligibility of 256 neighbouring units, read once for all claims on them.
+    struct Eligible {
         uint256 block256;
         uint256 bits;
     }
 
     IAssetRegistry private immutable _registry;
     uint32 private _marketMinute;
+    uint32 private _sequence;
     mapping(uint256 unitAndFourPeriods => Slot slot) private _slots;
+    mapping(uint256 position => Lock held) private _locks;
+    /// @dev Operator plus one, so that zero means none.
+    mapping(address account => uint256 number) private _operators;
 
-    constructor(address admin, IAssetRegistry registry) {
+    constructor(address admin, IAssetRegistry registry) EIP712("ActivationLedger", "1") {
         _registry = registry;
         _grantRole(DEFAULT_ADMIN_ROLE, admin);
         _grantRole(Roles.OPERATOR, admin);
     }
 
     /// @inheritdoc IActivationLedger
-    function claimBatch(bytes calldata claims) external returns (bytes memory grants) {
-        uint256 allowed = _allowedNeeds(msg.sender);
+    function appointOperator(uint8 operator, address account) external onlyRole(DEFAULT_ADMIN_ROLE) {
+        _operators[account] = uint256(operator) + 1;
+        _grantRole(operator == TSO_OPERATOR ? Roles.TSO : Roles.DSO, account);
+        emit OperatorAppointed(operator, account);
+    }
+
+    /// @inheritdoc IActivationLedger
+    function claimBatch(bytes calldata claims, bytes calldata signatures) external returns (bytes memory grants) {
+        uint256 operators = _signatories(claims, signatures);
         uint32 latest = _marketMinute;
-        Registered memory known = Registered(type(uint256).max, 0);
+        Eligible memory known = Eligible(type(uint256).max, 0);
+        Group memory group;
         // Room for as many grants as there are records; headers leave some of it unused.
         grants = new bytes((claims.length / RECORD) * 4);
         uint256 count;
         for (uint256 offset; offset < claims.length;) {
             uint256 header = claims.wordAt(offset) >> 160;
-            uint256 end = offset + RECORD * (uint256(uint24(header)) + 1);
+            uint256 end = offset + RECORD * (uint256(uint16(header)) + 1);
             if (end > claims.length) revert BatchMalformed(claims.length);
-            uint256 need = (header >> 24) & 0xff;
-            if (need > uint256(Need.Balancing) || (allowed >> need) & 1 == 0) revert NeedNotAllowed(msg.sender, need);
-            uint32 minute = uint32(header >> 64);
-            if (minute < latest) revert MarketTimeWentBack(latest, minute);
-            latest = minute;
-            header = (header & ~uint256(0xffffff)) | count;
-            count = _decideGroup(header, claims[offset + RECORD:end], grants, known);
+            group.operator = uint8(header >> 16);
+            group.need = uint8(header >> 24);
+            group.period = uint32(header >> 32);
+            group.minute = uint32(header >> 64);
+            if ((operators >> group.operator) & 1 == 0) revert OperatorNotSigned(group.operator);
+            uint256 allowed = group.operator == TSO_OPERATOR ? TSO_NEEDS : DSO_NEEDS;
+            if ((allowed >> group.need) & 1 == 0) revert NeedNotAllowed(group.operator, group.need);
+            if (group.minute < latest) revert MarketTimeWentBack(latest, uint32(group.minute));
+            latest = uint32(group.minute);
+            count = _decideGroup(group, claims[offset + RECORD:end], grants, count, known);
             offset = end;
         }
         assembly ("memory-safe") {
             mstore(grants, mul(count, 4))
         }
         _marketMinute = latest;
+        ++_sequence;
         emit ClaimsDecided(msg.sender, claims, grants);
+    }
+
+    /// @inheritdoc IActivationLedger
+    function lock(LockRequest calldata request) external returns (uint32 lockedWh) {
+        uint8 operator = uint8(_operatorOf(msg.sender));
+        _checkLock(request);
+        _marketMinute = request.marketMinute;
+        Slot storage slot = _slots[_key(request.unit, request.period)];
+        uint256 positions = slot.positions;
+        uint256 shift = _shift(request.period, request.direction);
+        uint256 key = _lockKey(request.unit, request.period, request.direction);
+        uint256 position = uint32(positions >> shift);
+        if (_isLocked(position)) {
+            Lock storage held = _locks[key];
+            if (held.operator != operator && request.marketMinute < held.expiryMinute) {
+                revert PositionLocked(request.unit, request.period, request.direction, held.operator);
+            }
+            position = _release(key, position);
+        } else if (position == 0) {
+            position = request.offeredWh | CLAIMED;
+        }
+        // Keys of the two directions differ in the lowest bit.
+        if (!_isBlocked(key ^ 1, uint32(positions >> (shift ^ 32)), request.marketMinute)) {
+            uint256 residual = position & ENERGY_MAX;
+            lockedWh = uint32(request.quantityWh < residual ? request.quantityWh : residual);
+        }
+        if (lockedWh != 0) {
+            _locks[key] = Lock(operator, request.expiryMinute, lockedWh);
+            // At most the residual is taken from it.
+            position = (position - lockedWh) ^ LOCKED;
+        }
+        slot.positions = _with(positions, shift, position);
+        emit QuantityLocked(
+            operator, request.unit, request.period, request.direction, lockedWh, request.expiryMinute
+        );
+    }
+
+    /// @inheritdoc IActivationLedger
+    function unlock(uint32 unit, uint32 period, uint8 direction) external {
+        uint8 operator = uint8(_operatorOf(msg.sender));
+        if (direction > 1) revert DirectionUnknown(direction);
+        uint256 shift = _shift(period, direction);
+        uint256 key = _lockKey(unit, period, direction);
+        Slot storage slot = _slots[_key(unit, period)];
+        uint256 position = uint32(slot.positions >> shift);
+        if (!_isLocked(position) || _locks[key].operator != operator) {
+            revert LockNotHeld(unit, period, direction, operator);
+        }
+        slot.positions = _with(slot.positions, shift, _release(key, position));
+        emit LockReleased(operator, unit, period, direction);
     }
 
     /// @inheritdoc IActivationLedger
@@ -78,13 +162,18 @@ contract ActivationLedger is IActivationLedger, AccessControl {
 
     /// @inheritdoc IActivationLedger
     function positionOf(uint32 unit, uint32 period, uint8 direction) external view returns (Position memory) {
-        uint256 lane = ((period & 3) << 1) | (direction & 1);
-        uint256 position = _slots[_key(unit, period)].positions >> (lane << 5);
+        uint256 position = uint32(_slots[_key(unit, period)].positions >> _shift(period, direction & 1));
+        bool locked = _isLocked(position);
         return Position({
-            claimed: position & CLAIMED != 0,
+            claimed: locked || position & CLAIMED != 0,
             needs: uint8((position & NEEDS_MASK) >> NEEDS_SHIFT),
-            residualWh: uint32(position & ENERGY_MAX)
+            residualWh: uint32((locked ? ~position : position) & ENERGY_MAX)
         });
+    }
+
+    /// @inheritdoc IActivationLedger
+    function lockOf(uint32 unit, uint32 period, uint8 direction) external view returns (Lock memory) {
+        return _locks[_lockKey(unit, period, direction)];
     }
 
     /// @inheritdoc IActivationLedger
@@ -92,26 +181,31 @@ contract ActivationLedger is IActivationLedger, AccessControl {
         return _marketMinute;
     }
 
-    /// @dev Decides the claims of one group and writes their grants from number `header & 0xffffff` on; the rest of
-    /// `header` is as it came. Returns the number after the last.
-    function _decideGroup(uint256 header, bytes calldata group, bytes memory grants, Registered memory known)
-        private
-        returns (uint256 count)
-    {
-        uint256 period = uint32(header >> 32);
-        uint256 needBit = 1 << (NEEDS_SHIFT + ((header >> 24) & 0xff));
-        count = header & 0xffffff;
+    /// @inheritdoc IActivationLedger
+    function sequence() external view returns (uint32) {
+        return _sequence;
+    }
+
+    /// @dev Decides the claims of one group, writes their grants from number `count` on, and returns the number after
+    /// the last.
+    function _decideGroup(
+        Group memory group,
+        bytes calldata claims,
+        bytes memory grants,
+        uint256 count,
+        Eligible memory known
+    ) private returns (uint256) {
         // Offsets and counts are bounded by the length of the calldata.
         unchecked {
-            for (uint256 offset; offset < group.length; offset += RECORD) {
-                uint256 claim = group.wordAt(offset) >> 160;
+            for (uint256 offset; offset < claims.length; offset += RECORD) {
+                uint256 claim = claims.wordAt(offset) >> 160;
                 uint256 unit = claim >> 64;
                 if (unit >> 8 != known.block256) {
                     known.block256 = unit >> 8;
-                    known.bits = _registry.registeredBits(unit >> 8);
+                    known.bits = _registry.eligibleBits(unit >> 8);
                 }
-                if ((known.bits >> (unit & 0xff)) & 1 == 0) revert UnitNotRegistered(uint32(unit));
-                uint256 grant = _decide(period, needBit, claim);
+                if ((known.bits >> (unit & 0xff)) & 1 == 0) revert UnitNotEligible(uint32(unit));
+                uint256 grant = _decide(group, claim);
                 assembly ("memory-safe") {
                     // The header has its own room in the array, so the grant lies inside. The other 28 bytes written
                     // are zeros; they fall on grants still to come, or on memory past the array that nobody uses.
@@ -120,25 +214,20 @@ contract ActivationLedger is IActivationLedger, AccessControl {
                 ++count;
             }
         }
+        return count;
     }
 
     /// @dev Decides one claim (unit 32 bits, direction 1, requested 31, offered 32) and returns its packed grant.
-    function _decide(uint256 period, uint256 needBit, uint256 claim) private returns (uint256 grant) {
-        uint256 shift = ((period & 3) << 6) | ((claim >> 58) & 32);
-        Slot storage slot = _slots[_key(claim >> 64, period)];
+    function _decide(Group memory group, uint256 claim) private returns (uint256 grant) {
+        uint256 shift = _shift(group.period, (claim >> 63) & 1);
+        Slot storage slot = _slots[_key(claim >> 64, group.period)];
         uint256 positions = slot.positions;
-        uint256 position = uint32(positions >> shift);
         uint256 requested = (claim >> 32) & 0x7fffffff;
         if (requested > ENERGY_MAX) revert EnergyTooLarge(uint32(claim >> 64), requested);
-
-        uint256 changed = position;
-        if (position == 0) {
-            uint256 offered = uint32(claim);
-            if (offered > ENERGY_MAX) revert EnergyTooLarge(uint32(claim >> 64), offered);
-            changed = offered | CLAIMED;
-        }
+        (uint256 changed, bool locked) = _unlocked(group, claim, uint32(positions >> shift));
         // The opposite direction of the same period is the neighbouring lane.
-        if ((positions >> (shift ^ 32)) & NEEDS_MASK != 0) {
+        if (_isBlocked(_lockKey(claim >> 64, group.period, ~(claim >> 63) & 1), uint32(positions >> (shift ^ 32)), group.minute))
+        {
             grant = uint256(Conflict.Opposite) << CONFLICT_SHIFT;
         } else {
             uint256 residual = changed & ENERGY_MAX;
@@ -146,22 +235,94 @@ contract ActivationLedger is IActivationLedger, AccessControl {
             if (grant != 0) {
                 // At most the residual is taken from it, so nothing is borrowed from the needs.
                 unchecked {
-                    changed = (changed - grant) | needBit;
+                    changed = (changed - grant) | (1 << (NEEDS_SHIFT + group.need));
                 }
             }
             if (grant < requested) grant |= uint256(Conflict.Same) << CONFLICT_SHIFT;
         }
+        if (locked) changed ^= LOCKED;
+        uint256 position = uint32(positions >> shift);
         if (changed != position) slot.positions = positions ^ ((position ^ changed) << shift);
     }
 
-    function _allowedNeeds(address caller) private view returns (uint256 needs) {
-        if (hasRole(Roles.OPERATOR, caller)) return DSO_NEEDS | TSO_NEEDS;
-        if (hasRole(Roles.DSO, caller)) needs |= DSO_NEEDS;
-        if (hasRole(Roles.TSO, caller)) needs |= TSO_NEEDS;
-        if (needs == 0) revert AccessControlUnauthorizedAccount(caller, Roles.OPERATOR);
+    /// @dev The position as the operator of a claim finds it: fixed by the offer where nobody was there before, without
+    /// a lock that has expired or is the operator's own. `locked` tells that somebody else's lock stays on it.
+    function _unlocked(Group memory group, uint256 claim, uint256 position)
+        private
+        returns (uint256 changed, bool locked)
+    {
+        if (position == 0) {
+            uint256 offered = uint32(claim);
+            if (offered > ENERGY_MAX) revert EnergyTooLarge(uint32(claim >> 64), offered);
+            return (offered | CLAIMED, false);
+        }
+        if (!_isLocked(position)) return (position, false);
+        uint256 key = _lockKey(claim >> 64, group.period, (claim >> 63) & 1);
+        Lock storage held = _locks[key];
+        locked = held.operator != group.operator && group.minute < held.expiryMinute;
+        changed = locked ? position ^ LOCKED : _release(key, position);
+    }
+
+    /// @dev Tells whether a position keeps the opposite direction from being granted: by a grant, or by a lock that
+    /// has not expired, whoever holds it.
+    function _isBlocked(uint256 lockKey, uint256 position, uint256 minute) private view returns (bool) {
+        return position & NEEDS_MASK != 0 || (_isLocked(position) && minute < _locks[lockKey].expiryMinute);
+    }
+
+    /// @dev Gives a locked quantity back and returns the position without lock.
+    function _release(uint256 lockKey, uint256 position) private returns (uint256) {
+        uint256 quantity = _locks[lockKey].quantityWh;
+        delete _locks[lockKey];
+        // Together they are at most what was on offer.
+        return (position ^ LOCKED) + quantity;
+    }
+
+    function _checkLock(LockRequest calldata request) private view {
+        (uint32 unit, uint32 minute, uint32 expiry) = (request.unit, request.marketMinute, request.expiryMinute);
+        if (request.direction > 1) revert DirectionUnknown(request.direction);
+        if (minute < _marketMinute) revert MarketTimeWentBack(_marketMinute, minute);
+        if (expiry <= minute || expiry - minute > LOCK_MINUTES_MAX) {
+            revert LockSpanRefused(minute, expiry, LOCK_MINUTES_MAX);
+        }
+        if (request.offeredWh > ENERGY_MAX) revert EnergyTooLarge(unit, request.offeredWh);
+        if ((_registry.eligibleBits(unit >> 8) >> (unit & 0xff)) & 1 == 0) revert UnitNotEligible(unit);
+    }
+
+    /// @dev The operators that send or sign a batch, as bits.
+    function _signatories(bytes calldata claims, bytes calldata signatures) private view returns (uint256 operators) {
+        if (signatures.length % SIGNATURE != 0) revert SignaturesMalformed(signatures.length);
+        if (signatures.length == 0) return 1 << _operatorOf(msg.sender);
+        bytes32 hash = _hashTypedDataV4(keccak256(abi.encode(CLAIM_BATCH, _sequence, keccak256(claims))));
+        for (uint256 offset; offset < signatures.length; offset += SIGNATURE) {
+            operators |= 1 << _operatorOf(ECDSA.recoverCalldata(hash, signatures[offset:offset + SIGNATURE]));
+        }
+    }
+
+    /// @dev An account without the role of its operator is none any more.
+    function _operatorOf(address account) private view returns (uint256 operator) {
+        uint256 number = _operators[account];
+        if (number == 0) revert NotAnOperator(account);
+        operator = number - 1;
+        if (!hasRole(operator == TSO_OPERATOR ? Roles.TSO : Roles.DSO, account)) revert NotAnOperator(account);
+    }
+
+    function _isLocked(uint256 position) private pure returns (bool) {
+        return position != 0 && position & CLAIMED == 0;
+    }
+
+    function _shift(uint256 period, uint256 direction) private pure returns (uint256) {
+        return ((period & 3) << 6) | (direction << 5);
+    }
+
+    function _with(uint256 positions, uint256 shift, uint256 position) private pure returns (uint256) {
+        return (positions & ~(uint256(type(uint32).max) << shift)) | (position << shift);
     }
 
     function _key(uint256 unit, uint256 period) private pure returns (uint256) {
         return (unit << 32) | (period >> 2);
+    }
+
+    function _lockKey(uint256 unit, uint256 period, uint256 direction) private pure returns (uint256) {
+        return (unit << 64) | (period << 1) | direction;
     }
 }

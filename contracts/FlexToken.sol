@@ -3,12 +3,13 @@ pragma solidity ^0.8.28;
 
 import {AccessControl} from "@openzeppelin/contracts/access/AccessControl.sol";
 import {ERC20} from "@openzeppelin/contracts/token/ERC20/ERC20.sol";
+import {ERC20Permit} from "@openzeppelin/contracts/token/ERC20/extensions/ERC20Permit.sol";
 import {IERC20} from "@openzeppelin/contracts/token/ERC20/IERC20.sol";
 import {IFlexToken} from "./interfaces/IFlexToken.sol";
 import {PackedBytes} from "./libraries/PackedBytes.sol";
 import {Roles} from "./libraries/Roles.sol";
 
-contract FlexToken is IFlexToken, ERC20, AccessControl {
+contract FlexToken is IFlexToken, ERC20Permit, AccessControl {
     using PackedBytes for bytes;
 
     /// @dev What stands between the wallet and the amount of a word: the kind, then zeros.
@@ -22,7 +23,7 @@ contract FlexToken is IFlexToken, ERC20, AccessControl {
     uint32 private _walletCount;
     uint256 private _supply;
 
-    constructor(address admin) ERC20("Flexibility Euro", "FLEUR") {
+    constructor(address admin) ERC20("Flexibility Euro", "FLEUR") ERC20Permit("Flexibility Euro") {
         _grantRole(DEFAULT_ADMIN_ROLE, admin);
         _grantRole(Roles.ISSUER, admin);
     }

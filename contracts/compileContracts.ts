@@ -4,6 +4,7 @@ import hre from "hardhat";
 export const contractNames = [
   "FlexToken",
   "AssetRegistry",
+  "ReservationAuction",
   "ActivationLedger",
   "Settlement",
 ] as const;

@@ -7,21 +7,43 @@ const GRANT = 4;
 const CONFLICT_UNIT = 2 ** 30;
 const ENERGY_MAX = 2 ** 28 - 1;
 
-/** Packs claims in their order; neighbours of one minute, period and need share a header. */
-export function packClaims(claims: readonly ClaimRecord[]): Buffer {
+/** Who claims: the TSO (0), or the DSO of area `operator − 1`. */
+export type OperatorOf = (claim: ClaimRecord) => number;
+
+/** Packs claims in their order; neighbours of one minute, period, need and operator share a header. */
+export function packClaims(claims: readonly ClaimRecord[], operatorOf: OperatorOf): Buffer {
   const bytes = Buffer.alloc(2 * claims.length * RECORD);
   let offset = 0;
   for (let i = 0; i < claims.length; ) {
     const first = claims[i]!;
+    const operator = operatorOf(first);
+    assert(operator >= 0 && operator < 256, "an operator's number does not fit the ledger");
     let end = i + 1;
-    while (end < claims.length && sameGroup(first, claims[end]!)) end++;
+    while (
+      end < claims.length &&
+      sameGroup(first, claims[end]!) &&
+      operatorOf(claims[end]!) === operator
+    ) {
+      end++;
+    }
     bytes.writeUInt32BE(first.marketMinute, offset);
     bytes.writeUInt32BE(first.period, offset + 4);
-    bytes.writeUInt32BE(first.need * 2 ** 24 + (end - i), offset + 8);
+    bytes[offset + 8] = first.need;
+    bytes[offset + 9] = operator;
+    bytes.writeUInt16BE(end - i, offset + 10);
     offset += RECORD;
     for (; i < end; i++, offset += RECORD) writeClaim(bytes, offset, claims[i]!);
   }
   return bytes.subarray(0, offset);
+}
+
+/** The operators that claim in a batch, ascending. */
+export function operatorsOf(batch: Buffer): number[] {
+  const operators = new Set<number>();
+  for (let at = 0; at < batch.length; at += RECORD * (1 + batch.readUInt16BE(at + 10))) {
+    operators.add(batch[at + 9]!);
+  }
+  return [...operators].sort((a, b) => a - b);
 }
 
 /** Returns the position of the first claim whose grant differs from the record, or −1. */

@@ -3,10 +3,17 @@ import {
   ActivationLedger,
   AssetRegistry,
   FlexToken,
+  ReservationAuction,
   Settlement,
 } from "#contracts/abi/contracts.ts";
 
-const contracts = { ActivationLedger, AssetRegistry, FlexToken, Settlement } as const;
+const contracts = {
+  ActivationLedger,
+  AssetRegistry,
+  FlexToken,
+  ReservationAuction,
+  Settlement,
+} as const;
 
 export type ContractName = keyof typeof contracts;
 

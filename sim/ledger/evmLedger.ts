@@ -1,6 +1,7 @@
 import { assert } from "#engine/assert.ts";
 import type { Chain, Receipt, Transaction } from "#sim/ledger/chain.ts";
-import { describeGrant, firstDifference, packClaims } from "#sim/ledger/claimBatch.ts";
+import { chunks } from "#sim/ledger/chunks.ts";
+import { describeGrant, firstDifference, operatorsOf, packClaims } from "#sim/ledger/claimBatch.ts";
 import { encodeCall, selectorOf, topicOf } from "#sim/ledger/contractCodec.ts";
 import { type ClosedDay, DayBook } from "#sim/ledger/dayBook.ts";
 import { LedgerMismatchError } from "#sim/ledger/ledgerMismatchError.ts";
@@ -14,8 +15,11 @@ import type {
   UnitRegistration,
 } from "#sim/ledger/ledgerPort.ts";
 import { bytesArgument, bytesOf, packedCall, uintWord } from "#sim/ledger/packedCall.ts";
-import { chunks, deployPlatform, type Platform, register } from "#sim/ledger/platform.ts";
+import { deployPlatform, openWallets, type Platform } from "#sim/ledger/platform.ts";
+import { registerUnits } from "#sim/ledger/registration.ts";
 import { packPayout, unpackBalances } from "#sim/ledger/settlementBatch.ts";
+import { joinSignatures, type Signers, signersOf } from "#sim/ledger/signers.ts";
+import { claimStatement, dayStatement } from "#sim/ledger/statements.ts";
 import { submit } from "#sim/ledger/submit.ts";
 import { walletAddresses } from "#sim/ledger/walletAddresses.ts";
 
@@ -23,6 +27,7 @@ import { walletAddresses } from "#sim/ledger/walletAddresses.ts";
 const GAS_MAX = 16_777_216;
 const BASE_GAS = 150_000;
 const CLAIM_GAS = 30_000;
+const SIGNATURE_GAS = 15_000;
 const WORD_GAS = 20_000;
 /** Calldata, or its floor, and the log. */
 const LIST_BYTE_GAS = 50;
@@ -41,18 +46,23 @@ const daySettled = topicOf("Settlement", "DaySettled");
 interface Books {
   readonly platform: Platform;
   readonly book: DayBook;
+  readonly areaOf: ReadonlyMap<number, number>;
+  /** Batches that each activation ledger has decided. */
+  readonly sequences: number[];
 }
 
-/** Claims that went into one transaction, and where. */
+/** Claims that go into one transaction, and where. */
 interface ClaimCall {
-  readonly ledger: string;
+  readonly ledger: number;
   readonly claims: readonly ClaimRecord[];
+  readonly packed: Buffer;
 }
 
 /** Settles on an EVM chain, and holds it against the books in memory after every day. */
 export class EvmLedger implements LedgerPort {
   readonly #chain: Chain;
   readonly #mnemonic: string;
+  readonly #signers: Signers;
   #books: Books | undefined;
   #transactions = 0;
   #gas = 0;
@@ -62,6 +72,7 @@ export class EvmLedger implements LedgerPort {
   constructor(chain: Chain, mnemonic: string) {
     this.#chain = chain;
     this.#mnemonic = mnemonic;
+    this.#signers = signersOf(mnemonic);
   }
 
   async open(
@@ -76,10 +87,21 @@ export class EvmLedger implements LedgerPort {
           `${participants.length}: choose the memory ledger`,
       );
     }
-    const platform = await deployPlatform(this.#chain, ledgerCount);
+    const areas = units.reduce((most, { area }) => Math.max(most, area + 1), 0);
+    const platform = await deployPlatform(this.#chain, this.#signers, {
+      ledgers: ledgerCount,
+      areas,
+    });
     const addresses = walletAddresses(this.#mnemonic, participants.length);
-    await register(this.#chain, platform, addresses, units);
-    this.#books = { platform, book: new DayBook(participants.length) };
+    await openWallets(this.#chain, platform, addresses);
+    const registry = { chainId: platform.chainId, contract: platform.registry };
+    await registerUnits(this.#chain, this.#signers, registry, units);
+    this.#books = {
+      platform,
+      book: new DayBook(participants.length),
+      areaOf: new Map(units.map(({ unit, area }) => [unit, area])),
+      sequences: new Array(ledgerCount).fill(0),
+    };
   }
 
   publishOffers(lists: readonly Buffer[]): void {
@@ -95,16 +117,19 @@ export class EvmLedger implements LedgerPort {
   ): Promise<DayReceipt> {
     const { platform, book } = this.#open();
     const closed = book.closeDay(day, postings, settle);
-    const calls = claimCalls(platform, claims);
+    const calls = this.#claimCalls(claims);
     const lists = this.#lists.splice(0);
     const transactions = [
       ...lists.map((some) => listTransaction(platform, day, some)),
-      ...calls.map(claimTransaction),
-      dayTransaction(platform, day, closed),
+      ...calls.map((call) => this.#claimTransaction(call)),
+      this.#dayTransaction(day, closed),
     ];
     const receipts = await submit(this.#chain, transactions, endUnixSeconds);
     for (const [i, some] of lists.entries()) checkLists(day, platform, some, receipts[i]!);
-    for (const [i, call] of calls.entries()) checkGrants(day, call, receipts[lists.length + i]!);
+    for (const [i, call] of calls.entries()) {
+      const ledger = platform.activationLedgers[call.ledger]!;
+      checkGrants(day, ledger, call, receipts[lists.length + i]!);
+    }
     checkDay(day, closed, receipts.at(-1)!);
     await this.#checkBalances(day);
     const gas = receipts.reduce((total, { gasUsed }) => total + Number(gasUsed), 0);
@@ -142,6 +167,50 @@ export class EvmLedger implements LedgerPort {
     await this.#chain.close();
   }
 
+  /** Cuts the claims of a day into calls; each activation ledger gets its own, in order. */
+  #claimCalls(claims: readonly ClaimRecord[]): ClaimCall[] {
+    const { platform, areaOf } = this.#open();
+    const operatorOf = ({ need, unit }: ClaimRecord) =>
+      need === 0 ? 1 + (areaOf.get(unit) ?? 0) : 0;
+    const calls = platform.activationLedgers.flatMap((_, ledger) =>
+      chunks(
+        claims.filter((claim) => claim.ledger === ledger),
+        CLAIMS_PER_CALL,
+      ).map((some) => ({ ledger, claims: some, packed: packClaims(some, operatorOf) })),
+    );
+    const count = calls.reduce((total, call) => total + call.claims.length, 0);
+    assert(count === claims.length, "a claim names a ledger that does not exist");
+    return calls;
+  }
+
+  /** Every operator with claims in a batch signs it. */
+  #claimTransaction({ ledger, claims, packed }: ClaimCall): Transaction {
+    const { platform, sequences } = this.#open();
+    const to = platform.activationLedgers[ledger]!;
+    const addressee = { chainId: platform.chainId, contract: to };
+    const statement = claimStatement(addressee, sequences[ledger]!++, packed);
+    const signatures = operatorsOf(packed).map((one) =>
+      this.#signers.operator(one).sign(statement),
+    );
+    const data = packedCall(claimBatch, [], packed, joinSignatures(signatures));
+    return {
+      to,
+      data,
+      gas: BASE_GAS + SIGNATURE_GAS * signatures.length + CLAIM_GAS * claims.length,
+    };
+  }
+
+  /** The meter operator signs what is paid. */
+  #dayTransaction(day: number, { tree, payout }: ClosedDay): Transaction {
+    const { chainId, settlement } = this.#open().platform;
+    const words = payout === undefined ? Buffer.alloc(0) : packPayout(payout);
+    const statement = dayStatement({ chainId, contract: settlement }, day, tree.root, words);
+    const signature = this.#signers.meterOperator.sign(statement);
+    const data = packedCall(settleDay, [uintWord(day), tree.root.slice(2)], words, signature);
+    const gas = Math.min(GAS_MAX, BASE_GAS + (WORD_GAS * words.length) / 32);
+    return { to: settlement, data, gas };
+  }
+
   #open(): Books {
     assert(this.#books !== undefined, "the ledger is not open");
     return this.#books;
@@ -159,36 +228,11 @@ export class EvmLedger implements LedgerPort {
   }
 }
 
-/** Cuts the claims of a day into calls; each activation ledger gets its own, in order. */
-function claimCalls(platform: Platform, claims: readonly ClaimRecord[]): ClaimCall[] {
-  const calls = platform.activationLedgers.flatMap((ledger, index) =>
-    chunks(
-      claims.filter((claim) => claim.ledger === index),
-      CLAIMS_PER_CALL,
-    ).map((some) => ({ ledger, claims: some })),
-  );
-  const count = calls.reduce((total, call) => total + call.claims.length, 0);
-  assert(count === claims.length, "a claim names a ledger that does not exist");
-  return calls;
-}
-
 /** Lists go to the first activation ledger, whoever saw them. */
 function listTransaction(platform: Platform, day: number, lists: Buffer): Transaction {
   const data = packedCall(publishOffers, [uintWord(day)], lists);
   const gas = Math.min(GAS_MAX, BASE_GAS + LIST_BYTE_GAS * lists.length);
   return { to: platform.activationLedgers[0]!, data, gas };
-}
-
-function claimTransaction({ ledger, claims }: ClaimCall): Transaction {
-  const data = packedCall(claimBatch, [], packClaims(claims));
-  return { to: ledger, data, gas: BASE_GAS + CLAIM_GAS * claims.length };
-}
-
-function dayTransaction(platform: Platform, day: number, { tree, payout }: ClosedDay): Transaction {
-  const words = payout === undefined ? Buffer.alloc(0) : packPayout(payout);
-  const data = packedCall(settleDay, [uintWord(day), tree.root.slice(2)], words);
-  const gas = Math.min(GAS_MAX, BASE_GAS + (WORD_GAS * words.length) / 32);
-  return { to: platform.settlement, data, gas };
 }
 
 function checkLists(day: number, platform: Platform, lists: Buffer, receipt: Receipt): void {
@@ -197,11 +241,16 @@ function checkLists(day: number, platform: Platform, lists: Buffer, receipt: Rec
   throw new LedgerMismatchError(`day ${day}: other lists were published than operators saw`);
 }
 
-function checkGrants(day: number, { ledger, claims }: ClaimCall, receipt: Receipt): void {
+function checkGrants(
+  day: number,
+  ledger: string,
+  { claims, packed }: ClaimCall,
+  receipt: Receipt,
+): void {
   const encoded = logData(receipt, ledger, claimsDecided);
   const grants = bytesArgument(encoded, 1);
   const position = firstDifference(claims, grants);
-  const complete = bytesArgument(encoded, 0).equals(packClaims(claims));
+  const complete = bytesArgument(encoded, 0).equals(packed);
   if (position < 0 && complete) return;
   const claim = claims[Math.max(0, position)]!;
   throw new LedgerMismatchError(

@@ -14,6 +14,14 @@ export interface UnitRegistration {
   /** Most it can shift up within a period, Wh. */
   readonly upWhMax: number;
   readonly downWhMax: number;
+  /** Where it is connected: the bus by its index within the area. */
+  readonly place: {
+    readonly bus: number;
+    readonly latitudeDegree: number;
+    readonly longitudeDegree: number;
+  };
+  /** Identifiers of its meters, at least one; each belongs to one unit. */
+  readonly meters: readonly string[];
 }
 
 /** One claim as the registry decided it at the gate. */

@@ -1,17 +1,26 @@
 const WORD = 32;
 
 /**
- * Encodes a call whose last argument is `bytes`, by hand: the general coder takes longer than the EVM.
+ * Encodes a call whose last arguments are `bytes`, by hand: the general coder takes longer than the EVM.
  *
  * @param selector 0x and 8 hex digits
  * @param words the arguments before, each 64 hex digits
  */
-export function packedCall(selector: string, words: readonly string[], data: Buffer): string {
-  const offset = uintWord((words.length + 1) * WORD);
-  const padding = "00".repeat((WORD - (data.length % WORD)) % WORD);
-  return (
-    selector + words.join("") + offset + uintWord(data.length) + data.toString("hex") + padding
-  );
+export function packedCall(
+  selector: string,
+  words: readonly string[],
+  ...data: readonly Buffer[]
+): string {
+  let start = (words.length + data.length) * WORD;
+  let offsets = "";
+  let tails = "";
+  for (const bytes of data) {
+    const padding = "00".repeat((WORD - (bytes.length % WORD)) % WORD);
+    offsets += uintWord(start);
+    tails += uintWord(bytes.length) + bytes.toString("hex") + padding;
+    start += WORD * (1 + Math.ceil(bytes.length / WORD));
+  }
+  return selector + words.join("") + offsets + tails;
 }
 
 /** 64 hex digits of a non-negative integer. */

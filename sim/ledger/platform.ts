@@ -1,27 +1,36 @@
 import { id } from "ethers";
 import type { Chain, Transaction } from "#sim/ledger/chain.ts";
+import { chunks } from "#sim/ledger/chunks.ts";
 import { type ContractName, encodeCall, encodeCreation } from "#sim/ledger/contractCodec.ts";
-import type { UnitRegistration } from "#sim/ledger/ledgerPort.ts";
+import type { Signers } from "#sim/ledger/signers.ts";
 import { submit } from "#sim/ledger/submit.ts";
 
-const CREATION_GAS = 6_000_000;
+const CREATION_GAS = 8_000_000;
 const ROLE_GAS = 200_000;
 const BASE_GAS = 100_000;
 const WALLET_GAS = 90_000;
-const UNIT_GAS = 60_000;
 const WALLETS_PER_CALL = 150;
-const UNITS_PER_CALL = 250;
 
 /** Addresses of the contracts of one run. */
 export interface Platform {
+  readonly chainId: bigint;
   readonly token: string;
   readonly registry: string;
+  readonly auction: string;
   readonly settlement: string;
   readonly activationLedgers: readonly string[];
 }
 
-/** Deploys fresh contracts, all administered and operated by the chain's operator. */
-export async function deployPlatform(chain: Chain, ledgerCount: number): Promise<Platform> {
+/**
+ * Deploys fresh contracts, administered by the chain's operator, who is the market operator. The TSO
+ * and the DSOs are appointed in every activation ledger, in auction and settlement; the meter operator
+ * in the settlement.
+ */
+export async function deployPlatform(
+  chain: Chain,
+  signers: Signers,
+  { ledgers, areas }: { ledgers: number; areas: number },
+): Promise<Platform> {
   const create = (contract: ContractName, ...args: string[]): Transaction => ({
     data: encodeCreation(contract, [chain.operator, ...args]),
     gas: CREATION_GAS,
@@ -29,47 +38,62 @@ export async function deployPlatform(chain: Chain, ledgerCount: number): Promise
   const addresses = async (transactions: readonly Transaction[]) =>
     (await submit(chain, transactions)).map(({ contractAddress }) => contractAddress!);
 
+  const chainId = BigInt((await chain.request("eth_chainId", [])) as string);
   const ground = await addresses([create("FlexToken"), create("AssetRegistry")]);
   const [token, registry] = ground as [string, string];
-  const ledgers = Array.from({ length: ledgerCount }, () => create("ActivationLedger", registry));
-  const upper = await addresses([create("Settlement", token), ...ledgers]);
-  const [settlement, ...activationLedgers] = upper as [string, ...string[]];
-  const grant = encodeCall("FlexToken", "grantRole", [id("SETTLEMENT"), settlement]);
-  await submit(chain, [{ to: token, data: grant, gas: ROLE_GAS }]);
-  return { token, registry, settlement, activationLedgers };
+  const upper = await addresses([
+    create("Settlement", token),
+    create("ReservationAuction", registry),
+    ...Array.from({ length: ledgers }, () => create("ActivationLedger", registry)),
+  ]);
+  const [settlement, auction, ...activationLedgers] = upper as [string, string, ...string[]];
+  const platform = { chainId, token, registry, auction, settlement, activationLedgers };
+  await submit(chain, appointments(platform, signers, areas));
+  return platform;
 }
 
-/** Opens a wallet for every address, in order, and registers the units of the participants. */
-export async function register(
+/** Opens a wallet for every address, in order. */
+export async function openWallets(
   chain: Chain,
-  platform: Platform,
+  { token }: Platform,
   addresses: readonly string[],
-  units: readonly UnitRegistration[],
 ): Promise<void> {
-  const wallets = chunks(addresses, WALLETS_PER_CALL).map((some) => ({
-    to: platform.token,
+  const calls = chunks(addresses, WALLETS_PER_CALL).map((some) => ({
+    to: token,
     data: encodeCall("FlexToken", "openWallets", [some]),
     gas: BASE_GAS + WALLET_GAS * some.length,
   }));
-  const registrations = chunks(units, UNITS_PER_CALL).map((some) => ({
-    to: platform.registry,
-    data: encodeCall("AssetRegistry", "registerUnits", [
-      some.map(({ unit }) => unit),
-      some.map(({ owner, area, upWhMax, downWhMax }) => ({
-        owner: addresses[owner],
-        area,
-        upWhMax,
-        downWhMax,
-      })),
-    ]),
-    gas: BASE_GAS + UNIT_GAS * some.length,
-  }));
-  await submit(chain, [...wallets, ...registrations]);
+  await submit(chain, calls);
 }
 
-/** Cuts a list into pieces of at most `size`. */
-export function chunks<T>(list: readonly T[], size: number): T[][] {
-  return Array.from({ length: Math.ceil(list.length / size) }, (_, i) =>
-    list.slice(i * size, (i + 1) * size),
-  );
+function appointments(platform: Platform, signers: Signers, areas: number): Transaction[] {
+  const { token, auction, settlement, activationLedgers } = platform;
+  const grant = (
+    contract: "FlexToken" | "ReservationAuction" | "Settlement",
+    to: string,
+    role: string,
+    account: string,
+  ): Transaction => ({
+    to,
+    data: encodeCall(contract, "grantRole", [id(role), account]),
+    gas: ROLE_GAS,
+  });
+  const operators = Array.from({ length: areas + 1 }, (_, operator) => ({
+    operator,
+    role: operator === 0 ? "TSO" : "DSO",
+    account: signers.operator(operator).address,
+  }));
+  return [
+    grant("FlexToken", token, "SETTLEMENT", settlement),
+    grant("Settlement", settlement, "METER", signers.meterOperator.address),
+    ...operators.flatMap(({ operator, role, account }) => [
+      grant("ReservationAuction", auction, role, account),
+      grant("Settlement", settlement, role, account),
+      ...activationLedgers.map((to) => ({
+        to,
+        data: encodeCall("ActivationLedger", "appointOperator", [operator, account]),
+        gas: ROLE_GAS,
+      })),
+    ]),
+  ];
 }

@@ -94,11 +94,15 @@ export async function openRun(request: RunRequest, { onWorld }: Onlooker): Promi
     rebalances,
   });
   const ledgerPort = await openLedger(request.ledger, request.scenario.chain.mnemonic);
+  const { latitudeDegree, longitudeDegree } = request.scenario.place;
   const registrations = units.map((unit) => ({
     unit: unit.index,
     owner: unit.aggregator,
     area: unit.area,
     ...unit.registeredWh(),
+    // A pool stands where its first member is connected; a network has no coordinates but its town's.
+    place: { bus: unit.members[0]!.bus, latitudeDegree, longitudeDegree },
+    meters: unit.members.map(({ agent }) => accounts.all[agent]!.uid),
   }));
   const participants = accounts.all.map(({ agent, uid }) => ({ index: agent, name: uid }));
   const ledgers = variant.scheme === null ? 1 : ledgerCount(variant.scheme, areas.length);

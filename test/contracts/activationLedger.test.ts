@@ -5,10 +5,14 @@ import { packClaims } from "#sim/ledger/claimBatch.ts";
 import type { ClaimRecord } from "#sim/ledger/ledgerPort.ts";
 import { OfferLists, readOffers } from "#sim/ledger/offerLists.ts";
 import { bytesArgument, bytesOf } from "#sim/ledger/packedCall.ts";
+import { claimStatement } from "#sim/ledger/statements.ts";
 import { claimSequence, decide } from "#test/support/ledgerDays.ts";
 import {
   actAs,
+  addressee,
   addressOf,
+  admitUnits,
+  claimSigned,
   read,
   startPlatform,
   type TestPlatform,
@@ -20,8 +24,7 @@ let fresh: unknown;
 
 beforeAll(async () => {
   bench = await startPlatform();
-  const units = [0, 300, 600].map(() => [addressOf(1), 0, 100, 100]);
-  await transact(bench.chain, bench.registry, "registerUnits", [0, 300, 600], units);
+  await admitUnits(bench, [0, 300, 600]);
   fresh = await bench.chain.request("evm_snapshot", []);
 });
 
@@ -34,12 +37,17 @@ async function restore(): Promise<void> {
   fresh = await bench.chain.request("evm_snapshot", []);
 }
 
-async function claim(claims: readonly ClaimRecord[], chain = bench.chain) {
-  return claimBytes(packClaims(claims), chain);
+/** The TSO, or the DSO of the first area. */
+function operatorOf({ need }: ClaimRecord): number {
+  return need === 0 ? 1 : 0;
 }
 
-async function claimBytes(batch: Buffer, chain = bench.chain) {
-  const receipt = await transact(chain, bench.activationLedger, "claimBatch", batch);
+async function claim(claims: readonly ClaimRecord[]) {
+  return claimBytes(packClaims(claims, operatorOf));
+}
+
+async function claimBytes(batch: Buffer) {
+  const receipt = await claimSigned(bench, batch);
   expect(receipt.logs).toHaveLength(1);
   const log = bytesOf(receipt.logs[0]!.data);
   expect(bytesArgument(log, 0)).toEqual(batch);
@@ -96,7 +104,7 @@ test("a ledger knows the market time of its last claim, and refuses older ones",
 
 test("a batch is decided as a whole or not at all", async () => {
   const batch = [record({}), record({ unit: 1 })];
-  await expect(claim(batch)).rejects.toThrow("UnitNotRegistered(1)");
+  await expect(claim(batch)).rejects.toThrow("UnitNotEligible(1)");
   const [position] = await read(bench.chain, bench.activationLedger, "positionOf", 0, 0, 0);
   expect(position.claimed).toBe(false);
 });
@@ -108,8 +116,22 @@ test.each([
     Buffer.from("000000000000000000000001", "hex"),
     "BatchMalformed(12)",
   ],
-  ["a record cut short", packClaims([record({})]).subarray(0, 23), "BatchMalformed(23)"],
-  ["an unknown need", Buffer.from("000000000000000003000000", "hex"), /NeedNotAllowed\(0x\w+, 3\)/],
+  [
+    "a record cut short",
+    packClaims([record({})], operatorOf).subarray(0, 23),
+    "BatchMalformed(23)",
+  ],
+  ["an unknown need", Buffer.from("000000000000000003000000", "hex"), "NeedNotAllowed(0, 3)"],
+  [
+    "a need of the TSO, by a DSO",
+    Buffer.from("000000000000000001010000", "hex"),
+    "NeedNotAllowed(1, 1)",
+  ],
+  [
+    "a need of a DSO, by the TSO",
+    Buffer.from("000000000000000000000000", "hex"),
+    "NeedNotAllowed(0, 0)",
+  ],
   ["an offer of 2^28 Wh", batchOf(0, 1, 2 ** 28), "EnergyTooLarge(0, 268435456)"],
   ["a request of 2^28 Wh", batchOf(300, 2 ** 28, 1), "EnergyTooLarge(300, 268435456)"],
 ])("%s is refused", async (_, batch, reason) => {
@@ -117,30 +139,72 @@ test.each([
 });
 
 function batchOf(unit: number, requestedWh: number, offeredWh: number): Buffer {
-  const batch = packClaims([record({ unit, requestedWh: 0, offeredWh: 0 })]);
+  const batch = packClaims([record({ unit, requestedWh: 0, offeredWh: 0 })], operatorOf);
   batch.writeUInt32BE(requestedWh, 16);
   batch.writeUInt32BE(offeredWh, 20);
   return batch;
 }
 
-test.each([
-  ["DSO", [true, false, false]],
-  ["TSO", [false, true, true]],
-  ["OPERATOR", [true, true, true]],
-])("%s claims for its own needs only", async (role, allowed) => {
-  const claimant = addressOf(2);
-  await transact(bench.chain, bench.activationLedger, "grantRole", id(role), claimant);
-  const chain = await actAs(bench.chain, claimant);
-  for (const need of [0, 1, 2] as const) {
-    const claimed = claim([record({ need, period: need })], chain);
-    if (allowed[need]) expect(await claimed).toEqual([{ grantedWh: 10, conflict: 0 }]);
-    else await expect(claimed).rejects.toThrow(/NeedNotAllowed/);
-  }
+test("an operator may claim by itself, without a signature", async () => {
+  const dso = await actAs(bench.chain, bench.signers.operator(1).address);
+  const batch = packClaims([record({})], operatorOf);
+  const receipt = await transact(dso, bench.activationLedger, "claimBatch", batch, "0x");
+  expect(receipt.logs).toHaveLength(1);
+  const other = packClaims([record({ need: 1 })], operatorOf);
+  await expect(transact(dso, bench.activationLedger, "claimBatch", other, "0x")).rejects.toThrow(
+    "OperatorNotSigned(0)",
+  );
 });
 
-test("a stranger claims nothing", async () => {
-  const stranger = await actAs(bench.chain, addressOf(3));
-  await expect(claim([record({})], stranger)).rejects.toThrow("AccessControlUnauthorizedAccount");
+function signed(batch: Buffer, operators: readonly number[], change: object = {}): Buffer {
+  const to = addressee(bench, bench.activationLedger);
+  const statement = { ...claimStatement(to, 0, batch), ...change };
+  return Buffer.concat(operators.map((one) => bench.signers.operator(one).sign(statement)));
+}
+
+const mixed = packClaims([record({}), record({ need: 2, period: 1 })], operatorOf);
+
+test("claims of two operators need both signatures, and are not decided twice", async () => {
+  const submitBatch = (signatures: Buffer) =>
+    transact(bench.chain, bench.activationLedger, "claimBatch", mixed, signatures);
+  await expect(submitBatch(signed(mixed, [0]))).rejects.toThrow("OperatorNotSigned(1)");
+  await expect(submitBatch(signed(mixed, [1]))).rejects.toThrow("OperatorNotSigned(0)");
+  await submitBatch(signed(mixed, [0, 1]));
+  await expect(submitBatch(signed(mixed, [0, 1]))).rejects.toThrow(/NotAnOperator\(0x\w+\)/);
+});
+
+test.each([
+  ["for another chain", { chainId: 1n }],
+  ["for another contract", { contract: addressOf(7) }],
+  ["under another name", { name: "Settlement" }],
+])("a signature made %s counts for nothing", async (_, change) => {
+  const claimed = transact(
+    bench.chain,
+    bench.activationLedger,
+    "claimBatch",
+    mixed,
+    signed(mixed, [0, 1], change),
+  );
+  await expect(claimed).rejects.toThrow(/NotAnOperator\(0x\w+\)/);
+});
+
+test("nobody claims with half a signature, without one, or without the role", async () => {
+  const submitBatch = (signatures: Buffer) =>
+    transact(bench.chain, bench.activationLedger, "claimBatch", mixed, signatures);
+  await expect(submitBatch(Buffer.alloc(64))).rejects.toThrow("SignaturesMalformed(64)");
+  await expect(submitBatch(Buffer.alloc(0))).rejects.toThrow("NotAnOperator");
+  const { address } = bench.signers.operator(0);
+  await transact(bench.chain, bench.activationLedger, "revokeRole", id("TSO"), address);
+  await expect(submitBatch(signed(mixed, [0, 1]))).rejects.toThrow("NotAnOperator");
+});
+
+test("a blocked unit is not claimed", async () => {
+  const { address } = bench.signers.operator(1);
+  const dso = await actAs(bench.chain, address);
+  await transact(dso, bench.registry, "blockUnits", [300]);
+  await expect(claim([record({ unit: 300 })])).rejects.toThrow("UnitNotEligible(300)");
+  await transact(dso, bench.registry, "unblockUnits", [300]);
+  expect(await claim([record({ unit: 300 })])).toEqual([{ grantedWh: 10, conflict: 0 }]);
 });
 
 test("lists are published by the market operator alone", async () => {

@@ -2,8 +2,10 @@ import * as fc from "fast-check";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import { postingTree } from "#sim/ledger/postingTree.ts";
 import { packPayout } from "#sim/ledger/settlementBatch.ts";
+import { dayStatement } from "#sim/ledger/statements.ts";
 import {
   actAs,
+  addressee,
   addressOf,
   read,
   startPlatform,
@@ -28,8 +30,14 @@ beforeEach(async () => {
 
 afterAll(() => bench.chain.close());
 
-function settleDay(day: number, words: Uint8Array = Buffer.alloc(0), chain = bench.chain) {
-  return transact(chain, bench.settlement, "settleDay", day, root, words);
+function settleDay(day: number, words: Buffer = Buffer.alloc(0), chain = bench.chain) {
+  return closeWith(day, root, words, chain);
+}
+
+function closeWith(day: number, merkleRoot: string, words: Buffer, chain = bench.chain) {
+  const statement = dayStatement(addressee(bench, bench.settlement), day, merkleRoot, words);
+  const signature = bench.signers.meterOperator.sign(statement);
+  return transact(chain, bench.settlement, "settleDay", day, merkleRoot, words, signature);
 }
 
 function payout(deposits: number[], nets: number[]): Buffer {
@@ -102,11 +110,11 @@ test("every posting of a day is proven, and none that was altered", async () => 
     amountMicroEur: i * 987_654_321_012,
   }));
   const tree = postingTree(42, postings);
-  await transact(bench.chain, bench.settlement, "settleDay", 42, tree.root, "0x");
+  await closeWith(42, tree.root, Buffer.alloc(0));
   const leafOf = async (i: number, surplus = 0) => {
     const { from, to, kind, amountMicroEur } = postings[i]!;
     const entry = [42, i, from, to, kind, amountMicroEur + surplus];
-    return (await read(bench.chain, bench.settlement, "entryLeaf", ...entry))[0];
+    return (await read(bench.chain, bench.settlement, "entryLeaf", entry))[0];
   };
   const verify = async (proof: string[], leaf: unknown) =>
     (await read(bench.chain, bench.settlement, "verifyEntry", 42, proof, leaf))[0];

@@ -27,6 +27,8 @@ export const units: readonly UnitRegistration[] = Array.from({ length: UNITS }, 
   area: unit % 2,
   upWhMax: 10_000,
   downWhMax: 8_000,
+  place: { bus: unit, latitudeDegree: 42.13, longitudeDegree: -24.75 },
+  meters: [`meter ${unit}`],
 }));
 
 const energyWh = fc.oneof(fc.integer({ min: 0, max: 40 }), fc.constant(2 ** 28 - 1));

@@ -3,11 +3,16 @@ import {
   ActivationLedger,
   AssetRegistry,
   FlexToken,
+  ReservationAuction,
   Settlement,
 } from "#contracts/abi/contracts.ts";
 import type { Chain, Receipt, Transaction } from "#sim/ledger/chain.ts";
 import { hardhatChain } from "#sim/ledger/hardhatLedger.ts";
+import type { UnitRegistration } from "#sim/ledger/ledgerPort.ts";
 import { deployPlatform, type Platform } from "#sim/ledger/platform.ts";
+import { registerUnits } from "#sim/ledger/registration.ts";
+import { joinSignatures, type Signers, signersOf } from "#sim/ledger/signers.ts";
+import { type Addressee, claimStatement } from "#sim/ledger/statements.ts";
 import { submit } from "#sim/ledger/submit.ts";
 
 /** The well-known mnemonic of development chains. */
@@ -24,6 +29,8 @@ export interface Contract {
 export interface TestPlatform {
   readonly chain: Chain;
   readonly platform: Platform;
+  readonly signers: Signers;
+  readonly auction: Contract;
   readonly token: Contract;
   readonly registry: Contract;
   readonly settlement: Contract;
@@ -33,7 +40,8 @@ export interface TestPlatform {
 /** Starts a chain with fresh contracts. */
 export async function startPlatform(): Promise<TestPlatform> {
   const chain = await hardhatChain(mnemonic);
-  const platform = await deployPlatform(chain, 1);
+  const signers = signersOf(mnemonic);
+  const platform = await deployPlatform(chain, signers, { ledgers: 1, areas: 2 });
   const contract = ({ abi }: { abi: InterfaceAbi }, address: string): Contract => ({
     address,
     codec: new Interface(abi),
@@ -41,11 +49,46 @@ export async function startPlatform(): Promise<TestPlatform> {
   return {
     chain,
     platform,
+    signers,
+    auction: contract(ReservationAuction, platform.auction),
     token: contract(FlexToken, platform.token),
     registry: contract(AssetRegistry, platform.registry),
     settlement: contract(Settlement, platform.settlement),
     activationLedger: contract(ActivationLedger, platform.activationLedgers[0]!),
   };
+}
+
+/** What signatures for a contract are made for. */
+export function addressee({ platform }: TestPlatform, { address }: Contract): Addressee {
+  return { chainId: platform.chainId, contract: address };
+}
+
+/** Units of participant 1, in area 0, tested; change what a test is about. */
+export async function admitUnits(
+  bench: TestPlatform,
+  ids: readonly number[],
+  change: Partial<UnitRegistration> = {},
+): Promise<void> {
+  const units = ids.map((unit) => ({
+    unit,
+    owner: 1,
+    area: 0,
+    upWhMax: 100,
+    downWhMax: 100,
+    place: { bus: 3, latitudeDegree: 42.1354, longitudeDegree: -24.7453 },
+    meters: [`meter ${unit}`],
+    ...change,
+  }));
+  await registerUnits(bench.chain, bench.signers, addressee(bench, bench.registry), units);
+}
+
+/** Has a batch of claims decided, signed by the TSO and the first DSO. */
+export async function claimSigned(bench: TestPlatform, batch: Buffer): Promise<Receipt> {
+  const { chain, activationLedger } = bench;
+  const [sequence] = await read(chain, activationLedger, "sequence");
+  const statement = claimStatement(addressee(bench, activationLedger), Number(sequence), batch);
+  const signatures = [0, 1].map((one) => bench.signers.operator(one).sign(statement));
+  return transact(chain, activationLedger, "claimBatch", batch, joinSignatures(signatures));
 }
 
 /** Sends one transaction and waits for its block; a refusal throws LedgerMismatchError with the reason. */

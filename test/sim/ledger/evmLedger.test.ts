@@ -5,6 +5,8 @@ import { hardhatChain } from "#sim/ledger/hardhatLedger.ts";
 import { LedgerMismatchError } from "#sim/ledger/ledgerMismatchError.ts";
 import type { ClaimRecord } from "#sim/ledger/ledgerPort.ts";
 import { postingTree } from "#sim/ledger/postingTree.ts";
+import { signersOf } from "#sim/ledger/signers.ts";
+import { dayStatement } from "#sim/ledger/statements.ts";
 import { participants, units } from "#test/support/ledgerDays.ts";
 import { mnemonic } from "#test/support/testChain.ts";
 
@@ -26,12 +28,26 @@ const posting = { from: 0, to: 1, kind: 2, amountMicroEur: 3_000_000 };
 let chain: Chain;
 /** What happens to a transaction on its way to the chain. */
 let tamper: (transaction: Transaction) => Transaction;
+/** What becomes of an answer on its way back. */
+let lie: (method: string, answer: unknown) => unknown;
+let lied: boolean;
 let ledger: EvmLedger;
+
+const offered = (500).toString(16).padStart(8, "0");
+const requested = (2 ** 31 + 700).toString(16) + offered;
+const more = (2 ** 31 + 701).toString(16) + offered;
 
 beforeEach(async () => {
   chain = await hardhatChain(mnemonic);
   tamper = (transaction) => transaction;
-  ledger = new EvmLedger({ ...chain, send: (one) => chain.send(tamper(one)) }, mnemonic);
+  lie = (_, answer) => answer;
+  lied = false;
+  const untrusted: Chain = {
+    ...chain,
+    send: (one) => chain.send(tamper(one)),
+    request: async (method, params) => lie(method, await chain.request(method, params)),
+  };
+  ledger = new EvmLedger(untrusted, mnemonic);
   await ledger.open(participants, units, 1);
 });
 
@@ -68,7 +84,7 @@ test.each([
 });
 
 test.each([
-  ["a unit that is not registered", { ...claim, unit: 601 }, "UnitNotRegistered(601)"],
+  ["a unit that is not registered", { ...claim, unit: 601 }, "UnitNotEligible(601)"],
   ["a refused minute", { ...claim, marketMinute: 59 }, "MarketTimeWentBack(60, 59)"],
 ])("%s ends the run with the reason of the contract", async (_, wrong, reason) => {
   await expect(closeDay([claim, wrong])).rejects.toThrow(`the ledger refused: ${reason}`);
@@ -83,33 +99,78 @@ function replaceIn(contract: () => string, from: string, to: string): void {
   };
 }
 
-test("a root altered on the way is noticed", async () => {
+test("a root altered on the way is refused", async () => {
   const { root } = postingTree(0, [posting]);
   replaceIn(() => ledger.platform.settlement, root.slice(2), "12".repeat(32));
-  await expect(closeDay()).rejects.toThrow(/day 0: expected the root 0x\w{64}, found 0x(12){32}/);
+  await expect(closeDay()).rejects.toThrow(/NotSignedByMeterOperator\(0x\w{40}\)/);
 });
 
-test("a claim altered on the way is noticed, even when its grant is the same", async () => {
-  const offered = (500).toString(16).padStart(8, "0");
-  const requested = (2 ** 31 + 700).toString(16);
-  const more = (2 ** 31 + 701).toString(16);
-  replaceIn(() => ledger.platform.activationLedgers[0]!, requested + offered, more + offered);
-  await expect(closeDay()).rejects.toThrow("found another claim");
+test("a claim altered on the way is refused", async () => {
+  replaceIn(() => ledger.platform.activationLedgers[0]!, requested, more);
+  await expect(closeDay()).rejects.toThrow(/NotAnOperator\(0x\w{40}\)/);
 });
 
-test("a payment that goes elsewhere is noticed", async () => {
+test("a payment that goes elsewhere is refused", async () => {
   const wallet = (index: number) =>
     `${index.toString(16).padStart(8, "0")}${"0".repeat(40)}${(3_000_000).toString(16).padStart(16, "0")}`;
   replaceIn(() => ledger.platform.settlement, wallet(1), wallet(2));
-  await expect(closeDay()).rejects.toThrow(
-    "day 0, participant 1: expected a balance of 3000000 µEUR, found 0",
-  );
+  await expect(closeDay()).rejects.toThrow(/NotSignedByMeterOperator\(0x\w{40}\)/);
 });
 
-test("a batch that does not sum to zero is refused", async () => {
-  const amount = (3_000_000).toString(16).padStart(16, "0");
-  replaceIn(() => ledger.platform.settlement, `${"0".repeat(32)}${amount}`, `${"0".repeat(48)}`);
-  await expect(closeDay()).rejects.toThrow("the ledger refused: Unbalanced(-3000000)");
+test("a day signed by somebody who is not the meter operator is refused", async () => {
+  const signature = (data: string) => data.slice(-192, -62);
+  tamper = (transaction) => {
+    if (transaction.to !== ledger.platform.settlement) return transaction;
+    const stranger = signersOf(mnemonic).operator(0);
+    const forged = stranger.sign(dayStatement(settlementOf(), 0, root, Buffer.alloc(0)));
+    const { data } = transaction;
+    return { ...transaction, data: data.replace(signature(data), forged.toString("hex")) };
+  };
+  await expect(closeDay()).rejects.toThrow(/the ledger refused: NotSignedByMeterOperator/);
+  expect(await ledger.balances()).toEqual(new Float64Array(participants.length));
+});
+
+const root = postingTree(0, [posting]).root;
+const settlementOf = () => ({ chainId: 31_337n, contract: ledger.platform.settlement });
+
+/** Has the node answer falsely: replaces hex digits in receipts, or in what is read. */
+function lieIn(method: string, from: string, to: string): void {
+  lie = (asked, answer) => {
+    if (asked !== method || lied) return answer;
+    const text = JSON.stringify(answer);
+    lied = text.includes(from);
+    return JSON.parse(text.replaceAll(from, to));
+  };
+}
+
+test.each([
+  [
+    "another root",
+    root.slice(2),
+    "12".repeat(32),
+    /day 0: expected the root 0x\w{64}, found 0x(12){32}/,
+  ],
+  ["another claim", requested, more, "found another claim"],
+  [
+    "another grant",
+    `400001f4${"0".repeat(56)}`,
+    `40000000${"0".repeat(56)}`,
+    "found 0 Wh with conflict 1",
+  ],
+])("a node that reports %s ends the run", async (_, from, to, reason) => {
+  lieIn("eth_getTransactionReceipt", from, to);
+  await expect(closeDay()).rejects.toThrow(reason);
+});
+
+test("a node that reports another balance ends the run", async () => {
+  const [paid, kept] = [3_000_000, 2_999_999].map((n) => n.toString(16).padStart(16, "0")) as [
+    string,
+    string,
+  ];
+  lieIn("eth_call", paid, kept);
+  await expect(closeDay()).rejects.toThrow(
+    "day 0, participant 1: expected a balance of 3000000 µEUR, found 2999999",
+  );
 });
 
 test("an error of the node that is no refusal passes through", async () => {
