@@ -61,16 +61,21 @@ test("a station is watched at its transformer, its feeder heads and their far en
 });
 
 test("the end of a feeder is its electrically farthest bus, not its last one", () => {
-  const tables = station([[400], [30, 30]]);
+  const tables = station([[400], [30, 200]]);
   const network = buildRadialNetwork({
     ...tables,
-    buses: [...tables.buses, { id: "side", voltageKvRated: 0.4, feeder: "F1" }],
+    buses: [
+      ...tables.buses,
+      ...["side", "far"].map((id) => ({ id, voltageKvRated: 0.4, feeder: "F1" })),
+    ],
     lines: [
       ...tables.lines,
-      { id: "Lside", busFrom: "1.0", busTo: "side", type: "lv", lengthM: 200 },
+      { id: "Lside", busFrom: "1.0", busTo: "side", type: "lv", lengthM: 20 },
+      { id: "Lfar", busFrom: "side", busTo: "far", type: "lv", lengthM: 20 },
     ],
   });
-  expect(named(network).buses.sort()).toEqual(["0.0", "side"]);
+  expect(network.busIds.at(-1)).toBe("far");
+  expect(named(network).buses).toEqual(["0.0", "1.1"]);
 });
 
 test("of many feeders the four longest are watched", () => {

@@ -82,3 +82,34 @@ test("each end has its own loading: a cable that feeds back reactive power, a tr
     Math.max(feeding.upperLoadingPercent[1]!, feeding.lowerLoadingPercent[1]!),
   );
 });
+
+test("a transformer delivers at its lower end what is drawn there, and takes its losses above", () => {
+  const network = buildRadialNetwork({
+    ...cable,
+    buses: [...cable.buses, { id: "B", voltageKvRated: 0.4, feeder: "" }],
+    transformers: [{ id: "T", busHv: "E", busLv: "B", type: "station", ratio: 0.975 }],
+    transformerTypes: [
+      ...cable.transformerTypes,
+      {
+        id: "station",
+        ratedKva: 400,
+        hvKv: 20,
+        lvKv: 0.4,
+        shortCircuitPercent: 6,
+        shortCircuitResistivePercent: 1.4,
+        noLoadKw: 12,
+        noLoadCurrentPercent: 4,
+      },
+    ],
+  });
+  const powerFlow = new PowerFlow(network, { tolerancePu: 1e-12 });
+  powerFlow.solve(Float64Array.of(0, 0, 300), Float64Array.of(0, 0, 80));
+  const state = new GridState(network);
+  state.evaluate(powerFlow);
+  const transformer = network.branchIndex.get("T")!;
+  expect(state.lowerLoadingPercent[transformer]).toBeCloseTo(Math.hypot(300, 80) / 4, 6);
+  expect(state.upperLoadingPercent[transformer]).toBeGreaterThan(
+    Math.hypot(300 + state.stationAndBelowLossesKw, 80) / 4,
+  );
+  expect(state.loadingPercent[transformer]).toBe(state.upperLoadingPercent[transformer]);
+});

@@ -66,6 +66,8 @@ function expectGradient(tables: NetworkTables, loads: RandomNetwork["loads"]): N
     expect(Math.abs(lambdaReactive[bus]! + 1000 * reactiveSlopes[bus]!)).toBeLessThan(1e-3);
   }
   tariff.compute(solved.powerFlow, LOSS_PRICE);
+  expect(tariff.lambda).toEqual(lambda);
+  expect(tariff.lambdaReactive).toEqual(lambdaReactive);
   return tariff;
 }
 
