@@ -16,7 +16,7 @@ export function measure(workload: Workload, size: Size): Measurement {
   const job = workload.open();
   const bytes = heapBytes(() => playThrough(job, batches));
   const checksum = job.checksum();
-  const timed = Array.from({ length: rounds[size] }, () => {
+  const timed = Array.from({ length: workload.rounds ?? rounds[size] }, () => {
     const { samplesMs, checksum: again } = timeRound(workload);
     assert(again === checksum, `${name} did other work in another round`);
     return samplesMs;

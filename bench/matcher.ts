@@ -1,9 +1,10 @@
-import { drawFlow, type FlowRules } from "#bench/matcher/drawFlow.ts";
-import { type OrderFlow, play } from "#bench/matcher/orderFlow.ts";
+import { capacityOf, drawFlow, type FlowRules } from "#bench/matcher/drawFlow.ts";
+import { npmBooks, openNpmBooks } from "#bench/matcher/npmBooks.ts";
+import { type OrderFlow, playNamed } from "#bench/matcher/orderFlow.ts";
 import { steppedTariff } from "#bench/matcher/steppedTariff.ts";
-import { tradeChecksum } from "#bench/matcher/tradeChecksum.ts";
+import { TradeChecksum } from "#bench/matcher/tradeChecksum.ts";
 import type { PerSize, Size } from "#bench/size.ts";
-import type { Workload } from "#bench/workload.ts";
+import type { Job, Workload } from "#bench/workload.ts";
 import { LocalMarket } from "#engine/market/localMarket.ts";
 import { freeTariff, type TariffView } from "#engine/market/tariffView.ts";
 
@@ -16,7 +17,7 @@ const TRADES_PER_CHANGE = [1, 10, 100];
 const RESTING: Readonly<Record<Size, readonly number[]>> = {
   smoke: [100],
   small: [100, 1_000, 10_000],
-  large: [100, 1_000, 10_000],
+  large: [100, 1_000, 10_000, 100_000],
 };
 const BUSES = 100;
 
@@ -42,6 +43,7 @@ export function matcherCases(size: Size): MatcherCase[] {
         crossingKwhMax: 30,
         restingTarget: null,
         cancelPercent: 35,
+        oneSidedAgents: true,
       },
       tariff: () => freeTariff(1),
     },
@@ -60,6 +62,7 @@ export function matcherCases(size: Size): MatcherCase[] {
           crossingKwhMax: 9,
           restingTarget: resting,
           cancelPercent: 0,
+          oneSidedAgents: false,
         },
         tariff: () => steppedTariff(BUSES, every),
       });
@@ -68,42 +71,66 @@ export function matcherCases(size: Size): MatcherCase[] {
   return cases;
 }
 
-/** The local market of the engine on all flows; a flow is drawn when its turn comes. */
+/**
+ * The local market of the engine on all flows, and beside it, on the plain one, the order books of
+ * the npm registry. A flow is drawn when its turn comes.
+ */
 export function matcherWorkloads(size: Size): Workload[] {
-  return matcherCases(size).map(({ name, rules, tariff }) => {
+  return matcherCases(size).flatMap(({ name, rules, tariff }) => {
     let drawn: OrderFlow | undefined;
+    const flow = () => (drawn ??= drawFlow(rules, tariff()));
     const unitsPerBatch = perBatch[size];
-    return {
-      name,
-      unit: "message",
+    const batches = (rules.count - rules.filling) / unitsPerBatch;
+    const common = { name, unit: "message", batches, unitsPerBatch };
+    const own: Workload = {
+      ...common,
       contender: "LocalMarket",
-      batches: (rules.count - rules.filling) / unitsPerBatch,
-      unitsPerBatch,
-      open() {
-        drawn ??= drawFlow(rules, tariff());
-        return openMarket(drawn, tariff(), unitsPerBatch);
-      },
+      open: () => openMarket(flow(), capacityOf(rules), tariff(), unitsPerBatch),
     };
+    if (rules.name !== "plain") return [own];
+    const others = Object.entries(npmBooks).map(([contender, create]) => ({
+      ...{ ...common, contender, rounds: 1 },
+      open: () => openNpmBooks(flow(), create, unitsPerBatch),
+    }));
+    return [own, ...others];
   });
 }
 
-function openMarket(flow: OrderFlow, tariff: TariffView, unitsPerBatch: number) {
-  const { busCount, periodCount, filling, count } = flow;
-  const market = new LocalMarket({ busCount, capacity: count, networkMicroEurPerKwh: 0 });
+/**
+ * A market in which the flow's first part rests. As in a run, its trades are read and cleared now and
+ * then: between batches, where nobody looks at the clock.
+ */
+function openMarket(
+  flow: OrderFlow,
+  capacity: number,
+  tariff: TariffView,
+  unitsPerBatch: number,
+): Job {
+  const { busCount, periodCount, filling } = flow;
+  const market = new LocalMarket({ busCount, capacity, networkMicroEurPerKwh: 0 });
   for (let period = 0; period < periodCount; period++) market.open(period);
-  const ids = new Float64Array(count);
-  play(market, flow, tariff, ids, 0, filling);
+  const checksum = new TradeChecksum();
+  const readTrades = () => {
+    checksum.add(market.trades);
+    market.trades.clear();
+  };
   let withdrawn = 0;
+  playNamed(market, flow, tariff, 0, filling);
   return {
+    prepare: readTrades,
     run(batch: number) {
       const from = filling + batch * unitsPerBatch;
-      withdrawn += play(market, flow, tariff, ids, from, from + unitsPerBatch);
+      withdrawn += playNamed(market, flow, tariff, from, from + unitsPerBatch);
     },
-    checksum: () => tradeChecksum(market.trades),
+    checksum() {
+      readTrades();
+      return checksum.text();
+    },
     facts: () => ({
       withdrawn,
-      trades: market.trades.count,
-      resting: ids.reduce((sum, id) => sum + (market.restingWh(id) > 0 ? 1 : 0), 0),
+      tradedKwh: checksum.tradedWh / 1000,
+      trades: checksum.count,
+      resting: market.liveCount,
     }),
   };
 }

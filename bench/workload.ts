@@ -10,6 +10,8 @@ export interface Workload {
   readonly contender?: string;
   readonly batches: number;
   readonly unitsPerBatch: number;
+  /** Rounds with a clock, where the size's own would take too long. */
+  readonly rounds?: number;
   /** Gets ready, from the start. Not measured. */
   open(): Job;
 }

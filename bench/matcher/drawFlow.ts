@@ -23,6 +23,13 @@ export interface FlowRules {
   /** Withdraws when more orders rest than this; else as often as `cancelPercent` says. */
   readonly restingTarget: number | null;
   readonly cancelPercent: number;
+  /** Whether an agent only buys or only sells, so that nobody ever meets an order of its own. */
+  readonly oneSidedAgents: boolean;
+}
+
+/** Orders that live at once at most, with room to spare. */
+export function capacityOf({ count, filling, restingTarget }: FlowRules): number {
+  return restingTarget === null ? Math.min(count, 2 ** 17) : filling + 2 ** 12;
 }
 
 /**
@@ -35,7 +42,11 @@ export function drawFlow(rules: FlowRules, tariff: TariffView): OrderFlow {
   const flow = emptyFlow({ count, filling, periodCount, busCount });
   const key = streamKey(1, `bench/matcher/${rules.name}`);
   const draw = (n: number, nth: number, below: number) => uniformInt(key, n * DRAWS + nth, below);
-  const market = new LocalMarket({ busCount, capacity: count, networkMicroEurPerKwh: 0 });
+  const market = new LocalMarket({
+    busCount,
+    capacity: capacityOf(rules),
+    networkMicroEurPerKwh: 0,
+  });
   for (let period = 0; period < periodCount; period++) market.open(period);
   const ids = new Float64Array(count);
   const live: number[] = [];
@@ -48,8 +59,10 @@ export function drawFlow(rules: FlowRules, tariff: TariffView): OrderFlow {
       n >= filling &&
       (rules.restingTarget === null ? kind < rules.cancelPercent : resting > rules.restingTarget);
     const target = withdraws ? takeResting(market, ids, live, key, n) : -1;
-    if (target >= 0) flow.cancels[n] = target;
-    else writeOrder(flow, n, crosses, rules, draw);
+    if (target >= 0) {
+      flow.cancels[n] = target;
+      flow.cancelId[n] = ids[target]!;
+    } else writeOrder(flow, n, crosses, rules, draw);
     const tradesBefore = market.trades.count;
     play(market, flow, tariff, ids, n, n + 1);
     if (target >= 0) resting--;
@@ -76,7 +89,8 @@ function writeOrder(
   const isUpper = side === 1 && !crosses;
   flow.side[n] = side;
   flow.period[n] = draw(n, 4, rules.periodCount);
-  flow.agent[n] = draw(n, 5, AGENTS);
+  const agent = draw(n, 5, AGENTS);
+  flow.agent[n] = rules.oneSidedAgents ? 2 * agent + side : agent;
   flow.bus[n] = draw(n, 6, rules.busCount);
   flow.limitMicro[n] = (isUpper ? tick + TICKS / 2 : tick) * TICK_MICRO_EUR_PER_KWH;
   flow.energyWh[n] = 1000 * (1 + draw(n, 7, crosses ? rules.crossingKwhMax : 9));

@@ -15,6 +15,8 @@ export interface OrderFlow {
   readonly busCount: number;
   /** Message whose order is withdrawn; −1 where the message is an order itself. */
   readonly cancels: Int32Array;
+  /** Id that a `LocalMarket` gives to that order, as its owner has heard it; −1 likewise. */
+  readonly cancelId: Float64Array;
   readonly period: Uint8Array;
   readonly side: Uint8Array;
   readonly agent: Int32Array;
@@ -31,6 +33,7 @@ export function emptyFlow(
   return {
     ...shape,
     cancels: new Int32Array(count).fill(-1),
+    cancelId: new Float64Array(count).fill(-1),
     period: new Uint8Array(count),
     side: new Uint8Array(count),
     agent: new Int32Array(count),
@@ -57,6 +60,34 @@ export function play(
       continue;
     }
     ids[n] = market.submit(
+      period[n]!,
+      side[n] as Side,
+      agent[n]!,
+      bus[n]!,
+      limitMicro[n]!,
+      energyWh[n]!,
+      tariff,
+    );
+  }
+  return hits;
+}
+
+/** The same to a `LocalMarket`, with the ids that the messages carry: nothing is looked up. */
+export function playNamed(
+  market: LocalMarket,
+  flow: OrderFlow,
+  tariff: TariffView,
+  from: number,
+  to: number,
+): number {
+  const { cancelId, period, side, agent, bus, limitMicro, energyWh } = flow;
+  let hits = 0;
+  for (let n = from; n < to; n++) {
+    if (cancelId[n]! >= 0) {
+      if (market.cancel(cancelId[n]!) === DONE) hits++;
+      continue;
+    }
+    market.submit(
       period[n]!,
       side[n] as Side,
       agent[n]!,

@@ -13,11 +13,25 @@ const COLUMNS = [
   "makerSide",
 ] as const;
 
+/** Trades as a matcher writes them down. */
+export type TradeColumns = Pick<TradeLog, "count" | (typeof COLUMNS)[number]>;
+
 /** Of all trades in their order; ids of orders are the matcher's own affair. */
-export function tradeChecksum(trades: Pick<TradeLog, "count" | (typeof COLUMNS)[number]>): string {
-  const checksum = new Checksum().add(trades.count);
-  for (let row = 0; row < trades.count; row++) {
-    for (const column of COLUMNS) checksum.add(trades[column][row]!);
+export class TradeChecksum {
+  count = 0;
+  tradedWh = 0;
+  readonly #checksum = new Checksum();
+
+  add(trades: TradeColumns): this {
+    for (let row = 0; row < trades.count; row++) {
+      for (const column of COLUMNS) this.#checksum.add(trades[column][row]!);
+      this.tradedWh += trades.energyWh[row]!;
+    }
+    this.count += trades.count;
+    return this;
   }
-  return checksum.text();
+
+  text(): string {
+    return this.#checksum.text();
+  }
 }

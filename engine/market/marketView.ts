@@ -31,6 +31,11 @@ export class MarketView {
     return this.core.trades;
   }
 
+  /** Orders that rest or wait, in all books. */
+  get liveCount(): number {
+    return this.core.pool.used;
+  }
+
   periodState(period: number): PeriodState {
     const { books } = this.core;
     const book = books.find(period);

@@ -29,6 +29,8 @@ const SLOTS = 2 ** 22;
 export class OrderPool {
   readonly capacity: number;
   readonly field: Int32Array;
+  /** Slots in use. */
+  used = 0;
   #free = 0;
 
   constructor(capacity: number) {
@@ -43,7 +45,9 @@ export class OrderPool {
   /** Takes a free slot, or returns −1 when all are in use. */
   take(): number {
     const slot = this.#free;
-    if (slot >= 0) this.#free = this.field[slot * ORDER_SIZE + NEXT]!;
+    if (slot < 0) return -1;
+    this.#free = this.field[slot * ORDER_SIZE + NEXT]!;
+    this.used++;
     return slot;
   }
 
@@ -65,6 +69,7 @@ export class OrderPool {
     this.field[at + OPEN_WH] = 0;
     this.field[at + NEXT] = this.#free;
     this.#free = slot;
+    this.used--;
   }
 }
 
