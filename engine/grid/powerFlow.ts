@@ -2,10 +2,9 @@ import { assert } from "#engine/assert.ts";
 import { type FeederReduction, reduceFeeder } from "#engine/grid/feederReduction.ts";
 import type { RadialNetwork } from "#engine/grid/radialNetwork.ts";
 import { recoverCurrents, recoverVoltages } from "#engine/grid/recoverFeeder.ts";
+import { placeKeptLoads, placeLoads, startFlat } from "#engine/grid/startSweep.ts";
 import { busScale, type SweepColumns, sweepColumns } from "#engine/grid/sweepColumns.ts";
 import {
-  B,
-  G,
   J_IM,
   J_RE,
   P,
@@ -190,52 +189,6 @@ function reduced(whole: SweepColumns, loadedBuses: Iterable<number>): FeederRedu
   }
   const reduction = reduceFeeder(whole, isLoaded);
   return reduction.dropped.length === 0 ? null : reduction;
-}
-
-function placeLoads(
-  busCount: number,
-  s: Float64Array,
-  sBaseKva: number,
-  pKw: Float64Array,
-  qKvar: Float64Array,
-  offset: number,
-): void {
-  const perBase = 1 / sBaseKva;
-  for (let i = 0, o = 0; i < busCount; i++, o += STRIDE) {
-    s[o + P] = pKw[offset + i]! * perBase;
-    s[o + Q] = qKvar[offset + i]! * perBase;
-  }
-}
-
-function placeKeptLoads(
-  { kept, dropped }: FeederReduction,
-  s: Float64Array,
-  sBaseKva: number,
-  pKw: Float64Array,
-  qKvar: Float64Array,
-  offset: number,
-): void {
-  const perBase = 1 / sBaseKva;
-  for (let n = 0, o = 0; n < kept.length; n++, o += STRIDE) {
-    s[o + P] = pKw[offset + kept[n]!]! * perBase;
-    s[o + Q] = qKvar[offset + kept[n]!]! * perBase;
-  }
-  for (let n = 0; n < dropped.length; n++) {
-    const bus = offset + dropped[n]!;
-    const isIdle = pKw[bus] === 0 && qKvar[bus] === 0;
-    if (!isIdle) assert(false, "load at a bus said to have none");
-  }
-}
-
-/** Puts the unloaded voltages into the records, and the currents that loads draw there. */
-function startFlat(busCount: number, s: Float64Array, voltagePu: number): void {
-  const perVolt = 1 / voltagePu;
-  for (let i = 0, o = 0; i < busCount; i++, o += STRIDE) {
-    s[o + V_RE] = voltagePu;
-    s[o + V_IM] = 0;
-    s[o + J_RE] = s[o + P]! * perVolt + s[o + G]! * voltagePu;
-    s[o + J_IM] = s[o + B]! * voltagePu - s[o + Q]! * perVolt;
-  }
 }
 
 /** From the records to columns. */
