@@ -73,6 +73,27 @@ export function powerFlowConformance(name: string, make: (network: Network) => N
       expect(solution.lossesKw).toBeCloseTo(0, 9);
     });
 
+    test("a phase shift turns what is below it and changes nothing else", () => {
+      const shifted = (shiftDegree: number) =>
+        solve({
+          ...caseOf(["A"], 20, { loads: [load("b", 150, 60)] }),
+          buses: [
+            { id: "A", voltageKvRated: 20 },
+            { id: "a", voltageKvRated: 0.4 },
+            { id: "b", voltageKvRated: 0.4 },
+          ],
+          lines: [line("ab", "a", "b", 0.01, 0.01)],
+          transformers: [transformer("T", "A", "a", { shiftDegree })],
+        });
+      const [plain, turned] = [shifted(0), shifted(150)];
+      for (const bus of [1, 2]) {
+        expect(turned!.voltagePu[bus]).toBeCloseTo(plain!.voltagePu[bus]!, 11);
+        expect(turned!.angleDegree[bus]).toBeCloseTo(plain!.angleDegree[bus]! - 150, 9);
+      }
+      expect(turned!.lossesKw).toBeCloseTo(plain!.lossesKw, 8);
+      expect(turned!.reactiveKvarFrom[1]).toBeCloseTo(plain!.reactiveKvarFrom[1]!, 7);
+    });
+
     test("a transformer between two lines, written from either end, is the same transformer", () => {
       const buses = [
         { id: "A", voltageKvRated: 20 },

@@ -1,4 +1,10 @@
-import type { CaseBus, CaseLoad, CaseTransformer, GridCase } from "#engine/grid/gridCase.ts";
+import type {
+  CaseBus,
+  CaseLine,
+  CaseLoad,
+  CaseTransformer,
+  GridCase,
+} from "#engine/grid/gridCase.ts";
 
 /** Ratio of a winding's rated voltage to its bus's beyond which the row is taken for wrong. */
 const VOLTAGE_MISMATCH_MAX = 1.5;
@@ -31,7 +37,7 @@ export function caseFindings(grid: GridCase): string[] {
     ...(["source", "link", "load", "generator", "storage", "shunt"] as const).flatMap((what) =>
       duplicates(what, grid[`${what}s`]),
     ),
-    ...grid.buses.flatMap((bus) => numbers(`bus ${bus.id}`, { voltageKvRated: [bus, "positive"] })),
+    ...grid.buses.flatMap((bus) => numbers("bus", bus, { voltageKvRated: "positive" })),
     ...joined("line", grid.lines, buses, true),
     ...joined("link", grid.links, buses, true),
     ...joined("transformer", grid.transformers, buses, false),
@@ -39,67 +45,54 @@ export function caseFindings(grid: GridCase): string[] {
       placed(what, grid[`${what}s`], buses),
     ),
     ...grid.lines.flatMap((line) => [
-      ...numbers(`line ${line.id}`, {
-        ...impedance(line),
-        lengthKm: [line, line.lengthKm === null ? "absent" : "positive"],
-        ratedA: [line, line.ratedA === null ? "absent" : "positive"],
-      }),
-      ...withoutImpedance(`line ${line.id}`, line),
+      ...numbers("line", line, LINE),
+      ...withoutImpedance("line", line),
     ]),
     ...grid.transformers.flatMap((transformer) => transformerFindings(transformer, buses)),
-    ...grid.sources.flatMap((source) =>
-      numbers(`source ${source.id}`, {
-        voltagePu: [source, "positive"],
-        angleDegree: [source, "finite"],
-        rOhm: [source, "finite"],
-        xOhm: [source, "finite"],
-      }),
-    ),
+    ...grid.sources.flatMap((source) => numbers("source", source, SOURCE)),
     ...grid.loads.flatMap(loadFindings),
-    ...grid.generators.flatMap((generator) =>
-      numbers(`generator ${generator.id}`, {
-        ...powers(generator),
-        voltagePu: [generator, generator.voltagePu === null ? "absent" : "positive"],
-      }),
-    ),
-    ...grid.storages.flatMap((storage) => numbers(`storage ${storage.id}`, powers(storage))),
-    ...grid.shunts.flatMap((shunt) =>
-      numbers(`shunt ${shunt.id}`, { gSiemens: [shunt, "finite"], bSiemens: [shunt, "finite"] }),
-    ),
+    ...grid.generators.flatMap((generator) => numbers("generator", generator, GENERATOR)),
+    ...grid.storages.flatMap((storage) => numbers("storage", storage, POWERS)),
+    ...grid.shunts.flatMap((shunt) => numbers("shunt", shunt, ADMITTANCE)),
   ];
 }
 
-type Demand = "positive" | "finite" | "absent";
-type Demands = Readonly<Record<string, readonly [row: object, demand: Demand]>>;
+/** What a field has to be; null is allowed where it says so. */
+type Demand = "finite" | "positive" | "positive or null";
+type Demands = Readonly<Record<string, Demand>>;
 
-function impedance(row: object): Demands {
-  return {
-    rOhm: [row, "finite"],
-    xOhm: [row, "finite"],
-    gSiemens: [row, "finite"],
-    bSiemens: [row, "finite"],
-  };
-}
+const ADMITTANCE: Demands = { gSiemens: "finite", bSiemens: "finite" };
+const CIRCUIT: Demands = { rOhm: "finite", xOhm: "finite", ...ADMITTANCE };
+const LINE: Demands = { ...CIRCUIT, lengthKm: "positive or null", ratedA: "positive or null" };
+const TRANSFORMER: Demands = {
+  ...{ ...CIRCUIT, kvFrom: "positive", kvTo: "positive", ratio: "positive" },
+  ...{ shiftDegree: "finite", ratedKva: "positive or null" },
+};
+const SOURCE: Demands = {
+  ...{ voltagePu: "positive", angleDegree: "finite", rOhm: "finite", xOhm: "finite" },
+};
+const POWERS: Demands = { powerKw: "finite", reactiveKvar: "finite" };
+const GENERATOR: Demands = { ...POWERS, voltagePu: "positive or null" };
+const LOAD: Demands = {
+  ...{ ...POWERS, constantPower: "finite", constantCurrent: "finite", constantImpedance: "finite" },
+};
 
-function powers(row: object): Demands {
-  return { powerKw: [row, "finite"], reactiveKvar: [row, "finite"] };
-}
-
-function numbers(name: string, demands: Demands): string[] {
-  return Object.entries(demands).flatMap(([field, [row, demand]]) => {
-    const value = (row as Readonly<Record<string, unknown>>)[field];
-    if (demand === "absent") return [];
+function numbers(what: string, row: { readonly id: string }, demands: Demands): string[] {
+  const findings: string[] = [];
+  for (const field in demands) {
+    const value = (row as unknown as Readonly<Record<string, unknown>>)[field];
+    if (value === null && demands[field] === "positive or null") continue;
     if (typeof value !== "number" || !Number.isFinite(value)) {
-      return [`${name}: ${field} ${value} is no number`];
+      findings.push(`${what} ${row.id}: ${field} ${value} is no number`);
+    } else if (value <= 0 && demands[field] !== "finite") {
+      findings.push(`${what} ${row.id}: ${field} ${value} is not positive`);
     }
-    return demand === "positive" && value <= 0
-      ? [`${name}: ${field} ${value} is not positive`]
-      : [];
-  });
+  }
+  return findings;
 }
 
-function withoutImpedance(name: string, row: { rOhm: number; xOhm: number }): string[] {
-  return row.rOhm === 0 && row.xOhm === 0 ? [`${name}: impedance is zero`] : [];
+function withoutImpedance(what: string, row: CaseLine | CaseTransformer): string[] {
+  return row.rOhm === 0 && row.xOhm === 0 ? [`${what} ${row.id}: impedance is zero`] : [];
 }
 
 function duplicates(what: string, rows: readonly { readonly id: string }[]): string[] {
@@ -126,12 +119,14 @@ function joined(
   sameVoltage: boolean,
 ): string[] {
   return rows.flatMap(({ id, busFrom, busTo }) => {
-    const name = `${what} ${id}`;
+    const kvFrom = buses.get(busFrom)?.voltageKvRated;
+    const kvTo = buses.get(busTo)?.voltageKvRated;
+    if (kvFrom !== undefined && kvTo !== undefined) {
+      const differ = sameVoltage && kvFrom !== kvTo;
+      return differ ? [`${what} ${id}: joins ${kvFrom} kV and ${kvTo} kV`] : [];
+    }
     const unknown = [...new Set([busFrom, busTo])].filter((bus) => !buses.has(bus));
-    if (unknown.length > 0) return unknown.map((bus) => `${name}: no bus ${bus}`);
-    const kvFrom = buses.get(busFrom)!.voltageKvRated;
-    const kvTo = buses.get(busTo)!.voltageKvRated;
-    return sameVoltage && kvFrom !== kvTo ? [`${name}: joins ${kvFrom} kV and ${kvTo} kV`] : [];
+    return unknown.map((bus) => `${what} ${id}: no bus ${bus}`);
   });
 }
 
@@ -145,15 +140,8 @@ function transformerFindings(
 ): string[] {
   const name = `transformer ${transformer.id}`;
   const findings = [
-    ...numbers(name, {
-      ...impedance(transformer),
-      kvFrom: [transformer, "positive"],
-      kvTo: [transformer, "positive"],
-      ratio: [transformer, "positive"],
-      shiftDegree: [transformer, "finite"],
-      ratedKva: [transformer, transformer.ratedKva === null ? "absent" : "positive"],
-    }),
-    ...withoutImpedance(name, transformer),
+    ...numbers("transformer", transformer, TRANSFORMER),
+    ...withoutImpedance("transformer", transformer),
   ];
   if (transformer.busFrom === transformer.busTo) {
     findings.push(`${name}: both windings at bus ${transformer.busTo}`);
@@ -175,17 +163,11 @@ function mismatch(a: number, b: number): boolean {
 }
 
 function loadFindings(load: CaseLoad): string[] {
-  const name = `load ${load.id}`;
-  const findings = numbers(name, {
-    ...powers(load),
-    constantPower: [load, "finite"],
-    constantCurrent: [load, "finite"],
-    constantImpedance: [load, "finite"],
-  });
+  const findings = numbers("load", load, LOAD);
   const sum = load.constantPower + load.constantCurrent + load.constantImpedance;
   if (Math.abs(sum - 1) > SHARE_TOLERANCE) {
     findings.push(
-      `${name}: shares of constant power, current and impedance add up to ${Number(sum.toPrecision(6))}, not 1`,
+      `load ${load.id}: shares of constant power, current and impedance add up to ${Number(sum.toPrecision(6))}, not 1`,
     );
   }
   return findings;

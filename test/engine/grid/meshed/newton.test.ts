@@ -54,6 +54,42 @@ test("everything at once balances at every node and holds every set point", () =
   expect(given).toBeCloseTo(drawn + solution.lossesKw, 6);
 });
 
+test("the flows at every bus add up to what is drawn and given there", () => {
+  const grid = everything();
+  const solution = solveCase(buildNetwork(grid));
+  const { network } = solution;
+  const p = new Float64Array(network.nodeCount);
+  const q = new Float64Array(network.nodeCount);
+  const at = (bus: string) => network.nodeOfBus[network.busIndex.get(bus)!]!;
+  const v = (bus: string) => solution.voltagePu[network.busIndex.get(bus)!]!;
+  const add = (bus: string, kw: number, kvar: number) => {
+    p[at(bus)]! += kw;
+    q[at(bus)]! += kvar;
+  };
+  for (const [i, { busFrom, busTo }] of [...grid.lines, ...grid.transformers].entries()) {
+    add(busFrom, solution.powerKwFrom[i]!, solution.reactiveKvarFrom[i]!);
+    add(busTo, solution.powerKwTo[i]!, solution.reactiveKvarTo[i]!);
+  }
+  for (const one of grid.loads) {
+    const { constantPower, constantCurrent, constantImpedance } = one;
+    const part = constantPower + constantCurrent * v(one.bus) + constantImpedance * v(one.bus) ** 2;
+    add(one.bus, part * one.powerKw, part * one.reactiveKvar);
+  }
+  for (const one of grid.storages) add(one.bus, one.powerKw, one.reactiveKvar);
+  for (const { bus, gSiemens, bSiemens } of grid.shunts) {
+    const kilo = 1000 * (0.4 * v(bus)) ** 2;
+    add(bus, gSiemens * kilo, -bSiemens * kilo);
+  }
+  for (const [i, one] of grid.generators.entries()) {
+    add(one.bus, -one.powerKw, -solution.generatorReactiveKvar[i]!);
+  }
+  for (const [i, one] of grid.sources.entries()) {
+    add(one.bus, -solution.sourcePowerKw[i]!, -solution.sourceReactiveKvar[i]!);
+  }
+  expect(Math.max(...p.map(Math.abs))).toBeLessThan(1e-6);
+  expect(Math.max(...q.map(Math.abs))).toBeLessThan(1e-6);
+});
+
 test("random meshed networks balance at every node, whatever the order of their rows", () => {
   fc.assert(
     fc.property(meshedCases, (grid) => {
