@@ -2,7 +2,7 @@ import { assert } from "#engine/assert.ts";
 import { type FeederReduction, reduceFeeder } from "#engine/grid/feederReduction.ts";
 import type { RadialNetwork } from "#engine/grid/radialNetwork.ts";
 import { recoverCurrents, recoverVoltages } from "#engine/grid/recoverFeeder.ts";
-import { placeKeptLoads, placeLoads, startFlat } from "#engine/grid/startSweep.ts";
+import { startKept, startWhole } from "#engine/grid/startSweep.ts";
 import { busScale, type SweepColumns, sweepColumns } from "#engine/grid/sweepColumns.ts";
 import {
   J_IM,
@@ -120,9 +120,9 @@ export class PowerFlow {
     const { state } = this.#swept;
     assert(pKw.length >= offset + busCount && qKvar.length >= offset + busCount);
     const reduction = this.#reduction;
-    if (reduction === null) placeLoads(busCount, state, sBaseKva, pKw, qKvar, offset);
-    else placeKeptLoads(reduction, state, sBaseKva, pKw, qKvar, offset);
-    startFlat(this.#swept.busCount, state, sourceVoltagePu);
+    if (reduction === null) {
+      startWhole(busCount, state, sourceVoltagePu, sBaseKva, pKw, qKvar, offset);
+    } else startKept(reduction, state, sourceVoltagePu, sBaseKva, pKw, qKvar, offset);
     return sweepRadial(this.#swept, this.#cell, this.#iterationsMax);
   }
 
