@@ -50,9 +50,9 @@ export function submitWithTerms(
   const { book, side, agent, bus, limitMicro, energyWh } = order;
   const answer = judgeTerms(core, book, agent, energyWh, terms);
   if (answer !== DONE) return answer;
-  core.terms.begin();
   const slot = placeOrder(core, book, side, agent, bus, limitMicro, energyWh);
   if (slot < 0) return BOOK_FULL;
+  core.terms.begin();
   const id = core.pool.idOf(slot);
 
   const { lifetime = "goodTillGate", parentId, exclusiveWithId } = terms;

@@ -1,4 +1,6 @@
+import { assert } from "#engine/assert.ts";
 import type { MarketCore } from "#engine/market/marketCore.ts";
+import { OPEN_WH, ORDER_SIZE } from "#engine/market/orderPool.ts";
 
 /** A trade as a log keeps it: orders by their ids. */
 export interface ScriptedTrade {
@@ -28,7 +30,11 @@ export class TradeScript {
 export function findScripted(core: MarketCore, script: TradeScript): number {
   const { search, pool } = core;
   if (script.taker !== pool.idOf(search.slot)) return -1;
-  const { maker, dnutMicro } = script.trades[script.next++]!;
+  const { maker, energyWh, dnutMicro } = script.trades[script.next++]!;
+  const slot = pool.slotOf(maker);
+  assert(slot >= 0, "a scripted trade finds its order");
+  const openWh = pool.field[slot * ORDER_SIZE + OPEN_WH]!;
+  assert(energyWh === Math.min(search.openWh, openWh), "a scripted trade has its energy");
   search.dnutMicro = dnutMicro;
-  return pool.slotOf(maker);
+  return slot;
 }

@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import type { LocalMarket } from "#engine/market/localMarket.ts";
+import type { OrderState } from "#engine/market/orderState.ts";
 import { conformsToLocalMarket, localMarketCases } from "#test/conformance/localMarket.ts";
 import { type CreateMarket, EngineMarket } from "#test/support/marketUnderTest.ts";
 import { PlainLocalMarket } from "#test/support/plainLocalMarket.ts";
@@ -63,6 +64,42 @@ class PaysTheArrivingLimit extends PlainLocalMarket {
   }
 }
 
+class GivesLessThanItsMinimum extends PlainLocalMarket {
+  protected override gives(): boolean {
+    return true;
+  }
+}
+
+class TradesBelowItsMinimum extends PlainLocalMarket {
+  protected override reaches(_order: PlainOrder, plannedWh: number): boolean {
+    return plannedWh > 0;
+  }
+}
+
+class KeepsItsPlaceWhenItGrows extends PlainLocalMarket {
+  protected override keepsPlace(order: PlainOrder, limitMicro: number): boolean {
+    return order.limitMicro === limitMicro;
+  }
+}
+
+class ChildrenOutliveTheirParents extends PlainLocalMarket {
+  protected override childEnding(parentState: OrderState): OrderState | null {
+    return parentState === "expired" ? "expired" : null;
+  }
+}
+
+class GroupsTradeTwice extends PlainLocalMarket {
+  protected override excludes(): boolean {
+    return false;
+  }
+}
+
+class YoungestUncrossesFirst extends PlainLocalMarket {
+  protected override firstToUncross(orders: PlainOrder[]): PlainOrder | undefined {
+    return orders.sort((a, b) => b.id - a.id)[0];
+  }
+}
+
 /** An engine market to which the grid is shown wrongly. */
 function engineMarketSeeing(
   see: (tariff: Parameters<LocalMarket["submit"]>[6]) => Parameters<LocalMarket["submit"]>[6],
@@ -84,6 +121,28 @@ test.each<{ fault: string; create: CreateMarket }>([
   { fault: "stopping at an own order", create: (options) => new StopsAtOwnOrder(options) },
   { fault: "looking behind the first", create: (options) => new LooksBehindTheFirstOrder(options) },
   { fault: "the arriving limit as price", create: (options) => new PaysTheArrivingLimit(options) },
+  {
+    fault: "less than a resting minimum",
+    create: (options) => new GivesLessThanItsMinimum(options),
+  },
+  {
+    fault: "trades below an own minimum",
+    create: (options) => new TradesBelowItsMinimum(options),
+  },
+  {
+    fault: "time kept by a larger amount",
+    create: (options) => new KeepsItsPlaceWhenItGrows(options),
+  },
+  {
+    fault: "children without parents",
+    create: (options) => new ChildrenOutliveTheirParents(options),
+  },
+  { fault: "two trades in a group", create: (options) => new GroupsTradeTwice(options) },
+  { fault: "the youngest uncrossing", create: (options) => new YoungestUncrossesFirst(options) },
+  {
+    fault: "resting orders left crossed",
+    create: (options) => new PlainLocalMarket({ ...options, uncrossing: "onArrival" }),
+  },
   {
     fault: "a search that stops too early",
     create: engineMarketSeeing((tariff) => ({ ...tariff, slackMicro: -400 })),

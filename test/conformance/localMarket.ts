@@ -14,6 +14,7 @@ import {
 import { BID, OFFER, type Side } from "#engine/market/side.ts";
 import { freeTariff } from "#engine/market/tariffView.ts";
 import { charging, type Example, examples } from "#test/conformance/localMarketExamples.ts";
+import { orderTypeStories } from "#test/conformance/orderTypes.ts";
 import type { CreateMarket } from "#test/support/marketUnderTest.ts";
 import { flows, play } from "#test/support/orderFlow.ts";
 import { PlainLocalMarket } from "#test/support/plainLocalMarket.ts";
@@ -176,7 +177,7 @@ const randomFlows: ConformanceCase = {
         const plain = play((options) => new PlainLocalMarket(options), flow);
         expect(play(create, flow)).toEqual(plain);
       }),
-      { numRuns: 2000, seed: 20_220_112 },
+      { numRuns: 2000, seed: 20_220_112, endOnFailure: true },
     );
   },
 };
@@ -187,6 +188,7 @@ export const localMarketCases: readonly ConformanceCase[] = [
     check: (create: CreateMarket) => checkExample(create, example),
   })),
   ...stories,
+  ...orderTypeStories,
   randomFlows,
 ];
 
