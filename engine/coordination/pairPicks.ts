@@ -1,4 +1,4 @@
-import { DOWN, DSO_CM, type Need, type NeedKind, UP } from "#engine/coordination/needs.ts";
+import { DOWN, DSO_CM, type Need, type NeedKind, TSO_CM, UP } from "#engine/coordination/needs.ts";
 import { type GateContext, pickOffers } from "#engine/coordination/pickOffers.ts";
 import { netUpWh } from "#engine/coordination/visibleClaims.ts";
 
@@ -41,4 +41,14 @@ export function pairPicks(
   };
   flex.needs.push({ need, creditedWh: 0, metWh: 0 });
   pickOffers(context, flex.needs.length - 1);
+}
+
+/** Pairs what each operator picked for congestion at a joint gate. */
+export function pairGate(context: GateContext, start: number): void {
+  const states = context.flex.needs.slice(start);
+  for (const kind of [DSO_CM, TSO_CM] as const) {
+    const own = states.filter(({ need }) => need.kind === kind);
+    for (const operator of new Set(own.map(({ need }) => need.operator)))
+      pairPicks(context, start, kind, operator);
+  }
 }

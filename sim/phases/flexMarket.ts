@@ -8,7 +8,7 @@ import { type Gate, gatePlan, isJoint } from "#engine/coordination/gatePlan.ts";
 import { latentPicks } from "#engine/coordination/latentPicks.ts";
 import { BAL, DSO_CM, type Need, type NeedKind, TSO_CM } from "#engine/coordination/needs.ts";
 import { dispatchOrders, type Order } from "#engine/coordination/orders.ts";
-import { pairPicks } from "#engine/coordination/pairPicks.ts";
+import { pairGate } from "#engine/coordination/pairPicks.ts";
 import { physicalOrders } from "#engine/coordination/physicalOrder.ts";
 import type { GateContext } from "#engine/coordination/pickOffers.ts";
 import { ClaimRegistry } from "#engine/coordination/registry.ts";
@@ -184,7 +184,7 @@ export class FlexMarket {
     const context = { ...this.#context(flex, kinds, scheme, now, minute), solver };
     const start = flex.needs.length;
     clearJointly(context, needsOf(true));
-    if (this.#settings.isPaired && !kinds.includes(BAL)) pairAll(context, start);
+    if (this.#settings.isPaired && !kinds.includes(BAL)) pairGate(context, start);
     this.#correct(flex, kinds, scheme, now, minute);
   }
 
@@ -337,14 +337,4 @@ export class FlexMarket {
 /** Upward energy of the period that enters the TSO's balance already. */
 function balancedUpWh(flex: FlexPeriod, scheme: Scheme): number {
   return ownEnergyWh(flex, TSO_CM) + netUpWh(visibleClaims(flex, scheme, BAL));
-}
-
-/** Pairs the picks of each operator of a joint gate. */
-function pairAll(context: GateContext, start: number): void {
-  const states = context.flex.needs.slice(start);
-  for (const kind of [DSO_CM, TSO_CM] as const) {
-    const own = states.filter(({ need }) => need.kind === kind);
-    for (const operator of new Set(own.map(({ need }) => need.operator)))
-      pairPicks(context, start, kind, operator);
-  }
 }
