@@ -108,13 +108,15 @@ function solveOnce(clearing: Clearing, offers: readonly JointOffer[]): boolean {
   return isComplete;
 }
 
-/** Offers on the list that help at least one need that is missing something. */
+/**
+ * Offers on the list that help at least one element; also one inside its limits, for what other picks
+ * use up of its headroom may be cheapest to buy back.
+ */
 function eligible({ context, states, refused, barred }: Clearing): JointOffer[] {
   const { flex, scheme, settings } = context;
   const kinds = [...new Set(states.map(({ need }) => need.kind))];
   const views = kinds.map((kind) => listView(flex, scheme, kind));
   const capMicro = Math.max(...kinds.map((kind) => settings.priceCapMicro[kind]));
-  const missing = states.filter((state) => remainingWh(state) > TOLERANCE_WH);
   const offers: JointOffer[] = [];
   for (let unit = 0; unit < flex.offers.unitCount; unit++) {
     for (const direction of [UP, DOWN] as const) {
@@ -125,7 +127,7 @@ function eligible({ context, states, refused, barred }: Clearing): JointOffer[] 
       const upperWh = Math.max(...views.map((view) => standingWh(flex, view, offer)));
       if (upperWh <= 0 || upperWh < settings.offerWhMin) continue;
       if (kinds.some((kind) => flex.grantedWh[kind][offer ^ 1]! > 0)) continue;
-      const helps = missing.some(
+      const helps = states.some(
         ({ need }) => reliefPerWh(need, unit, direction) >= Math.max(settings.sensitivityMin, 1e-9),
       );
       if (helps) offers.push({ unit, direction, upperWh });
