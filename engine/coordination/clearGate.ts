@@ -46,7 +46,8 @@ export function correctPicks(context: GateContext, needs: readonly Need[]): void
   }
 }
 
-function byOperator(needs: readonly Need[]): Need[][] {
+/** Needs in their order, those of one operator and kind together. */
+export function byOperator(needs: readonly Need[]): Need[][] {
   const groups: Need[][] = [];
   for (const need of needs) {
     const last = groups.at(-1)?.[0];
