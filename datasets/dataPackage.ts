@@ -18,9 +18,28 @@ export function dataPackage(manifest: Manifest, definitions: readonly TableDefin
     title: `${manifest.scenario}, variant ${manifest.variant}, seed ${manifest.seed}`,
     version: manifest.version,
     hash: manifest.hash,
-    resources: definitions
-      .toSorted((a, b) => (a.name < b.name ? -1 : 1))
-      .map((definition) => resource(manifest, definition)),
+    resources: [
+      ...definitions
+        .toSorted((a, b) => (a.name < b.name ? -1 : 1))
+        .map((definition) => resource(manifest, definition)),
+      ...Object.entries(manifest.files ?? {}).map(lineResource),
+    ],
+  };
+}
+
+function lineResource([path, { lines, bytes, sha256 }]: [
+  string,
+  NonNullable<Manifest["files"]>[string],
+]): object {
+  return {
+    name: path.toLowerCase().replace(/\.[^.]*$/, ""),
+    path,
+    format: "jsonl",
+    mediatype: "application/jsonl",
+    description: "One line is one JSON object.",
+    lines,
+    bytes,
+    hash: `sha256:${sha256}`,
   };
 }
 

@@ -3,6 +3,7 @@ import { existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from "node:f
 import { dirname, join } from "node:path";
 import { dataPackage } from "#datasets/dataPackage.ts";
 import { FolderExistsError } from "#datasets/folderExistsError.ts";
+import { LineFile } from "#datasets/lineFile.ts";
 import { completeManifest, type Manifest, type ManifestInput } from "#datasets/manifest.ts";
 import { RowBuffer, type Texts } from "#datasets/rowBuffer.ts";
 import type { TableDefinition } from "#datasets/table.ts";
@@ -35,6 +36,7 @@ export class DatasetWriter {
   readonly #staging: string;
   readonly #force: boolean;
   readonly #tables = new Map<string, OpenTable>();
+  readonly #files = new Map<string, LineFile>();
   #open = true;
 
   /** Throws FolderExistsError when `folder` exists, unless `force` is given. */
@@ -61,6 +63,14 @@ export class DatasetWriter {
     return { buffer, flush };
   }
 
+  /** Opens a file of lines beside the tables, by its full name; the dataset's hash leaves it out. */
+  lineFile(name: string): LineFile {
+    assert(this.#open && !this.#files.has(name), `${name} is open already`);
+    const file = new LineFile(join(this.#staging, name));
+    this.#files.set(name, file);
+    return file;
+  }
+
   /** Writes what the day left in the buffers: one record batch per table. */
   flushDay(): void {
     for (const { flush } of this.#tables.values()) flush();
@@ -73,7 +83,12 @@ export class DatasetWriter {
     this.#open = false;
     const writers = [...this.#tables.values()].map(({ writer }) => writer);
     const written = writers.map((writer) => [writer.definition.name, writer.close()] as const);
-    const manifest = completeManifest(input, Object.fromEntries(written));
+    const files = [...this.#files].map(([name, file]) => [name, file.close()] as const);
+    const manifest = completeManifest(
+      input,
+      Object.fromEntries(written),
+      Object.fromEntries(files),
+    );
     const definitions = writers.map(({ definition }) => definition);
     this.#writeJson("manifest.json", manifest);
     this.#writeJson("datapackage.json", dataPackage(manifest, definitions));
@@ -83,7 +98,10 @@ export class DatasetWriter {
 
   /** Leaves nothing behind. */
   abort(): void {
-    if (this.#open) for (const { writer } of this.#tables.values()) writer.abort();
+    if (this.#open) {
+      for (const { writer } of this.#tables.values()) writer.abort();
+      for (const file of this.#files.values()) file.abort();
+    }
     this.#open = false;
     rmSync(this.#staging, { recursive: true, force: true });
   }

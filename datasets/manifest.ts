@@ -12,6 +12,12 @@ const writtenTable = z.strictObject({
   sha256,
 });
 
+const writtenLines = z.strictObject({
+  lines: z.int().min(0),
+  bytes: z.int().min(0),
+  sha256,
+});
+
 /** What `manifest.json` holds. No clock time: the same run writes the same manifest. */
 export const manifestSchema = z.strictObject({
   formatVersion: z.literal(FORMAT_VERSION),
@@ -33,6 +39,8 @@ export const manifestSchema = z.strictObject({
   /** Hash of the dataset: over the names and hashes of its tables. */
   hash: sha256,
   tables: z.record(z.string(), writtenTable),
+  /** Files beside the tables, by name; the hash leaves them out. Absent where there are none. */
+  files: z.record(z.string(), writtenLines).optional(),
   /** Copy of the one row of `runs`; null where a value does not exist. */
   indicators: z.record(z.string(), z.number().nullable()),
   warnings: z.array(z.string()),
@@ -71,9 +79,14 @@ export interface ManifestInput {
 }
 
 type Tables = Manifest["tables"];
+type Files = NonNullable<Manifest["files"]>;
 
 /** Completes a manifest from what was written. Throws ZodError when the input is not fit for it. */
-export function completeManifest(input: ManifestInput, tables: Tables): Manifest {
+export function completeManifest(
+  input: ManifestInput,
+  tables: Tables,
+  files: Files = {},
+): Manifest {
   const indicators = Object.entries(input.indicators).map(
     ([name, value]) => [name, Number.isFinite(value) ? value : null] as const,
   );
@@ -82,6 +95,7 @@ export function completeManifest(input: ManifestInput, tables: Tables): Manifest
     formatVersion: FORMAT_VERSION,
     indicators: Object.fromEntries(indicators),
     tables: Object.fromEntries(sortedTables(tables)),
+    ...(Object.keys(files).length > 0 && { files }),
     hash: datasetHash(tables),
   });
 }

@@ -40,23 +40,26 @@ export function readTable(folder: string, which: TableDefinition | TableName): T
 }
 
 /**
- * Compares every table with the manifest: presence, size, SHA-256, and the dataset's hash over all.
+ * Compares every table and file with the manifest: presence, size, SHA-256, and the dataset's hash over all.
  * Returns the manifest; throws DatasetError with all differences.
  */
 export function verifyDataset(folder: string): Manifest {
   const manifest = readManifest(folder);
   const findings: string[] = [];
-  for (const [name, expected] of Object.entries(manifest.tables)) {
-    const path = join(folder, `${name}.arrow`);
+  const tables = Object.entries(manifest.tables).map(
+    ([name, written]) => [`${name}.arrow`, written] as const,
+  );
+  for (const [name, expected] of [...tables, ...Object.entries(manifest.files ?? {})]) {
+    const path = join(folder, name);
     if (!existsSync(path)) {
-      findings.push(`${name}.arrow: missing`);
+      findings.push(`${name}: missing`);
       continue;
     }
     const bytes = statSync(path).size;
     if (bytes !== expected.bytes) {
-      findings.push(`${name}.arrow: expected ${expected.bytes} bytes, found ${bytes}`);
+      findings.push(`${name}: expected ${expected.bytes} bytes, found ${bytes}`);
     } else if (sha256Of(path) !== expected.sha256) {
-      findings.push(`${name}.arrow: content differs from its SHA-256 in the manifest`);
+      findings.push(`${name}: content differs from its SHA-256 in the manifest`);
     }
   }
   if (datasetHash(manifest.tables) !== manifest.hash) {
