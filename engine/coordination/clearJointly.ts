@@ -1,4 +1,5 @@
 import { assert } from "#engine/assert.ts";
+import { blockRed } from "#engine/coordination/blockRed.ts";
 import { creditClaims } from "#engine/coordination/creditClaims.ts";
 import type { NeedState } from "#engine/coordination/flexPeriod.ts";
 import {
@@ -53,7 +54,8 @@ type Alone = ReadonlyMap<number, readonly number[]>;
  * says whose.
  *
  * A claim that the registry does not grant in full is no part of the solution: the rest is solved again
- * without that offer; after an opposite grant without its place, and up to the premium only.
+ * without that offer; after an opposite grant without its place, and up to the premium only. What a DSO
+ * then still lacks is red for later gates.
  *
  * @param needs - All needs of the gate; with headroom (quantity below zero) of elements that a pick
  *   may bring to their limit.
@@ -72,12 +74,12 @@ export function clearJointly(context: JointContext, needs: readonly Need[]): voi
     barred: new Set(),
     forgone: [],
   };
-  let isComplete = false;
-  while (!isComplete && states.some((state) => remainingWh(state) > TOLERANCE_WH)) {
+  let isDone = false;
+  while (!isDone && states.some((state) => remainingWh(state) > TOLERANCE_WH)) {
     const offers = eligible(clearing);
-    if (offers.length === 0) return;
-    isComplete = solveOnce(clearing, offers);
+    isDone = offers.length === 0 || solveOnce(clearing, offers);
   }
+  if (scheme.registry === "one") blockRed(flex, start, settings.sensitivityMin);
 }
 
 /** Solves what is missing and claims it; tells whether all claims were granted in full. */
