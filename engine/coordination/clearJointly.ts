@@ -198,7 +198,10 @@ function mainNeed(
   return states.findIndex(({ need }) => reliefPerWh(need, unit, direction) > 0);
 }
 
-/** Operators whose needs the offer serves, with what each would take of it alone; the earlier gate first. */
+/**
+ * Operators whose needs the offer serves, with what each would take of it alone; the earlier gate first.
+ * Where none of them would take any, only together is it the cheapest, and each wants all of it.
+ */
 function wantedBy(
   states: readonly NeedState[],
   worth: readonly number[],
@@ -213,7 +216,8 @@ function wantedBy(
     const energyWh = Math.min(requestedWh, aloneWh(need.operator) ?? requestedWh);
     wanted.push({ operator: need.operator, kind: need.kind, energyWh });
   }
-  return wanted;
+  if (wanted.some(({ energyWh }) => energyWh > 0)) return wanted;
+  return wanted.map((entry) => ({ ...entry, energyWh: requestedWh }));
 }
 
 /** After an opposite grant: the place is left to the other, and its relief forgone beyond the premium. */
