@@ -118,20 +118,21 @@ function creditedWanted(flex: FlexPeriod, orders: readonly Order[], order: Order
   }));
 }
 
+/** Sums over the claims of an order; the needs of one operator in a claim want the same energy. */
 function jointlyWanted(flex: FlexPeriod, order: Order): Wanted[] {
-  const sums: { operator: number; energyWh: number }[] = [];
+  const sums = new Map<number, number>();
   for (const { claim, wanted } of flex.sharing) {
     const { unit, direction, kind, operator, grantedWh } = flex.claims[claim]!;
     if (unit !== order.unit || direction !== order.direction) continue;
     if (kind !== order.kind || operator !== order.operator) continue;
-    for (const { operator: wanting, energyWh } of wanted) {
-      const sum = sums.find((entry) => entry.operator === wanting);
-      const part = Math.min(energyWh, grantedWh);
-      if (sum) sum.energyWh = Math.max(sum.energyWh, part);
-      else sums.push({ operator: wanting, energyWh: part });
+    for (const wanting of new Set(wanted.map((entry) => entry.operator))) {
+      const own = wanted.filter((entry) => entry.operator === wanting);
+      const energyWh = Math.min(grantedWh, Math.max(...own.map((entry) => entry.energyWh)));
+      sums.set(wanting, (sums.get(wanting) ?? 0) + energyWh);
     }
   }
-  return sums.some(({ energyWh }) => energyWh > 0) ? sums : [];
+  const wanted = [...sums].map(([operator, energyWh]) => ({ operator, energyWh }));
+  return wanted.some(({ energyWh }) => energyWh > 0) ? wanted : [];
 }
 
 /** What an operator wants of a unit: its own orders, and the most that one of its needs was credited. */
