@@ -1,12 +1,13 @@
 import type { ClearingSettings } from "#engine/coordination/clearingSettings.ts";
 import type { ClaimEntry, FlexPeriod, NeedState } from "#engine/coordination/flexPeriod.ts";
+import { reliefPerWh } from "#engine/coordination/jointProblem.ts";
 import type { Scheme } from "#engine/coordination/scheme.ts";
 import { creditedClaims } from "#engine/coordination/visibleClaims.ts";
 
 /**
  * Counts what another operator already claimed on the same list against the needs from position
- * `start` on: an opposite claim raises a need, claims in its direction then meet it in merit order.
- * That credit is the merge: the energy is used once, and serves both.
+ * `start` on: a claim that works against a need raises it, claims that relieve it then meet it in merit
+ * order. That credit is the merge: the energy is used once, and serves both.
  */
 export function creditClaims(
   flex: FlexPeriod,
@@ -16,19 +17,17 @@ export function creditClaims(
 ): void {
   for (let position = start; position < flex.needs.length; position++) {
     const state = flex.needs[position]!;
-    const eligible = creditedClaims(flex, scheme, state.need.kind).filter(
-      (claim) => relief(state, flex.claims[claim]!) >= settings.sensitivityMin,
-    );
-    const opposite = (claim: number) => flex.claims[claim]!.direction !== state.need.direction;
-    for (const claim of eligible.filter(opposite)) {
-      const { grantedWh } = flex.claims[claim]!;
-      state.creditedWh -= relief(state, flex.claims[claim]!) * grantedWh;
+    const claims = creditedClaims(flex, scheme, state.need.kind);
+    const perWh = (claim: number) => relief(state, flex.claims[claim]!);
+    const least = Math.max(settings.sensitivityMin, 1e-9);
+    for (const claim of claims) {
+      if (perWh(claim) > -least) continue;
+      state.creditedWh += perWh(claim) * flex.claims[claim]!.grantedWh;
     }
-    const cost = (claim: number) =>
-      flex.claims[claim]!.priceMicro / relief(state, flex.claims[claim]!);
-    const sameDirection = eligible.filter((claim) => !opposite(claim));
-    sameDirection.sort((a, b) => cost(a) - cost(b) || a - b);
-    for (const claim of sameDirection) creditOne(flex, position, claim);
+    const helpful = claims.filter((claim) => perWh(claim) >= least);
+    const cost = (claim: number) => flex.claims[claim]!.priceMicro / perWh(claim);
+    helpful.sort((a, b) => cost(a) - cost(b) || a - b);
+    for (const claim of helpful) creditOne(flex, position, claim);
   }
 }
 
@@ -44,6 +43,7 @@ function creditOne(flex: FlexPeriod, position: number, claim: number): void {
   flex.credits.push({ need: position, claim, kind, operator, unit, direction, energyWh });
 }
 
-function relief({ need }: NeedState, { unit }: ClaimEntry): number {
-  return need.effectiveness[unit]!;
+/** Relief of the need by one Wh of the claim; negative where the claim works against it. */
+function relief({ need }: NeedState, { unit, direction }: ClaimEntry): number {
+  return reliefPerWh(need, unit, direction);
 }
