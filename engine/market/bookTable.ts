@@ -22,7 +22,7 @@ export class BookTable {
   /** Book of a period, or −1. */
   find(period: number): number {
     const mask = this.#books.length - 1;
-    let at = Math.imul(period, 0x9e3779b1) >>> 7;
+    let at = period; // periods that follow one another never meet
     for (;;) {
       at &= mask;
       const book = this.#books[at]!;
@@ -65,7 +65,7 @@ export class BookTable {
     this.#periods = new Int32Array(size);
     this.#books = new Int32Array(size).fill(-1);
     for (const book of known) {
-      let at = (Math.imul(this.period[book]!, 0x9e3779b1) >>> 7) & (size - 1);
+      let at = this.period[book]! & (size - 1);
       while (this.#books[at]! >= 0) at = (at + 1) & (size - 1);
       this.#periods[at] = this.period[book]!;
       this.#books[at] = book;

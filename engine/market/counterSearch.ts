@@ -52,6 +52,10 @@ export function findCounter(core: MarketCore, tariff: TariffView): number {
   const lambda = tariff.lambdaMicro[search.bus]!;
   const own =
     (1 - 2 * search.side) * (search.limitMicro + lambda) + tariff.slackMicro - core.networkMicro;
+  if (queues.occupiedCount[half] === 1) {
+    searchOneBus(core, tariff, half, own);
+    return search.counterSlot;
+  }
   const tree = treeUnder(queues, half, tariff);
   if (tree >= 0) searchTree(core, tariff, tree, own);
   else searchBuses(core, tariff, half, own);
@@ -82,6 +86,20 @@ function searchTree(core: MarketCore, tariff: TariffView, tree: number, own: num
     stack[depth++] = left + isLeft;
     stack[depth++] = left + 1 - isLeft;
   }
+}
+
+/** Prices the only bus with orders, if its bound is not negative. */
+function searchOneBus(core: MarketCore, tariff: TariffView, half: number, own: number): void {
+  const { search, queues } = core;
+  const { occupied, wordCount } = queues;
+  let word = 0;
+  while (occupied[half * wordCount + word] === 0) word++;
+  const bus = word * 32 + 31 - Math.clz32(occupied[half * wordCount + word]!);
+  const queue = queueOf(core, search.book, bus, (1 - search.side) as 0 | 1);
+  const headLimit = queues.queue[queue * QUEUE_SIZE + HEAD_LIMIT]!;
+  const sign = 2 * search.side - 1;
+  if (own + sign * (headLimit + tariff.lambdaMicro[bus]!) < 0) return;
+  priceBus(core, tariff, bus, own);
 }
 
 /** Collects the buses with orders whose bound is not negative, and prices them best bound first. */
