@@ -1,5 +1,6 @@
 import { assert } from "#engine/assert.ts";
 import type { Chain, Receipt, Transaction } from "#sim/ledger/chain.ts";
+import { ChainRecord, lastBlock } from "#sim/ledger/chainRecord.ts";
 import { chunks } from "#sim/ledger/chunks.ts";
 import { describeGrant, firstDifference, operatorsOf, packClaims } from "#sim/ledger/claimBatch.ts";
 import { encodeCall, selectorOf, topicOf } from "#sim/ledger/contractCodec.ts";
@@ -49,6 +50,7 @@ interface Books {
   readonly areaOf: ReadonlyMap<number, number>;
   /** Batches that each activation ledger has decided. */
   readonly sequences: number[];
+  readonly record: ChainRecord;
 }
 
 /** Claims that go into one transaction, and where. */
@@ -88,6 +90,7 @@ export class EvmLedger implements LedgerPort {
       );
     }
     const areas = units.reduce((most, { area }) => Math.max(most, area + 1), 0);
+    const firstBlock = (await lastBlock(this.#chain)) + 1;
     const platform = await deployPlatform(this.#chain, this.#signers, {
       ledgers: ledgerCount,
       areas,
@@ -101,6 +104,7 @@ export class EvmLedger implements LedgerPort {
       book: new DayBook(participants.length),
       areaOf: new Map(units.map(({ unit, area }) => [unit, area])),
       sequences: new Array(ledgerCount).fill(0),
+      record: new ChainRecord(this.#chain, platform, firstBlock),
     };
   }
 
@@ -154,6 +158,10 @@ export class EvmLedger implements LedgerPort {
     return this.#open().platform;
   }
 
+  get record(): ChainRecord {
+    return this.#open().record;
+  }
+
   totals(): LedgerTotals {
     return {
       transactions: this.#transactions,
@@ -170,8 +178,8 @@ export class EvmLedger implements LedgerPort {
   /** Cuts the claims of a day into calls; each activation ledger gets its own, in order. */
   #claimCalls(claims: readonly ClaimRecord[]): ClaimCall[] {
     const { platform, areaOf } = this.#open();
-    const operatorOf = ({ need, unit }: ClaimRecord) =>
-      need === 0 ? 1 + (areaOf.get(unit) ?? 0) : 0;
+    const operatorOf = ({ need, operator, unit }: ClaimRecord) =>
+      operator ?? (need === 0 ? 1 + (areaOf.get(unit) ?? 0) : 0);
     const calls = platform.activationLedgers.flatMap((_, ledger) =>
       chunks(
         claims.filter((claim) => claim.ledger === ledger),

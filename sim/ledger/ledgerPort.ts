@@ -1,3 +1,5 @@
+import type { ChainRecord } from "#sim/ledger/chainRecord.ts";
+
 /** Someone with a wallet: a customer, FSP, retailer, operator, or an account of the settlement. */
 export interface Participant {
   /** From 0 without gaps; also the number of the wallet on chain. */
@@ -30,6 +32,11 @@ export interface ClaimRecord {
   readonly ledger: number;
   /** Congestion management of the DSO (0) or the TSO (1), balancing (2). */
   readonly need: 0 | 1 | 2;
+  /**
+   * Who claims: the TSO (0), or the DSO of area `operator − 1`. By default the operator that the need
+   * names in the unit's area; a DSO that buys counter-orders claims in other areas too.
+   */
+  readonly operator?: number;
   readonly unit: number;
   readonly period: number;
   /** Up (0) or down (1). */
@@ -107,6 +114,8 @@ export interface LedgerPort {
     settle: boolean,
   ): Promise<DayReceipt>;
   totals(): LedgerTotals;
+  /** What the chain itself says, once the ledger is open; null where there is no chain. */
+  readonly record: ChainRecord | null;
   /** Releases the ledger; safe to call twice. */
   close(): Promise<void>;
 }

@@ -13,6 +13,7 @@ import type {
 
 /** Settles in memory: the same wallets and roots as on a chain, without transactions. */
 export class MemoryLedger implements LedgerPort {
+  readonly record = null;
   #book: DayBook | undefined;
   #headHash = "";
   readonly #lists: Buffer[] = [];

@@ -21,7 +21,7 @@ export async function closeDay(run: Run, flex: FlexMarket, day: number): Promise
 
 /** Commits the day's claims and money to the ledger behind the port, and to the table. */
 async function commitDay(run: Run, day: number, endUnixSeconds: number): Promise<void> {
-  const { ledger, ledgerPort, tables, claims } = run;
+  const { ledger, ledgerPort, tables, claims, offerLists } = run;
   ledger.assertConserved();
   const postings = ledger.dayPostings();
   for (const posting of postings) {
@@ -39,7 +39,9 @@ async function commitDay(run: Run, day: number, endUnixSeconds: number): Promise
     payoutCycle === "day" ||
     (payoutCycle === "week" && day % 7 === 6) ||
     (payoutCycle === "month" && isMonthEnd);
+  ledgerPort.publishOffers(offerLists.take());
   await ledgerPort.closeDay(day, claims, postings, endUnixSeconds, due);
+  await run.chainLog?.appendDay(day);
   claims.length = 0;
   ledger.startDay();
 }

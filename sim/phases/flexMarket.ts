@@ -1,12 +1,19 @@
 import { assert } from "#engine/assert.ts";
-import { clearGate, correctPicks } from "#engine/coordination/clearGate.ts";
+import { byOperator, clearGate, correctPicks } from "#engine/coordination/clearGate.ts";
 import type { ClearingSettings } from "#engine/coordination/clearingSettings.ts";
 import { clearJointly } from "#engine/coordination/clearJointly.ts";
 import { gateTraffic } from "#engine/coordination/exchange.ts";
 import { type ClaimEntry, FlexPeriod } from "#engine/coordination/flexPeriod.ts";
 import { type Gate, gatePlan, isJoint } from "#engine/coordination/gatePlan.ts";
 import { latentPicks } from "#engine/coordination/latentPicks.ts";
-import { BAL, DSO_CM, type Need, type NeedKind, TSO_CM } from "#engine/coordination/needs.ts";
+import {
+  BAL,
+  DSO_CM,
+  type Need,
+  type NeedKind,
+  TSO_CM,
+  TSO_OPERATOR,
+} from "#engine/coordination/needs.ts";
 import { dispatchOrders, type Order } from "#engine/coordination/orders.ts";
 import { pairGate } from "#engine/coordination/pairPicks.ts";
 import { physicalOrders } from "#engine/coordination/physicalOrder.ts";
@@ -19,6 +26,7 @@ import { RING_MASK } from "#sim/agents/devices/device.ts";
 import { ledgerMinute } from "#sim/clock.ts";
 import { SystemOperators } from "#sim/operators/systemOperators.ts";
 import { FlexRecorder } from "#sim/phases/flexRecorder.ts";
+import { type Look, OfferBroadcast } from "#sim/phases/offerBroadcast.ts";
 import { OfferDesk } from "#sim/phases/offerDesk.ts";
 import { ReferenceOptimum } from "#sim/phases/referenceOptimum.ts";
 import { Reservations } from "#sim/phases/reserve.ts";
@@ -69,6 +77,7 @@ export class FlexMarket {
   readonly #unitArea: Int32Array;
   readonly #verification: Verification;
   readonly #reference: ReferenceOptimum | null;
+  readonly #broadcast: OfferBroadcast;
   #auctionsHeld = false;
 
   constructor(run: Run) {
@@ -114,6 +123,8 @@ export class FlexMarket {
     this.#recorder = new FlexRecorder(run);
     this.#unitArea = Int32Array.from(community.units, ({ area }) => area);
     this.#verification = new Verification(run, this.reservations);
+    const { firstRun } = world.calendar;
+    this.#broadcast = new OfferBroadcast(run.offerLists, this.#settings, this.#unitArea, firstRun);
     this.#reference = run.request.referenceOptimum
       ? new ReferenceOptimum(run, this.#operators, this.#settings)
       : null;
@@ -142,8 +153,9 @@ export class FlexMarket {
     const { scheme } = this.#run.variant;
     if (scheme === null) return;
     const first = flex.claims.length;
-    if (isJoint(scheme, kinds)) this.#claimJointly(flex, kinds, scheme, now, minute);
-    else for (const kind of kinds) this.#claim(flex, kind, scheme, now, minute);
+    const look = { flex, scheme, kinds, gate: gate - (this.gates.length - flex.gates.length) };
+    if (isJoint(scheme, kinds)) this.#claimJointly(look, now, minute);
+    else for (const kind of kinds) this.#claim({ ...look, kinds: [kind] }, kind, now, minute);
     for (const claim of flex.claims.slice(first)) this.#note(flex.period, claim);
     for (const kind of kinds) this.#countTraffic(flex, kind, scheme);
     if (gate < this.gates.length - 1) return;
@@ -154,23 +166,22 @@ export class FlexMarket {
   }
 
   /** The operators of one kind compute their needs and claim. */
-  #claim(flex: FlexPeriod, kind: NeedKind, scheme: Scheme, now: number, minute: number): void {
+  #claim(look: Look, kind: NeedKind, now: number, minute: number): void {
+    const { flex, scheme } = look;
     const needs = this.#operators.needs(kind, flex.period, now, {
       balancedUpWh: kind === BAL ? balancedUpWh(flex, scheme) : 0,
       watches: kind === TSO_CM && scheme.exchange !== "after",
     });
-    clearGate(this.#context(flex, [kind], scheme, now, minute), needs);
-    this.#correct(flex, [kind], scheme, now, minute);
+    const context = this.#context(look, now, minute);
+    for (const own of byOperator(needs)) {
+      this.#broadcast.during(look, () => clearGate(context, own));
+    }
+    this.#correct(look, now, minute);
   }
 
   /** The operators of several kinds hand in their needs, and one clearing meets them all. */
-  #claimJointly(
-    flex: FlexPeriod,
-    kinds: readonly NeedKind[],
-    scheme: Scheme,
-    now: number,
-    minute: number,
-  ): void {
+  #claimJointly(look: Look, now: number, minute: number): void {
+    const { flex, kinds, scheme } = look;
     const { solver } = this.#run;
     assert(solver !== null, "joint clearing has a solver");
     const balanced = balancedUpWh(flex, scheme);
@@ -181,33 +192,26 @@ export class FlexMarket {
     const isQuiet = needsOf(false).every(({ quantityWh }) => quantityWh <= 0);
     const mayCredit = scheme.exchange !== "after" && flex.claims.length > 0;
     if (isQuiet && !mayCredit) return;
-    const context = { ...this.#context(flex, kinds, scheme, now, minute), solver };
+    const context = { ...this.#context(look, now, minute), solver };
     const start = flex.needs.length;
-    clearJointly(context, needsOf(true));
-    if (this.#settings.isPaired && !kinds.includes(BAL)) pairGate(context, start);
-    this.#correct(flex, kinds, scheme, now, minute);
+    this.#broadcast.during(look, () => {
+      clearJointly(context, needsOf(true));
+      if (this.#settings.isPaired && !kinds.includes(BAL)) pairGate(context, start);
+    });
+    this.#correct(look, now, minute);
   }
 
   /** After the gate of another operator the DSOs mend what it did to their grids. */
-  #correct(
-    flex: FlexPeriod,
-    kinds: readonly NeedKind[],
-    scheme: Scheme,
-    now: number,
-    minute: number,
-  ): void {
-    if (scheme.guard !== "corrective" || kinds.includes(DSO_CM)) return;
-    const needs = this.#operators.corrections(flex, now);
-    correctPicks(this.#context(flex, [DSO_CM], scheme, now, minute), needs);
+  #correct(look: Look, now: number, minute: number): void {
+    if (look.scheme.guard !== "corrective" || look.kinds.includes(DSO_CM)) return;
+    const again: Look = { ...look, kinds: [DSO_CM] };
+    const context = this.#context(again, now, minute);
+    for (const own of byOperator(this.#operators.corrections(look.flex, now))) {
+      this.#broadcast.during(again, () => correctPicks(context, own));
+    }
   }
 
-  #context(
-    flex: FlexPeriod,
-    kinds: readonly NeedKind[],
-    scheme: Scheme,
-    now: number,
-    marketMinute: number,
-  ): GateContext {
+  #context({ flex, kinds, scheme }: Look, now: number, marketMinute: number): GateContext {
     const { guard } = scheme;
     const isGuarded = (guard === "filter" || guard === "aggregate") && !kinds.includes(DSO_CM);
     const limits = isGuarded ? this.#operators.guard(flex, now, guard) : {};
@@ -223,11 +227,12 @@ export class FlexMarket {
 
   /** Keeps a claim for the ledger, and its grant for the unit's next offers. */
   #note(period: number, claim: ClaimEntry): void {
-    const { ledger, kind, unit, direction, offeredWh, requestedWh } = claim;
+    const { ledger, kind, operator, unit, direction, offeredWh, requestedWh } = claim;
     const { marketMinute, grantedWh, conflict } = claim;
     this.#run.claims.push({
       ledger,
       need: kind,
+      operator: operator - TSO_OPERATOR,
       unit,
       period: period - this.#run.world.calendar.firstRun,
       direction,

@@ -6,11 +6,13 @@ import type { Variant } from "#engine/coordination/variant.ts";
 import { Ledger } from "#engine/settlement/ledger.ts";
 import { RING } from "#sim/agents/devices/device.ts";
 import type { ClaimRecord, LedgerPort } from "#sim/ledger/ledgerPort.ts";
+import { OfferLists } from "#sim/ledger/offerLists.ts";
 import { openLedger } from "#sim/ledger/openLedger.ts";
 import { Corridor } from "#sim/operators/corridor.ts";
 import { type AreaHistory, readHistory } from "#sim/operators/needHistory.ts";
 import { DaySettlement } from "#sim/phases/settleDay.ts";
 import { type LocalTrade, TradeBook } from "#sim/phases/tradeBook.ts";
+import { ChainLog } from "#sim/run/chainLog.ts";
 import { buildCommunity, type Community } from "#sim/run/community.ts";
 import { GridWatch } from "#sim/run/gridWatch.ts";
 import { Indicators } from "#sim/run/indicators.ts";
@@ -40,6 +42,10 @@ export interface Run {
   readonly correctionWh: readonly Float64Array[];
   /** Claims since the last midnight, in order. */
   readonly claims: ClaimRecord[];
+  /** Merit order lists that operators saw since the last midnight, in order. */
+  readonly offerLists: OfferLists;
+  /** Null where the ledger is no chain. */
+  readonly chainLog: ChainLog | null;
   readonly gridWatch: GridWatch;
   readonly twinWatch: TwinWatch;
   readonly corridor: Corridor;
@@ -107,6 +113,7 @@ export async function openRun(request: RunRequest, { onWorld }: Onlooker): Promi
   const participants = accounts.all.map(({ agent, uid }) => ({ index: agent, name: uid }));
   const ledgers = variant.scheme === null ? 1 : ledgerCount(variant.scheme, areas.length);
   await ledgerPort.open(participants, registrations, ledgers);
+  const { record } = ledgerPort;
   return {
     request,
     variant,
@@ -120,6 +127,8 @@ export async function openRun(request: RunRequest, { onWorld }: Onlooker): Promi
     dsoPicksWh,
     correctionWh,
     claims: [],
+    offerLists: new OfferLists(),
+    chainLog: record === null ? null : await ChainLog.open(record, tables.writer, world),
     gridWatch,
     twinWatch: new TwinWatch(request, world.calendar, indicators),
     corridor: new Corridor(world),
