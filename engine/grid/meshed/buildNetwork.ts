@@ -40,13 +40,13 @@ export function buildNetwork(grid: GridCase): Network {
   const nodeCount = nodes.count + placed.length - branchCount;
   const nodeName = [...nodes.name, ...sources.filter(({ port }) => port >= 0).map(({ id }) => id)];
   const held = holdVoltages(grid, nodes, sources, nodeCount);
-  const starts = new Map(sources.map(({ node }) => [node, held.sourceAngle[node]!]));
-  const edges = placed.map(({ nodeFrom, nodeTo, circuit: { shift } }) => ({
+  const starts = new Map(sources.map(({ node }) => [node, held.sourceDegree[node]!]));
+  const edges = placed.map(({ nodeFrom, nodeTo, circuit: { shiftDegree } }) => ({
     nodeFrom,
     nodeTo,
-    shift,
+    shiftDegree,
   }));
-  const { island, islandCount, angle } = walk(nodeCount, edges, starts);
+  const { island, islandCount, degree } = walk(nodeCount, edges, starts);
   const shunts = shuntColumns(grid, nodes, kv, nodeCount);
   const branchIds = [...grid.lines, ...grid.transformers].map(({ id }) => id);
   return {
@@ -58,7 +58,7 @@ export function buildNetwork(grid: GridCase): Network {
     nodeCount,
     nodeKind: held.kind,
     setPointPu: held.setPointPu,
-    startAngle: angle,
+    startDegree: degree,
     nodeName,
     island,
     islandCount,
@@ -91,7 +91,7 @@ function partsWithoutSource(grid: GridCase, nodes: Nodes): string[] {
     .map(({ busFrom, busTo }) => ({
       nodeFrom: nodes.place(busFrom),
       nodeTo: nodes.place(busTo),
-      shift: 0,
+      shiftDegree: 0,
     }));
   const starts = grid.sources
     .filter(({ bus }) => known.has(bus))
@@ -205,7 +205,7 @@ function holdVoltages(
 ) {
   const kind = new Uint8Array(nodeCount);
   const setPointPu = new Float64Array(nodeCount).fill(1);
-  const sourceAngle = new Float64Array(nodeCount);
+  const sourceDegree = new Float64Array(nodeCount);
   for (const { bus, voltagePu } of grid.generators) {
     if (voltagePu === null) continue;
     kind[nodes.place(bus)] = HELD_NODE;
@@ -215,9 +215,9 @@ function holdVoltages(
     const { voltagePu, angleDegree } = grid.sources[i]!;
     kind[node] = SOURCE_NODE;
     setPointPu[node] = voltagePu;
-    sourceAngle[node] = (angleDegree * Math.PI) / 180;
+    sourceDegree[node] = angleDegree;
   }
-  return { kind, setPointPu, sourceAngle };
+  return { kind, setPointPu, sourceDegree };
 }
 
 function loadColumns(grid: GridCase, nodes: Nodes, nodeCount: number): NodeLoads {

@@ -1,4 +1,5 @@
 import { assert } from "#engine/assert.ts";
+import { cosDegree, sinDegree } from "#engine/grid/meshed/angles.ts";
 import { SingularMatrixError } from "#engine/grid/meshed/checkedLu.ts";
 import { linearStart } from "#engine/grid/meshed/linearStart.ts";
 import { type Network, S_BASE_KVA } from "#engine/grid/meshed/network.ts";
@@ -62,12 +63,14 @@ export class CaseAdjoint {
     const { matrix, order, load, isHeld, e, f, v } = equations;
     for (const column of [load.p, load.q, load.p1, load.q1, load.p2, load.q2]) column.fill(0);
     v.set(equations.sorted(this.network.setPointPu));
-    const theta = equations.sorted(this.network.startAngle);
-    const exists = linearStart(matrix, order, load, isHeld, v, theta);
+    const degree = equations.sorted(this.network.startDegree);
+    const cos = degree.map(cosDegree);
+    const sin = degree.map(sinDegree);
+    const exists = linearStart(matrix, order, load, isHeld, v, cos, sin);
     assert(exists, "a network of passive branches has a state without load");
     for (let i = 0; i < v.length; i++) {
-      e[i] = v[i]! * Math.cos(theta[i]!);
-      f[i] = v[i]! * Math.sin(theta[i]!);
+      e[i] = v[i]! * cos[i]!;
+      f[i] = v[i]! * sin[i]!;
     }
     this.#guard(() => this.#equations.linearise());
   }

@@ -1,3 +1,4 @@
+import { phasorDegree } from "#engine/grid/meshed/angles.ts";
 import { HELD_NODE, type Network, S_BASE_KVA, SOURCE_NODE } from "#engine/grid/meshed/network.ts";
 
 /** What a solved network means, in physical units. Powers at branch ends flow into the branch. */
@@ -63,10 +64,7 @@ export function caseSolution(
     network,
     ...how,
     voltagePu: Float64Array.from(network.nodeOfBus, (node) => nodeVoltage[node]!),
-    angleDegree: Float64Array.from(
-      network.nodeOfBus,
-      (node) => (Math.atan2(f[node]!, e[node]!) * 180) / Math.PI,
-    ),
+    angleDegree: Float64Array.from(network.nodeOfBus, (node) => phasorDegree(e[node]!, f[node]!)),
     powerKwFrom,
     powerKwTo,
     reactiveKvarFrom,
@@ -96,8 +94,8 @@ function portFlows({ ports }: Network, e: Float64Array, f: Float64Array): PortFl
   for (let i = 0; i < ports.count; i++) {
     const from = ports.nodeFrom[i]!;
     const to = ports.nodeTo[i]!;
-    const cos = Math.cos(ports.shift[i]!) / ports.ratio[i]!;
-    const sin = Math.sin(ports.shift[i]!) / ports.ratio[i]!;
+    const cos = ports.turnRe[i]!;
+    const sin = ports.turnIm[i]!;
     // V_from behind the ideal transformer, then the current of the series impedance towards `to`.
     const behindRe = e[from]! * cos + f[from]! * sin;
     const behindIm = f[from]! * cos - e[from]! * sin;

@@ -169,8 +169,8 @@ export class CaseTariff {
     const b = -ports.x[branch]! / squared;
     const toRe = g * re + b * im;
     const toIm = g * im - b * re;
-    const cos = Math.cos(ports.shift[branch]!) / ports.ratio[branch]!;
-    const sin = Math.sin(ports.shift[branch]!) / ports.ratio[branch]!;
+    const cos = ports.turnRe[branch]!;
+    const sin = ports.turnIm[branch]!;
     seedRe[ports.nodeFrom[branch]!]! += cos * toRe - sin * toIm;
     seedIm[ports.nodeFrom[branch]!]! += cos * toIm + sin * toRe;
     seedRe[ports.nodeTo[branch]!]! -= toRe;
@@ -198,8 +198,8 @@ export class CaseTariff {
 function seriesCurrent({ ports }: Network, e: Float64Array, f: Float64Array, branch: number) {
   const from = ports.nodeFrom[branch]!;
   const to = ports.nodeTo[branch]!;
-  const cos = Math.cos(ports.shift[branch]!) / ports.ratio[branch]!;
-  const sin = Math.sin(ports.shift[branch]!) / ports.ratio[branch]!;
+  const cos = ports.turnRe[branch]!;
+  const sin = ports.turnIm[branch]!;
   const dropRe = e[from]! * cos + f[from]! * sin - e[to]!;
   const dropIm = f[from]! * cos - e[from]! * sin - f[to]!;
   const squared = ports.r[branch]! ** 2 + ports.x[branch]! ** 2;

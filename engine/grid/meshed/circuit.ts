@@ -2,14 +2,14 @@ import type { CaseLine, CaseSource, CaseTransformer } from "#engine/grid/gridCas
 
 /**
  * Any branch as one circuit, per unit on the base power and the rated voltages of its buses: a shunt at the `from`
- * end, an ideal transformer `ratio·e^(j shift) : 1`, the series impedance, a shunt at the `to` end.
+ * end, an ideal transformer `ratio·e^(j·shift) : 1`, the series impedance, a shunt at the `to` end.
  */
 export interface Circuit {
   readonly r: number;
   readonly x: number;
   readonly ratio: number;
-  /** The `to` side lags by this much, radian. */
-  readonly shift: number;
+  /** The `to` side lags by this much. */
+  readonly shiftDegree: number;
   readonly gFrom: number;
   readonly bFrom: number;
   readonly gTo: number;
@@ -25,7 +25,7 @@ export function lineCircuit(line: CaseLine, kv: number, sBaseKva: number): Circu
     r: line.rOhm / ohmBase,
     x: line.xOhm / ohmBase,
     ratio: 1,
-    shift: 0,
+    shiftDegree: 0,
     gFrom: g,
     bFrom: b,
     gTo: g,
@@ -60,7 +60,7 @@ export function transformerCircuit(
     r: r * wRe - x * wIm,
     x: r * wIm + x * wRe,
     ratio,
-    shift: (transformer.shiftDegree * Math.PI) / 180,
+    shiftDegree: transformer.shiftDegree,
     gFrom: gTo / ratio ** 2,
     bFrom: bTo / ratio ** 2,
     gTo,
@@ -72,5 +72,5 @@ export function transformerCircuit(
 export function sourceCircuit(source: CaseSource, kv: number, sBaseKva: number): Circuit {
   const ohmBase = (kv * kv * 1000) / sBaseKva;
   const [r, x] = [source.rOhm / ohmBase, source.xOhm / ohmBase];
-  return { r, x, ratio: 1, shift: 0, gFrom: 0, bFrom: 0, gTo: 0, bTo: 0 };
+  return { r, x, ratio: 1, shiftDegree: 0, gFrom: 0, bFrom: 0, gTo: 0, bTo: 0 };
 }

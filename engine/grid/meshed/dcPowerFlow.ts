@@ -1,11 +1,14 @@
 import { Matrix } from "ml-matrix";
 import { assert } from "#engine/assert.ts";
 import { admittanceMatrix } from "#engine/grid/meshed/admittanceMatrix.ts";
+import { cosDegree, sinDegree } from "#engine/grid/meshed/angles.ts";
 import type { CaseSolution } from "#engine/grid/meshed/caseSolution.ts";
 import { type EliminationOrder, eliminationOrder } from "#engine/grid/meshed/eliminationOrder.ts";
 import { type Network, S_BASE_KVA, SOURCE_NODE } from "#engine/grid/meshed/network.ts";
 import { SymmetricLdl } from "#engine/grid/meshed/symmetricLdl.ts";
 import { NetworkError } from "#engine/grid/networkError.ts";
+
+const RADIAN = Math.PI / 180;
 
 /**
  * DC power flow of any network: flows are linear in injections, voltages 1, losses none.
@@ -69,7 +72,7 @@ export class DcPowerFlow {
    */
   solve(injectionKw?: Float64Array): CaseSolution {
     const { network } = this;
-    const { ports, nodeCount, startAngle, load, shuntG } = network;
+    const { ports, nodeCount, startDegree, load, shuntG } = network;
     assert(injectionKw === undefined || injectionKw.length === nodeCount);
     const injection = Float64Array.from({ length: nodeCount }, (_, i) =>
       injectionKw === undefined
@@ -79,7 +82,8 @@ export class DcPowerFlow {
     const { order, unknownCount } = this.#order;
     const angle = new Float64Array(nodeCount);
     const right = Float64Array.from(order.subarray(0, unknownCount), (node) => injection[node]!);
-    for (let i = unknownCount; i < nodeCount; i++) angle[order[i]!] = startAngle[order[i]!]!;
+    for (let i = unknownCount; i < nodeCount; i++)
+      angle[order[i]!] = startDegree[order[i]!]! * RADIAN;
     for (let i = 0; i < ports.count; i++) {
       const from = ports.nodeFrom[i]!;
       const to = ports.nodeTo[i]!;
@@ -87,7 +91,7 @@ export class DcPowerFlow {
       const s = this.#susceptance[i]!;
       const [rowFrom, rowTo] = [this.#place[from]!, this.#place[to]!];
       // Known angles (0 where unknown) and the shift stand on the right-hand side.
-      const driven = s * (angle[from]! - angle[to]! - ports.shift[i]!);
+      const driven = s * (angle[from]! - angle[to]! - ports.shiftDegree[i]! * RADIAN);
       if (rowFrom < unknownCount) right[rowFrom]! -= driven;
       if (rowTo < unknownCount) right[rowTo]! += driven;
     }
@@ -151,7 +155,8 @@ function dcSolution(
     const from = ports.nodeFrom[i]!;
     const to = ports.nodeTo[i]!;
     if (from === to) continue;
-    flow[i] = S_BASE_KVA * susceptance[i]! * (angle[from]! - angle[to]! - ports.shift[i]!);
+    flow[i] =
+      S_BASE_KVA * susceptance[i]! * (angle[from]! - angle[to]! - ports.shiftDegree[i]! * RADIAN);
     outflow[from]! += flow[i]!;
     outflow[to]! -= flow[i]!;
   }
@@ -164,7 +169,7 @@ function dcSolution(
     iterations: 0,
     pivotedCount: 0,
     voltagePu: new Float64Array(busIds.length).fill(1),
-    angleDegree: Float64Array.from(nodeOfBus, (node) => (angle[node]! * 180) / Math.PI),
+    angleDegree: Float64Array.from(nodeOfBus, (node) => angle[node]! / RADIAN),
     powerKwFrom,
     powerKwTo: powerKwFrom.map((kw) => -kw),
     reactiveKvarFrom: new Float64Array(branchIds.length),
@@ -179,7 +184,7 @@ function dcSolution(
     ),
     sourceReactiveKvar: new Float64Array(sources.length),
     generatorReactiveKvar: new Float64Array(generators.length),
-    e: angle.map(Math.cos),
-    f: angle.map(Math.sin),
+    e: angle.map((radian) => cosDegree(radian / RADIAN)),
+    f: angle.map((radian) => sinDegree(radian / RADIAN)),
   };
 }

@@ -7,7 +7,7 @@ import type { LoadColumns } from "#engine/grid/meshed/powerMismatch.ts";
  * Solves a network with every load as the impedance that draws it at rated voltage, which makes the equations linear.
  *
  * @param v - Voltages of the sources on entry (behind the unknown nodes); of all nodes on return. Held ones stay.
- * @param theta - The same for angles, radian.
+ * @param cos - Cosines of their angles, likewise, and `sin` the sines.
  * @returns whether there is such a solution.
  */
 export function linearStart(
@@ -16,7 +16,8 @@ export function linearStart(
   load: LoadColumns,
   isHeld: Uint8Array,
   v: Float64Array,
-  theta: Float64Array,
+  cos: Float64Array,
+  sin: Float64Array,
 ): boolean {
   const { start, column, re, im } = matrix;
   const { unknownCount } = order;
@@ -33,8 +34,8 @@ export function linearStart(
       block[4 * k + 2] = b;
       block[4 * k + 3] = g;
       if (j < unknownCount) continue;
-      const e = v[j]! * Math.cos(theta[j]!);
-      const f = v[j]! * Math.sin(theta[j]!);
+      const e = v[j]! * cos[j]!;
+      const f = v[j]! * sin[j]!;
       x[2 * i]! -= g * e - b * f;
       x[2 * i + 1]! -= g * f + b * e;
     }
@@ -51,7 +52,8 @@ export function linearStart(
     const size = Math.hypot(x[2 * i]!, x[2 * i + 1]!);
     if (size === 0) return false;
     if (!isHeld[i]) v[i] = size;
-    theta[i] = Math.atan2(x[2 * i + 1]!, x[2 * i]!);
+    cos[i] = x[2 * i]! / size;
+    sin[i] = x[2 * i + 1]! / size;
   }
   return true;
 }

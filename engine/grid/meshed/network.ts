@@ -24,8 +24,8 @@ export interface Network {
   readonly nodeKind: Uint8Array;
   /** Voltage of held and source nodes, pu; 1 elsewhere. */
   readonly setPointPu: Float64Array;
-  /** Angle of each node without load, radian: its source's, less the shifts of the transformers on the way. */
-  readonly startAngle: Float64Array;
+  /** Angle of each node without load: its source's, less the shifts of the transformers on the way. */
+  readonly startDegree: Float64Array;
   /** A bus of each node, for messages. */
   readonly nodeName: readonly string[];
   /** Number of the connected part that a node belongs to. */

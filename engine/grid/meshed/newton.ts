@@ -1,4 +1,5 @@
 import { assert } from "#engine/assert.ts";
+import { cosDegree, sinDegree } from "#engine/grid/meshed/angles.ts";
 import { SingularMatrixError } from "#engine/grid/meshed/checkedLu.ts";
 import { linearStart } from "#engine/grid/meshed/linearStart.ts";
 import { type Network, S_BASE_KVA } from "#engine/grid/meshed/network.ts";
@@ -34,9 +35,16 @@ export class Newton implements NodeSolver {
   readonly #tolerancePu: number;
   readonly #iterationsMax: number;
   readonly #equations: PowerEquations;
-  readonly #theta: Float64Array;
+  /** Direction of each voltage. */
+  readonly #cos: Float64Array;
+  readonly #sin: Float64Array;
   readonly #startV: Float64Array;
-  readonly #startTheta: Float64Array;
+  readonly #startCos: Float64Array;
+  readonly #startSin: Float64Array;
+  /** The point from which a step is taken. */
+  readonly #fromV: Float64Array;
+  readonly #fromCos: Float64Array;
+  readonly #fromSin: Float64Array;
   readonly #mismatch: Float64Array;
   readonly #step: Float64Array;
   #iterations = 0;
@@ -50,10 +58,17 @@ export class Newton implements NodeSolver {
     this.#equations = new PowerEquations(network);
     const { unknownCount } = this.#equations.order;
     this.#startV = this.#equations.sorted(network.setPointPu);
-    this.#startTheta = this.#equations.sorted(network.startAngle);
-    this.#theta = new Float64Array(network.nodeCount);
-    this.e = new Float64Array(network.nodeCount);
-    this.f = new Float64Array(network.nodeCount);
+    const startDegree = this.#equations.sorted(network.startDegree);
+    this.#startCos = startDegree.map(cosDegree);
+    this.#startSin = startDegree.map(sinDegree);
+    const column = () => new Float64Array(network.nodeCount);
+    this.#cos = column();
+    this.#sin = column();
+    this.#fromV = column();
+    this.#fromCos = column();
+    this.#fromSin = column();
+    this.e = column();
+    this.f = column();
     this.#mismatch = new Float64Array(2 * unknownCount);
     this.#step = new Float64Array(2 * unknownCount);
   }
@@ -89,8 +104,13 @@ export class Newton implements NodeSolver {
       own.p[i] = pKw === undefined ? load.p[node]! : pKw[node]! / S_BASE_KVA;
       own.q[i] = qKvar === undefined ? load.q[node]! : qKvar[node]! / S_BASE_KVA;
     }
+    this.#startFlat();
+  }
+
+  #startFlat(): void {
     this.#equations.v.set(this.#startV);
-    this.#theta.set(this.#startTheta);
+    this.#cos.set(this.#startCos);
+    this.#sin.set(this.#startSin);
   }
 
   /** Returns whether the voltages came to stand. */
@@ -105,8 +125,10 @@ export class Newton implements NodeSolver {
         step.set(this.#mismatch);
         this.#equations.lu.solve(step);
         const before = norm;
-        this.#move(step, -1);
+        this.#keep();
+        this.#move(step, 1);
         norm = this.#balance();
+        if (largest(step) <= this.#tolerancePu) return true;
         let part = 1;
         for (let halving = 0; halving < HALVINGS_MAX && !(norm < before || norm === 0); halving++) {
           part /= 2;
@@ -121,7 +143,8 @@ export class Newton implements NodeSolver {
         throw error;
       }
       if (largest(step) > this.#tolerancePu) continue;
-      this.#move(step, -1);
+      this.#keep();
+      this.#move(step, 1);
       this.#balance();
       return true;
     }
@@ -132,8 +155,8 @@ export class Newton implements NodeSolver {
   #balance(): number {
     const { e, f, v } = this.#equations;
     for (let i = 0; i < v.length; i++) {
-      e[i] = v[i]! * Math.cos(this.#theta[i]!);
-      f[i] = v[i]! * Math.sin(this.#theta[i]!);
+      e[i] = v[i]! * this.#cos[i]!;
+      f[i] = v[i]! * this.#sin[i]!;
     }
     this.#equations.mismatch(this.#mismatch);
     let norm = 0;
@@ -141,19 +164,31 @@ export class Newton implements NodeSolver {
     return norm;
   }
 
+  #keep(): void {
+    this.#fromV.set(this.#equations.v);
+    this.#fromCos.set(this.#cos);
+    this.#fromSin.set(this.#sin);
+  }
+
+  /** Takes a part of a step off the point that was kept. */
   #move(step: Float64Array, part: number): void {
-    const { v, order } = this.#equations;
-    for (let i = 0; i < order.unknownCount; i++) {
-      this.#theta[i]! += part * step[2 * i]!;
-      v[i]! *= Math.exp(part * step[2 * i + 1]!);
-    }
+    moveVoltages(
+      this.#equations.order.unknownCount,
+      step,
+      part,
+      this.#fromV,
+      this.#fromCos,
+      this.#fromSin,
+      this.#equations.v,
+      this.#cos,
+      this.#sin,
+    );
   }
 
   #startLinear(): boolean {
     const { matrix, order, load, isHeld, v } = this.#equations;
-    v.set(this.#startV);
-    this.#theta.set(this.#startTheta);
-    return linearStart(matrix, order, load, isHeld, v, this.#theta);
+    this.#startFlat();
+    return linearStart(matrix, order, load, isHeld, v, this.#cos, this.#sin);
   }
 
   #imbalance(position: number): number {
@@ -169,6 +204,37 @@ export class Newton implements NodeSolver {
       if (this.#imbalance(i) > this.#imbalance(worst)) worst = i;
     }
     return order[worst]!;
+  }
+}
+
+/**
+ * Turns by an angle a and multiplies by e^b up to terms of higher order, which Newton's method does not need: the
+ * Cayley transform (1 + j a/2) / (1 − j a/2) has length 1 like e^(j a), and 1 + b + b²/2 is positive like e^b.
+ */
+function moveVoltages(
+  count: number,
+  step: Float64Array,
+  part: number,
+  fromV: Float64Array,
+  fromCos: Float64Array,
+  fromSin: Float64Array,
+  v: Float64Array,
+  cos: Float64Array,
+  sin: Float64Array,
+): void {
+  for (let i = 0; i < count; i++) {
+    const half = (-part * step[2 * i]!) / 2;
+    const growth = -part * step[2 * i + 1]!;
+    const length = 1 + half * half;
+    const turnCos = (1 - half * half) / length;
+    const turnSin = (2 * half) / length;
+    const re = fromCos[i]! * turnCos - fromSin[i]! * turnSin;
+    const im = fromCos[i]! * turnSin + fromSin[i]! * turnCos;
+    // Rounding must not let the direction grow or shrink from step to step.
+    const rest = 1 / Math.sqrt(re * re + im * im);
+    cos[i] = re * rest;
+    sin[i] = im * rest;
+    v[i] = fromV[i]! * (1 + growth + (growth * growth) / 2);
   }
 }
 

@@ -40,16 +40,16 @@ function rootOf(root: number[], i: number): number {
 export interface WalkEdge {
   readonly nodeFrom: number;
   readonly nodeTo: number;
-  /** Angle by which `nodeTo` lags, radian. */
-  readonly shift: number;
+  /** Angle by which `nodeTo` lags. */
+  readonly shiftDegree: number;
 }
 
 export interface Walk {
   /** Connected part of each node, numbered from 0. */
   readonly island: Int32Array;
   readonly islandCount: number;
-  /** Angle of each node without load, radian; 0 where no start reaches. */
-  readonly angle: Float64Array;
+  /** Angle of each node without load; 0 where no start reaches. */
+  readonly degree: Float64Array;
   readonly reached: Uint8Array;
 }
 
@@ -64,14 +64,14 @@ export function walk(
     around[edge.nodeFrom]!.push(index);
     around[edge.nodeTo]!.push(index);
   }
-  const angle = new Float64Array(count);
+  const degree = new Float64Array(count);
   const reached = new Uint8Array(count);
   const island = new Int32Array(count).fill(-1);
   let islandCount = 0;
   // A list that grows while it is read is the queue.
   const queue = [...starts.keys()];
   for (const [node, value] of starts) {
-    angle[node] = value;
+    degree[node] = value;
     reached[node] = 1;
   }
   for (const node of queue) {
@@ -81,7 +81,7 @@ export function walk(
       const other = forward ? edge.nodeTo : edge.nodeFrom;
       if (reached[other]) continue;
       reached[other] = 1;
-      angle[other] = angle[node]! + (forward ? -edge.shift : edge.shift);
+      degree[other] = degree[node]! + (forward ? -edge.shiftDegree : edge.shiftDegree);
       queue.push(other);
     }
   }
@@ -89,7 +89,7 @@ export function walk(
     if (island[first] !== -1) continue;
     fill(first, islandCount++, around, edges, island);
   }
-  return { island, islandCount, angle, reached };
+  return { island, islandCount, degree, reached };
 }
 
 function fill(

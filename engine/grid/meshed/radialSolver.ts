@@ -1,5 +1,6 @@
 import { assert } from "#engine/assert.ts";
 import type { BranchPi } from "#engine/grid/branchPi.ts";
+import { cosDegree, sinDegree } from "#engine/grid/meshed/angles.ts";
 import { HELD_NODE, type Network, S_BASE_KVA, SOURCE_NODE } from "#engine/grid/meshed/network.ts";
 import type { NodeSolver } from "#engine/grid/meshed/nodeSolver.ts";
 import { PowerFlow, PowerFlowDivergedError } from "#engine/grid/powerFlow.ts";
@@ -57,7 +58,7 @@ export class RadialSolver implements NodeSolver {
   }
 
   solve(pKw?: Float64Array, qKvar?: Float64Array): number {
-    const { load, startAngle, nodeCount, nodeName } = this.network;
+    const { load, startDegree, nodeCount, nodeName } = this.network;
     assert((pKw?.length ?? nodeCount) === nodeCount && (qKvar?.length ?? nodeCount) === nodeCount);
     let iterations = 0;
     for (const part of this.#parts) {
@@ -75,8 +76,8 @@ export class RadialSolver implements NodeSolver {
       }
       for (let i = 0; i < part.node.length; i++) {
         const node = part.node[i]!;
-        const cos = Math.cos(startAngle[node]!);
-        const sin = Math.sin(startAngle[node]!);
+        const cos = cosDegree(startDegree[node]!);
+        const sin = sinDegree(startDegree[node]!);
         this.e[node] = powerFlow.e[i]! * cos - powerFlow.f[i]! * sin;
         this.f[node] = powerFlow.e[i]! * sin + powerFlow.f[i]! * cos;
       }

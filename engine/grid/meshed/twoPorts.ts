@@ -1,3 +1,4 @@
+import { cosDegree, sinDegree } from "#engine/grid/meshed/angles.ts";
 import type { Circuit } from "#engine/grid/meshed/circuit.ts";
 
 /**
@@ -14,7 +15,10 @@ export interface TwoPorts {
   readonly r: Float64Array;
   readonly x: Float64Array;
   readonly ratio: Float64Array;
-  readonly shift: Float64Array;
+  readonly shiftDegree: Float64Array;
+  /** 1 / conj(a), a the complex ratio: what the ideal transformer makes of a current or a voltage. */
+  readonly turnRe: Float64Array;
+  readonly turnIm: Float64Array;
   readonly gFrom: Float64Array;
   readonly bFrom: Float64Array;
   readonly gTo: Float64Array;
@@ -36,7 +40,7 @@ export interface PlacedCircuit {
   readonly circuit: Circuit;
 }
 
-/** Turns circuits into columns. With a = ratio·e^(j shift): y_ff = y/|a|² + …, y_ft = −y/conj(a), y_tf = −y/a. */
+/** Turns circuits into columns. With a = ratio·e^(j·shift): y_ff = y/|a|² + …, y_ft = −y/conj(a), y_tf = −y/a. */
 export function twoPorts(placed: readonly PlacedCircuit[]): TwoPorts {
   const count = placed.length;
   const of = (name: keyof Circuit) => Float64Array.from(placed, (row) => row.circuit[name]);
@@ -48,7 +52,9 @@ export function twoPorts(placed: readonly PlacedCircuit[]): TwoPorts {
     r: of("r"),
     x: of("x"),
     ratio: of("ratio"),
-    shift: of("shift"),
+    shiftDegree: of("shiftDegree"),
+    turnRe: column(),
+    turnIm: column(),
     gFrom: of("gFrom"),
     bFrom: of("bFrom"),
     gTo: of("gTo"),
@@ -67,12 +73,14 @@ export function twoPorts(placed: readonly PlacedCircuit[]): TwoPorts {
 }
 
 function admit(ports: TwoPorts, i: number, circuit: Circuit): void {
-  const { r, x, ratio, shift } = circuit;
+  const { r, x, ratio, shiftDegree } = circuit;
   const squared = r * r + x * x;
   const g = r / squared;
   const b = -x / squared;
-  const cos = Math.cos(shift) / ratio;
-  const sin = Math.sin(shift) / ratio;
+  const cos = cosDegree(shiftDegree) / ratio;
+  const sin = sinDegree(shiftDegree) / ratio;
+  ports.turnRe[i] = cos;
+  ports.turnIm[i] = sin;
   ports.ffRe[i] = g / (ratio * ratio) + circuit.gFrom;
   ports.ffIm[i] = b / (ratio * ratio) + circuit.bFrom;
   ports.ftRe[i] = -(g * cos - b * sin);

@@ -18,6 +18,9 @@ interface Params {
   readonly xfail?: { readonly raises: string };
 }
 
+/** A microwatt, or as little of another unit, is nothing. */
+const MICRO = 1e-6;
+
 /** One input with the output that belongs to it: a case, or one change of a batch case. */
 export interface PowerGridModelCase {
   readonly name: string;
@@ -118,7 +121,7 @@ export function comparePowerGridModel(
       typeof params.atol === "number"
         ? params.atol
         : (params.atol[attribute] ?? params.atol["default"]!);
-    const part = Math.abs(got - want) / (atol + params.rtol * Math.abs(want));
+    const part = Math.abs(got - want) / (atol + MICRO + params.rtol * Math.abs(want));
     compared++;
     if (part <= allowedPart) return;
     allowedPart = part;

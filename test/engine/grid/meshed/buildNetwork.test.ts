@@ -196,8 +196,8 @@ test("a source of endless short-circuit power holds its bus; others get a node o
 });
 
 test("angles start at what transformers shift on the way", () => {
-  const { startAngle, nodeOfBus, busIndex } = buildNetwork(everything());
-  const degree = (bus: string) => (startAngle[nodeOfBus[busIndex.get(bus)!]!]! * 180) / Math.PI;
+  const { startDegree, nodeOfBus, busIndex } = buildNetwork(everything());
+  const degree = (bus: string) => startDegree[nodeOfBus[busIndex.get(bus)!]!]!;
   expect(degree("C")).toBeCloseTo(0, 12);
   expect(degree("a")).toBeCloseTo(-150, 10);
 });

@@ -15,9 +15,11 @@ import {
   transformer,
 } from "#test/engine/grid/meshed/exampleCases.ts";
 
+const RADIAN = Math.PI / 180;
+
 /** Angles by a dense solution of the textbook equations. */
 function denseAngles(grid: GridCase): Float64Array {
-  const { nodeCount, nodeKind, ports, load: loads, shuntG, startAngle } = buildNetwork(grid);
+  const { nodeCount, nodeKind, ports, load: loads, shuntG, startDegree } = buildNetwork(grid);
   const a = Matrix.zeros(nodeCount, nodeCount);
   const b = Matrix.zeros(nodeCount, 1);
   for (let i = 0; i < nodeCount; i++) {
@@ -32,13 +34,13 @@ function denseAngles(grid: GridCase): Float64Array {
     ]) {
       a.set(i, j, a.get(i, j) + sign * s);
     }
-    b.set(from, 0, b.get(from, 0) + s * ports.shift[k]!);
-    b.set(to, 0, b.get(to, 0) - s * ports.shift[k]!);
+    b.set(from, 0, b.get(from, 0) + s * (ports.shiftDegree[k]! * RADIAN));
+    b.set(to, 0, b.get(to, 0) - s * (ports.shiftDegree[k]! * RADIAN));
   }
   for (let i = 0; i < nodeCount; i++) {
     if (nodeKind[i] !== SOURCE_NODE) continue;
     for (let j = 0; j < nodeCount; j++) a.set(i, j, i === j ? 1 : 0);
-    b.set(i, 0, startAngle[i]!);
+    b.set(i, 0, startDegree[i]! * RADIAN);
   }
   return Float64Array.from(solve(a, b).to1DArray());
 }
