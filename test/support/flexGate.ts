@@ -1,4 +1,4 @@
-import { clearGate } from "#engine/coordination/clearGate.ts";
+import { clearGate, correctPicks } from "#engine/coordination/clearGate.ts";
 import type { ClearingSettings } from "#engine/coordination/clearingSettings.ts";
 import { clearJointly } from "#engine/coordination/clearJointly.ts";
 import { type Conflict, REALISED } from "#engine/coordination/conflict.ts";
@@ -9,6 +9,7 @@ import { latentPicks } from "#engine/coordination/latentPicks.ts";
 import { loadLinearSolver } from "#engine/coordination/linearSolver.ts";
 import { type ListingPolicy, listOffers } from "#engine/coordination/listOffers.ts";
 import {
+  BAL,
   type Direction,
   DSO_CM,
   type Need,
@@ -16,6 +17,7 @@ import {
   TSO_OPERATOR,
 } from "#engine/coordination/needs.ts";
 import { dispatchOrders } from "#engine/coordination/orders.ts";
+import { pairGate } from "#engine/coordination/pairPicks.ts";
 import { ClaimRegistry } from "#engine/coordination/registry.ts";
 import { ledgerCount, type Scheme } from "#engine/coordination/scheme.ts";
 
@@ -55,6 +57,8 @@ export interface TestPeriod {
   unitCount: number;
   offers: readonly TestOffer[];
   needs: readonly TestNeed[];
+  /** What the DSOs lack after each gate of others; asked where the guard is `corrective`. */
+  corrections?: readonly TestNeed[];
   settings?: Partial<ClearingSettings>;
   policy?: ListingPolicy;
   leads?: GateLeads;
@@ -62,7 +66,10 @@ export interface TestPeriod {
   explore?: number;
 }
 
-/** Plays one period from listing to dispatch, with needs as given, whatever was claimed before. */
+/**
+ * Plays one period from listing to dispatch, with needs as given, whatever was claimed before. Joint
+ * gates are cleared by the solver; where `settings.isPaired`, congestion picks are paired.
+ */
 export function playPeriod({ scheme, unitCount, offers, needs, policy, ...rest }: TestPeriod) {
   const allSettings = { ...settings, ...rest.settings };
   const gates = gatePlan(scheme, rest.leads ?? leads);
@@ -87,6 +94,9 @@ export function playPeriod({ scheme, unitCount, offers, needs, policy, ...rest }
     registry.open(7);
     return registry;
   });
+  const corrections = (rest.corrections ?? []).map(
+    (need): Need => ({ ...needOf(need, unitCount), origin: "correction" }),
+  );
   const all = needs.map((need) => needOf(need, unitCount));
   for (const { leadMinutes, kinds } of gates) {
     const context = {
@@ -97,8 +107,13 @@ export function playPeriod({ scheme, unitCount, offers, needs, policy, ...rest }
       marketMinute: 1000 - leadMinutes,
     };
     const own = (kind: NeedKind) => all.filter((need) => need.kind === kind);
-    if (isJoint(scheme, kinds)) clearJointly({ ...context, solver }, kinds.flatMap(own));
-    else for (const kind of kinds) clearGate(context, own(kind));
+    if (isJoint(scheme, kinds)) {
+      const start = flex.needs.length;
+      clearJointly({ ...context, solver }, kinds.flatMap(own));
+      if (allSettings.isPaired && !kinds.includes(BAL)) pairGate(context, start);
+    } else for (const kind of kinds) clearGate(context, own(kind));
+    if (scheme.guard === "corrective" && !kinds.includes(DSO_CM))
+      correctPicks(context, corrections);
   }
   flex.latent = latentPicks(flex.offers, all, allSettings);
   const orders = dispatchOrders(flex, scheme);

@@ -149,6 +149,22 @@ test.each<[string, Scheme, TestOffer[], TestNeed[], string, string]>([
     "1:8",
   ],
   [
+    "overlapping: a claim in the same direction that harms the TSO's element raises the need",
+    a2,
+    [up(0, 10, 100), up(1, 50, 200)],
+    [dsoUp4, { kind: TSO_CM, direction: UP, wh: 8, effectiveness: [-0.5, 1] }],
+    "0:4",
+    "1:10",
+  ],
+  [
+    "overlapping: a claim in the other direction that relieves the TSO's element is credited",
+    a2,
+    [up(0, 10, 100), down(1, 50, 200)],
+    [dsoUp4, { kind: TSO_CM, direction: DOWN, wh: 8, effectiveness: [-1, 1] }],
+    "0:4",
+    "1:4",
+  ],
+  [
     "shared: the later operator on the list credits and takes the rest",
     b2,
     [up(0, 10, 100)],
@@ -252,8 +268,8 @@ test("after the DSO's gate, the TSO may claim what the DSO reserved and left", (
 });
 
 test.each<[string, Scheme, string]>([
-  ["1C draws congestion and balancing from one residual", c1, "0:3"],
-  ["1B draws them from one residual too", b1, "0:3"],
+  ["1C: one activation serves congestion and balancing", c1, ""],
+  ["1B draws both from one residual", b1, "0:3"],
   ["1A has nothing on the balancing list", a1, ""],
 ])("%s", (_, scheme, bal) => {
   const { flex } = playPeriod({
@@ -273,7 +289,7 @@ test.each<[string, Scheme, string]>([
 
 test("an operator does not claim against its own picks", () => {
   const { flex } = playPeriod({
-    scheme: c1,
+    scheme: b1,
     unitCount: 2,
     offers: [up(0, 10, 100), down(0, 10, 10), down(1, 10, 20)],
     needs: [
