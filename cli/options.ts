@@ -11,6 +11,7 @@ export interface Options {
   readonly days?: number;
   readonly workers: number;
   readonly out?: string;
+  readonly data?: string;
   readonly set: readonly string[];
   readonly ledger: string;
   readonly json?: boolean;
@@ -47,6 +48,7 @@ const makers = {
       .argParser(integer(1, WORKERS_MAX))
       .default(availableParallelism(), "all cores"),
   out: () => new Option("--out <path>", "where the result goes, instead of its place in results/"),
+  data: () => new Option("--data <folder>", "measured series to compare with"),
   set: () =>
     new Option("--set <path=value>", "overrides a field of the scenario; may be repeated")
       .argParser((value: string, others: string[]) => [...others, value])

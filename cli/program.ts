@@ -71,6 +71,11 @@ export function makeProgram(): Command {
   command(program, "list", print)
     .description("scenarios, studies, variants, and results that are there")
     .action(async (options: Options) => (await import("#cli/commands/list.ts")).list(options));
+  command(program, "calibrate [scenario]", ["seed", "from", "days", "set", "data", "out", ...print])
+    .description("sets the scenario's series beside measured ones and writes docs/CALIBRATION.md")
+    .action(async (scenario: string | undefined, options: Options) =>
+      (await import("#cli/commands/calibrate.ts")).calibrate(scenario, options),
+    );
   command(program, "bench [part...]", ["size", ...print])
     .description("measures grid and matcher; also agents, year")
     .action(async (parts: string[], options: Options) =>
