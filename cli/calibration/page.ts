@@ -67,7 +67,10 @@ export function calibrationPage(
   return {
     text: [...head, ...body, ...gaps].join("\n"),
     figures: sections.flatMap(({ figures }) =>
-      figures.map(({ name, svg }) => ({ name: `${prefix}-${name}.svg`, svg })),
+      figures.map(({ name, alt, svg }) => ({
+        name: `${prefix}-${name}.svg`,
+        svg: asFile(svg, alt),
+      })),
     ),
     distances,
   };
@@ -77,4 +80,12 @@ function atAGlance({ label, value, far, unit = "" }: Distance): string[] {
   const words = (amount: number, digits: number) => `${number(amount, digits)} ${unit}`.trim();
   if (value === null) return [label, "–", words(far, 2), "nothing to compare with"];
   return [label, words(value, 3), words(far, 2), Math.abs(value) < far ? "near" : "**far**"];
+}
+
+/** Markup that stands alone as a file. */
+function asFile(svg: string, alt: string): string {
+  return svg.replace(
+    "<svg ",
+    `<svg xmlns="http://www.w3.org/2000/svg" role="img" aria-label="${alt}" `,
+  );
 }

@@ -98,7 +98,8 @@ test.skipIf(!hasData)("with measured series it states distances and draws what i
   expect(page).not.toMatch(/NaN|undefined|Infinity/);
   const figures = [...page.matchAll(/\]\((beside-\w+\.svg)\)/g)].map(([, name]) => name!);
   expect(figures).toHaveLength(5);
-  for (const name of figures) expect(readFileSync(join(folder, name), "utf8")).toMatch(/^<svg /);
+  for (const name of figures)
+    expect(readFileSync(join(folder, name), "utf8")).toMatch(/^<svg xmlns="/);
   // Published facts of the measured series themselves.
   expect(page).toContain("1328 kWh/m²");
   expect(page).toMatch(/\| 2023 \| 103\.8 \|/);
