@@ -17,7 +17,7 @@ export interface Need {
   readonly ceilingMw: number;
 }
 
-const nothing: AcceptedSet = { acceptances: [], reliefMw: 0 };
+export const nothing: AcceptedSet = { acceptances: [], reliefMw: 0 };
 
 /**
  * Accepts offers from the cheapest up until the need is covered. A divisible offer gives what is
@@ -49,7 +49,11 @@ export function acceptOffers(ranked: readonly RankedOffer[], need: Need): Accept
 }
 
 /** The set with as much of one offer as is needed and may be taken. */
-function take(set: AcceptedSet, ranked: RankedOffer, { needMw, ceilingMw }: Need): AcceptedSet {
+export function take(
+  set: AcceptedSet,
+  ranked: RankedOffer,
+  { needMw, ceilingMw }: Need,
+): AcceptedSet {
   const missingMw = needMw - set.reliefMw;
   if (missingMw <= 0) return set;
   const { offer, effectivenessPermille } = ranked;

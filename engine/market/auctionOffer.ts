@@ -31,7 +31,7 @@ export interface RankingOptions {
 
 /**
  * Ranks offers by what a kW at the constraint costs: score / effectiveness, cheapest first.
- * Ties go to the earlier offer, then to the lower id. Every effectiveness must be positive.
+ * Ties go to the lower activation price, then to the earlier offer, then to the lower id. Every effectiveness must be positive.
  */
 export function rankOffers(
   offers: readonly AuctionOffer[],
@@ -51,6 +51,7 @@ export function rankOffers(
   return ranked.sort(
     (a, b) =>
       a.scoreMicro - b.scoreMicro ||
+      a.offer.activationMicroEurPerKwh - b.offer.activationMicroEurPerKwh ||
       a.offer.submittedMinute - b.offer.submittedMinute ||
       a.offer.id - b.offer.id,
   );

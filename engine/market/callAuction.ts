@@ -1,6 +1,8 @@
 import { assert } from "#engine/assert.ts";
+import { acceptExactly } from "#engine/market/acceptExactly.ts";
 import { type Acceptance, acceptOffers } from "#engine/market/acceptOffers.ts";
 import { type AuctionOffer, type RankedOffer, rankOffers } from "#engine/market/auctionOffer.ts";
+import { shareMargin } from "#engine/market/shareMargin.ts";
 
 /** Offers below this do not reach the constraint (a sensitivity of 5 %). */
 const EFFECTIVENESS_PERMILLE_MIN = 50;
@@ -12,6 +14,16 @@ export interface UncrossOptions {
   utilisationPermille?: number;
   /** What one W of an offer does at the constraint, whole thousandths, ≤ 1000. @default 1000 */
   effectivenessPermille?: (offer: AuctionOffer) => number;
+  /**
+   * Whether offers are accepted along the merit order with one improvement, or the cheapest set is
+   * found, up to 25 indivisible offers. @default "meritOrder"
+   */
+  selection?: "meritOrder" | "exact";
+  /**
+   * Whether divisible offers that tie at the margin, in score and in activation price, are accepted
+   * one after the other or share what is missing by their power. @default "time"
+   */
+  marginTies?: "time" | "proRata";
   /** By how much indivisible offers may exceed the request, thousandths of it. @default 100 */
   overshootPermille?: number;
 }
@@ -65,7 +77,7 @@ export function uncross(
   options: UncrossOptions = {},
 ): AuctionResult {
   const { pricing = "payAsBid", utilisationPermille = 100, overshootPermille = 100 } = options;
-  const { effectivenessPermille = () => 1000 } = options;
+  const { effectivenessPermille = () => 1000, selection = "meritOrder" } = options;
   assert(Number.isInteger(quantityW) && quantityW >= 0, "a request is a whole number of W");
   const isEffective = (offer: AuctionOffer) => {
     const permille = effectivenessPermille(offer);
@@ -79,10 +91,14 @@ export function uncross(
   });
   const withinCap = ranked.filter(({ scoreMicro }) => scoreMicro <= scoreCapMicro);
   const affordable = new Set(withinCap.map(({ offer }) => offer));
-  const { acceptances, reliefMw } = acceptOffers(withinCap, {
+  const accept = selection === "exact" ? acceptExactly : acceptOffers;
+  const need = {
     needMw: quantityW * 1000,
     ceilingMw: quantityW * (1000 + overshootPermille),
-  });
+  };
+  const inOrder = accept(withinCap, need);
+  const { acceptances, reliefMw } =
+    options.marginTies === "proRata" ? shareMargin(inOrder, withinCap) : inOrder;
 
   const marginal = acceptances
     .map((acceptance) => acceptance.ranked)
