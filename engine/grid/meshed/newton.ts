@@ -7,8 +7,6 @@ import type { NodeSolver } from "#engine/grid/meshed/nodeSolver.ts";
 import { PowerEquations } from "#engine/grid/meshed/powerEquations.ts";
 import { PowerFlowDivergedError } from "#engine/grid/powerFlow.ts";
 
-const HALVINGS_MAX = 8;
-
 export interface NewtonSettings {
   /** Largest error of a bus voltage, pu, and of its angle, radian. */
   readonly tolerancePu: number;
@@ -21,9 +19,10 @@ export interface NewtonSettings {
  * worked out once; `solve` may be called again and again with other loads, and its result depends on its input alone.
  * Reactive limits of generators are not enforced.
  *
- * A step that would leave more imbalance than before is halved. After a full step the new imbalance is solved with the
- * factors at hand: that is the error of the voltages to second order, and once it is within the tolerance it is taken
- * off and the method ends. From flat start first; if that fails, from the solution with loads as impedances.
+ * After each step the new imbalance is solved with the factors at hand: that is the error of the voltages to second
+ * order, and once it is within the tolerance it is taken off and the method ends. From flat start first; if that fails,
+ * from the solution with loads as impedances. Steps are taken whole: cut short they go on where the flat start leads
+ * nowhere, but to voltages below those at which a network is operated.
  */
 export class Newton implements NodeSolver {
   readonly network: Network;
@@ -41,16 +40,12 @@ export class Newton implements NodeSolver {
   readonly #startV: Float64Array;
   readonly #startCos: Float64Array;
   readonly #startSin: Float64Array;
-  /** The point from which a step is taken. */
-  readonly #fromV: Float64Array;
-  readonly #fromCos: Float64Array;
-  readonly #fromSin: Float64Array;
   readonly #mismatch: Float64Array;
   readonly #step: Float64Array;
   #iterations = 0;
 
   constructor(network: Network, settings: Partial<NewtonSettings> = {}) {
-    const { tolerancePu = 1e-9, iterationsMax = 40 } = settings;
+    const { tolerancePu = 1e-9, iterationsMax = 25 } = settings;
     assert(tolerancePu > 0 && iterationsMax >= 1);
     this.network = network;
     this.#tolerancePu = tolerancePu;
@@ -64,9 +59,6 @@ export class Newton implements NodeSolver {
     const column = () => new Float64Array(network.nodeCount);
     this.#cos = column();
     this.#sin = column();
-    this.#fromV = column();
-    this.#fromCos = column();
-    this.#fromSin = column();
     this.e = column();
     this.f = column();
     this.#mismatch = new Float64Array(2 * unknownCount);
@@ -124,18 +116,10 @@ export class Newton implements NodeSolver {
         this.#equations.linearise();
         step.set(this.#mismatch);
         this.#equations.lu.solve(step);
-        const before = norm;
-        this.#keep();
-        this.#move(step, 1);
+        this.#move(step);
         norm = this.#balance();
         if (largest(step) <= this.#tolerancePu) return true;
-        let part = 1;
-        for (let halving = 0; halving < HALVINGS_MAX && !(norm < before || norm === 0); halving++) {
-          part /= 2;
-          this.#move(step, part);
-          norm = this.#balance();
-        }
-        if (part < 1 || !Number.isFinite(norm)) continue;
+        if (!Number.isFinite(norm)) return false;
         step.set(this.#mismatch);
         this.#equations.lu.solve(step);
       } catch (error) {
@@ -143,8 +127,7 @@ export class Newton implements NodeSolver {
         throw error;
       }
       if (largest(step) > this.#tolerancePu) continue;
-      this.#keep();
-      this.#move(step, 1);
+      this.#move(step);
       this.#balance();
       return true;
     }
@@ -164,25 +147,9 @@ export class Newton implements NodeSolver {
     return norm;
   }
 
-  #keep(): void {
-    this.#fromV.set(this.#equations.v);
-    this.#fromCos.set(this.#cos);
-    this.#fromSin.set(this.#sin);
-  }
-
-  /** Takes a part of a step off the point that was kept. */
-  #move(step: Float64Array, part: number): void {
-    moveVoltages(
-      this.#equations.order.unknownCount,
-      step,
-      part,
-      this.#fromV,
-      this.#fromCos,
-      this.#fromSin,
-      this.#equations.v,
-      this.#cos,
-      this.#sin,
-    );
+  #move(step: Float64Array): void {
+    const { order, v } = this.#equations;
+    moveVoltages(order.unknownCount, step, v, this.#cos, this.#sin);
   }
 
   #startLinear(): boolean {
@@ -208,33 +175,29 @@ export class Newton implements NodeSolver {
 }
 
 /**
- * Turns by an angle a and multiplies by e^b up to terms of higher order, which Newton's method does not need: the
+ * Takes a step off: turns by its angle a and multiplies by e^b up to terms of higher order, which Newton's method does not need: the
  * Cayley transform (1 + j a/2) / (1 − j a/2) has length 1 like e^(j a), and 1 + b + b²/2 is positive like e^b.
  */
 function moveVoltages(
   count: number,
   step: Float64Array,
-  part: number,
-  fromV: Float64Array,
-  fromCos: Float64Array,
-  fromSin: Float64Array,
   v: Float64Array,
   cos: Float64Array,
   sin: Float64Array,
 ): void {
   for (let i = 0; i < count; i++) {
-    const half = (-part * step[2 * i]!) / 2;
-    const growth = -part * step[2 * i + 1]!;
+    const half = -step[2 * i]! / 2;
+    const growth = -step[2 * i + 1]!;
     const length = 1 + half * half;
     const turnCos = (1 - half * half) / length;
     const turnSin = (2 * half) / length;
-    const re = fromCos[i]! * turnCos - fromSin[i]! * turnSin;
-    const im = fromCos[i]! * turnSin + fromSin[i]! * turnCos;
+    const re = cos[i]! * turnCos - sin[i]! * turnSin;
+    const im = cos[i]! * turnSin + sin[i]! * turnCos;
     // Rounding must not let the direction grow or shrink from step to step.
     const rest = 1 / Math.sqrt(re * re + im * im);
     cos[i] = re * rest;
     sin[i] = im * rest;
-    v[i] = fromV[i]! * (1 + growth + (growth * growth) / 2);
+    v[i]! *= 1 + growth + (growth * growth) / 2;
   }
 }
 

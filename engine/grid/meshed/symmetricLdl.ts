@@ -48,7 +48,10 @@ export class SymmetricLdl {
         pivot[j]! -= factor * upper[k]!;
         let to = upperStart[j]!;
         for (let m = k + 1; m < upperStart[i + 1]!; m++) {
-          while (upperColumn[to] !== upperColumn[m]) to++;
+          while (upperColumn[to] !== upperColumn[m]) {
+            to++;
+            assert(to < upperStart[j + 1]!, "an entry outside the pattern");
+          }
           upper[to]! -= factor * upper[m]!;
         }
       }

@@ -222,3 +222,19 @@ test("a phase shift of half a turn is no obstacle", () => {
   expect(half!.lossesKw).toBeCloseTo(plain!.lossesKw, 8);
   expect(half!.iterations).toBe(plain!.iterations);
 });
+
+test("where the flat start leads nowhere, loads as impedances lead to the upper solution", () => {
+  // A capacitor that lifts the end of the feeder by up to a fifth; its voltage changes smoothly with its size.
+  const highest = [0.05, 0.056, 0.06, 0.064, 0.07].map((bSiemens) => {
+    const shunts = [{ id: "capacitor", bus: "18", gSiemens: 0, bSiemens }];
+    const network = buildNetwork(feeder33(false, { shunts }));
+    const solution = solveWith(new Newton(network));
+    expect(imbalance(network, solution)).toBeLessThan(1e-9);
+    return { voltagePu: Math.max(...solution.voltagePu), iterations: solution.iterations };
+  });
+  expect(highest.map(({ voltagePu }) => Number(voltagePu.toFixed(2)))).toEqual([
+    1.19, 1.17, 1.15, 1.12, 1.08,
+  ]);
+  expect(highest[0]!.iterations).toBeLessThan(15);
+  expect(highest.at(-1)!.iterations).toBeGreaterThan(25);
+});
