@@ -16,9 +16,10 @@ export class BusTrees {
   /** What each tree's keys were made of. */
   readonly lambdaMicro: Int32Array[] = [];
   readonly epoch: number[] = [];
-  /** The epoch at which buses were last scanned because the keys were over, and how many were. */
-  readonly scannedEpoch: number[] = [];
-  readonly scanned: number[] = [];
+  /** Searches at the last epoch that was met, and at the one before. */
+  readonly soughtEpoch: number[] = [];
+  readonly sought: number[] = [];
+  readonly soughtBefore: number[] = [];
   readonly #free: number[] = [];
   #count = 0;
 
@@ -41,8 +42,10 @@ export class BusTrees {
     }
     this.lambdaMicro[tree] = NOTHING;
     this.epoch[tree] = Number.NaN;
-    this.scannedEpoch[tree] = Number.NaN;
-    this.scanned[tree] = 0;
+    this.soughtEpoch[tree] = Number.NaN;
+    this.sought[tree] = 0;
+    this.soughtBefore[tree] = 0;
+    this.key.fill(Number.NEGATIVE_INFINITY, tree * this.size, (tree + 1) * this.size);
     return tree;
   }
 
@@ -62,8 +65,7 @@ export function setKey(trees: BusTrees, tree: number, bus: number, value: number
   key[root + node] = value;
   let best = value;
   while (node > 1) {
-    const other = key[root + (node ^ 1)]!;
-    if (other > best) best = other;
+    best = Math.max(best, key[root + (node ^ 1)]!); // no branch: nobody can foresee it
     node >>>= 1;
     if (key[root + node] === best) return;
     key[root + node] = best;
@@ -71,8 +73,9 @@ export function setKey(trees: BusTrees, tree: number, bus: number, value: number
 }
 
 /**
- * Whether it is still cheaper to scan `buses` than to make all keys anew: as long as the scans at this
- * epoch have cost less than that.
+ * Whether to scan `buses` rather than make all keys anew, for a search at an epoch of which the tree
+ * does not know: as long as the scans at this epoch have cost less than that, unless the last epoch
+ * saw more searches than pay for it.
  */
 export function isScanCheaper(
   trees: BusTrees,
@@ -80,12 +83,14 @@ export function isScanCheaper(
   epoch: number,
   buses: number,
 ): boolean {
-  if (trees.scannedEpoch[tree] !== epoch) {
-    trees.scannedEpoch[tree] = epoch;
-    trees.scanned[tree] = 0;
+  if (trees.soughtEpoch[tree] !== epoch) {
+    trees.soughtEpoch[tree] = epoch;
+    trees.soughtBefore[tree] = trees.sought[tree]!;
+    trees.sought[tree] = 0;
   }
-  trees.scanned[tree]! += buses;
-  return 2 * trees.scanned[tree]! < trees.size;
+  trees.sought[tree]! += 1;
+  if (trees.soughtBefore[tree]! * buses > trees.size) return false;
+  return 2 * trees.sought[tree]! * buses < trees.size;
 }
 
 /** Carries all leaves up. */
@@ -93,8 +98,6 @@ export function setAllNodes(trees: BusTrees, tree: number): void {
   const { key, size, firstLeaf } = trees;
   const root = tree * size;
   for (let node = firstLeaf - 1; node > 0; node--) {
-    const left = key[root + 2 * node]!;
-    const right = key[root + 2 * node + 1]!;
-    key[root + node] = left > right ? left : right;
+    key[root + node] = Math.max(key[root + 2 * node]!, key[root + 2 * node + 1]!);
   }
 }

@@ -94,7 +94,10 @@ export function treeUnder(queues: OrderQueues, half: number, tariff: TariffView)
     queues.treeOf[half] = tree;
   }
   const lambda = tariff.lambdaMicro;
-  if (trees.epoch[tree] === tariff.epoch && trees.lambdaMicro[tree] === lambda) return tree;
+  if (trees.epoch[tree] === tariff.epoch && trees.lambdaMicro[tree] === lambda) {
+    trees.sought[tree]! += 1;
+    return tree;
+  }
   if (isScanCheaper(trees, tree, tariff.epoch, queues.occupiedCount[half]!)) return -1;
   trees.epoch[tree] = tariff.epoch;
   trees.lambdaMicro[tree] = lambda;
@@ -108,7 +111,6 @@ export function treeUnder(queues: OrderQueues, half: number, tariff: TariffView)
       queues.queue[at + HEAD]! < 0 ? Number.NEGATIVE_INFINITY : side === 0 ? sum : -sum;
     at += 2 * QUEUE_SIZE;
   }
-  key.fill(Number.NEGATIVE_INFINITY, leaves + busCount, leaves + trees.firstLeaf);
   setAllNodes(trees, tree);
   return tree;
 }
