@@ -1,4 +1,4 @@
-import { busOfQueue, type MarketCore, queueOf } from "#engine/market/marketCore.ts";
+import { bookOfQueue, busOfQueue, type MarketCore, queueOf } from "#engine/market/marketCore.ts";
 import { AGENT, LIMIT, OPEN_WH, ORDER_SIZE, QUEUE } from "#engine/market/orderPool.ts";
 import { HEAD, QUEUE_SIZE } from "#engine/market/orderQueues.ts";
 import { MINIMUM_WH, TERM_SIZE } from "#engine/market/orderTerms.ts";
@@ -65,7 +65,7 @@ export function priceFor(
   const dnutMicro = isOffer
     ? tariff.charge(counterBus, bus, energyWh)
     : tariff.charge(bus, counterBus, energyWh);
-  const fees = dnutMicro + core.networkMicro;
+  const fees = dnutMicro + core.books.networkMicro[bookOfQueue(core, queue)]!;
   return {
     orderId: pool.idOf(slot),
     agent: pool.field[at + AGENT]!,

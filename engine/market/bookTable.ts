@@ -15,6 +15,8 @@ export class BookTable {
   readonly status: number[] = [];
   /** Serial of the first order that may have come to the book. */
   readonly firstSerial: number[] = [];
+  /** Network component `f0` of every trade, µEUR/kWh. */
+  readonly networkMicro: number[] = [];
   readonly #idle: number[] = [];
   #periods = new Int32Array(16);
   #books = new Int32Array(16).fill(-1);
@@ -32,7 +34,7 @@ export class BookTable {
   }
 
   /** Makes a period known and returns its book. */
-  add(period: number, firstSerial: number): number {
+  add(period: number, firstSerial: number, networkMicro: number): number {
     assert((period | 0) === period, "a period is a 32-bit index");
     assert(this.find(period) < 0, "the book of the period was opened before");
     const book = this.#idle.pop() ?? this.count++;
@@ -40,6 +42,7 @@ export class BookTable {
     this.period[book] = period;
     this.status[book] = BOOK_OPEN;
     this.firstSerial[book] = firstSerial;
+    this.networkMicro[book] = networkMicro;
     this.#rehash();
     return book;
   }

@@ -51,7 +51,9 @@ export function findCounter(core: MarketCore, tariff: TariffView): number {
   search.counterBus = core.busCount;
   const lambda = tariff.lambdaMicro[search.bus]!;
   const own =
-    (1 - 2 * search.side) * (search.limitMicro + lambda) + tariff.slackMicro - core.networkMicro;
+    (1 - 2 * search.side) * (search.limitMicro + lambda) +
+    tariff.slackMicro -
+    core.books.networkMicro[search.book]!;
   if (queues.occupiedCount[half] === 1) {
     searchOneBus(core, tariff, half, own);
     return search.counterSlot;
@@ -154,7 +156,7 @@ function priceBus(core: MarketCore, tariff: TariffView, bus: number, own: number
     side === 0
       ? tariff.charge(bus, search.bus, energyWh)
       : tariff.charge(search.bus, bus, energyWh);
-  const surplus = sign * (limit - search.limitMicro) - dnut - core.networkMicro;
+  const surplus = sign * (limit - search.limitMicro) - dnut - core.books.networkMicro[search.book]!;
   const isBetter =
     surplus > search.surplusMicro || (surplus === search.surplusMicro && bus < search.counterBus);
   if (!isBetter) return;

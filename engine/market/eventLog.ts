@@ -1,7 +1,7 @@
 import type { ScriptedTrade } from "#engine/market/tradeScript.ts";
 
 /** Kinds of messages; what each carries stands beside it. */
-export const OPENED = 1; // period
+export const OPENED = 1; // period, f0
 export const CLOSED = 2; // period
 export const DELIVERED = 3; // period
 export const FORGOTTEN = 4; // period
@@ -14,7 +14,7 @@ export const UNCROSSED = 10; // period
 export type EventKind = 1 | 2 | 3 | 4 | 5 | 6 | 7 | 8 | 9 | 10;
 
 /** Words of a message, without its kind, its trades and its answer. */
-export const EVENT_WORDS = [0, 1, 1, 1, 1, 6, 12, 2, 4, 6, 1] as const;
+export const EVENT_WORDS = [0, 2, 1, 1, 1, 6, 12, 2, 4, 6, 1] as const;
 const TRADE_WORDS = 6;
 const UPPER = 2 ** 32;
 

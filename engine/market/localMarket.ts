@@ -27,7 +27,7 @@ export interface LocalMarketOptions {
   readonly busCount: number;
   /** Orders live at once over all open periods, at most 2^24. */
   readonly capacity: number;
-  /** Network component `f0` of every trade, integer µEUR/kWh. */
+  /** Network component `f0` of a trade unless its period opens with another, integer µEUR/kWh. */
   readonly networkMicroEurPerKwh: number;
   /** Whether orders are matched on arrival, or rest until somebody takes them. @default "automatic" */
   readonly matching?: "automatic" | "manual";
@@ -82,12 +82,17 @@ export class LocalMarket extends MarketView {
     this.#writer = options.log ? new MessageWriter(this.core, options.log) : null;
   }
 
-  /** Opens the book of a period, an absolute index. A period opens once. */
-  open(period: number): void {
+  /**
+   * Opens the book of a period, an absolute index. A period opens once.
+   *
+   * @param networkMicroEurPerKwh - Its network component `f0`, integer; the market's own by default.
+   */
+  open(period: number, networkMicroEurPerKwh: number = this.core.networkMicro): void {
+    assert((networkMicroEurPerKwh | 0) === networkMicroEurPerKwh, "f0 is a 32-bit integer");
     const { books, queues, endings } = this.core;
-    books.add(period, endings.next);
+    books.add(period, endings.next, networkMicroEurPerKwh);
     queues.reserve(books.count);
-    this.#writer?.opened(period);
+    this.#writer?.opened(period, networkMicroEurPerKwh);
   }
 
   /** Shuts the gate of an open period: its live orders expire. */

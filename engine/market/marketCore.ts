@@ -11,6 +11,7 @@ import type { TradeScript } from "#engine/market/tradeScript.ts";
 /** What a market is made of; the functions of this folder work on it. */
 export class MarketCore {
   readonly busCount: number;
+  /** Network component of a period that opens without one of its own. */
   readonly networkMicro: number;
   /** Whether an arriving order is matched; else it rests until somebody takes it. */
   readonly isAutomatic: boolean;

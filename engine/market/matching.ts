@@ -109,10 +109,10 @@ export function makeTrade(
   field[search.slot * ORDER_SIZE + OPEN_WH] = search.openWh;
   field[search.slot * ORDER_SIZE + TRADED_WH]! += energyWh;
   if (terms.isUsed) {
-    for (const slot of [maker, search.slot]) {
-      terms.field[slot * TERM_SIZE + MINIMUM_WH] = 0;
-      excludeOthers(core, slot);
-    }
+    terms.field[maker * TERM_SIZE + MINIMUM_WH] = 0;
+    terms.field[search.slot * TERM_SIZE + MINIMUM_WH] = 0;
+    excludeOthers(core, maker);
+    excludeOthers(core, search.slot);
   }
   if (openWh === 0) endOrder(core, maker, FILLED);
   return row;
@@ -185,7 +185,7 @@ function logTrade(core: MarketCore, maker: number, energyWh: number, dnutMicro: 
   const price = field[at + LIMIT]!;
   const makerAgent = field[at + AGENT]!;
   const makerBus = busOfQueue(core, field[at + QUEUE]!);
-  const fees = dnutMicro + core.networkMicro;
+  const fees = dnutMicro + books.networkMicro[book]!;
   assert((dnutMicro | 0) === dnutMicro, "a charge is a whole number of µEUR/kWh");
 
   const row = trades.append();

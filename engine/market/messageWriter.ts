@@ -36,8 +36,8 @@ export class MessageWriter {
     });
   }
 
-  opened(period: number): void {
-    this.#finish(this.#log.open(OPENED).word(period), DONE);
+  opened(period: number, networkMicro: number): void {
+    this.#finish(this.#log.open(OPENED).word(period).word(networkMicro), DONE);
   }
 
   closed(period: number): void {

@@ -61,7 +61,7 @@ function send(
   const [a, b, c, d, e, f] = words as unknown as [number, number, number, number, number, number];
   switch (kind) {
     case OPENED:
-      market.open(a);
+      market.open(a, b);
       return DONE;
     case CLOSED:
       market.close(a);

@@ -127,7 +127,7 @@ export function takeOrder(
         ? tariff.charge(counterBus, bus, energyWh)
         : tariff.charge(bus, counterBus, energyWh);
     const gap = limitMicro - pool.field[at + LIMIT]!;
-    const surplus = (side === BID ? gap : -gap) - dnutMicro - core.networkMicro;
+    const surplus = (side === BID ? gap : -gap) - dnutMicro - core.books.networkMicro[book]!;
     if (!(surplus >= 0)) return LIMIT_EXCEEDED;
     search.dnutMicro = dnutMicro;
   }

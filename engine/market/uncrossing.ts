@@ -16,7 +16,7 @@ export function firstCrossing(core: MarketCore, book: number, tariff: TariffView
   const half = 2 * book;
   const bestBid = bestKey(core, half, tariff);
   const bestOffer = bestKey(core, half + 1, tariff);
-  const room = tariff.slackMicro - core.networkMicro;
+  const room = tariff.slackMicro - core.books.networkMicro[book]!;
   if (bestBid + bestOffer + room < 0) return -1;
 
   let first = -1;
