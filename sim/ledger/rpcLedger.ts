@@ -1,75 +1,128 @@
 import { setTimeout as pause } from "node:timers/promises";
-import { HDNodeWallet } from "ethers";
-import type { Chain, Transaction } from "#sim/ledger/chain.ts";
+import { HDNodeWallet, keccak256 } from "ethers";
+import type { Chain, Transaction, Transport } from "#sim/ledger/chain.ts";
 import { EvmLedger } from "#sim/ledger/evmLedger.ts";
+import { jsonRpc, type Patience } from "#sim/ledger/jsonRpc.ts";
+import { RpcError } from "#sim/ledger/rpcError.ts";
 
 const POLL_MS = 50;
-const POLLS_MAX = 6000;
+/** So many polls without a trace of a transaction, and it is sent again. */
+const POLLS_PER_SEND = 20;
 /** Above the price a node suggests, so that a rising base fee does not strand a day. */
 const PRICE_FACTOR = 2n;
 
-/** A node answered a request with an error. */
-export class RpcError extends Error {
-  override readonly name = "RpcError";
-  readonly data: unknown;
-
-  constructor(method: string, { message, data }: { message: string; data?: unknown }) {
-    super(`${method}: ${message}`);
-    this.data = data;
-  }
+/**
+ * Opens a ledger on any EVM node; account 0 of the mnemonic operates it and must be able to pay for gas.
+ *
+ * A lost connection is waited out. A transaction is signed once, with one nonce, and then only sent
+ * again as it is: a chain takes it once, however often it arrives.
+ */
+export async function rpcLedger(
+  url: string,
+  mnemonic: string,
+  patience: Patience = {},
+): Promise<EvmLedger> {
+  return new EvmLedger(await rpcChain(url, mnemonic, patience), mnemonic);
 }
 
-/** Opens a ledger on any EVM node; account 0 of the mnemonic operates it and must be able to pay for gas. */
-export async function rpcLedger(url: string, mnemonic: string): Promise<EvmLedger> {
-  return new EvmLedger(await rpcChain(url, mnemonic), mnemonic);
-}
-
-async function rpcChain(url: string, mnemonic: string): Promise<Chain> {
+async function rpcChain(url: string, mnemonic: string, patience: Patience): Promise<Chain> {
   const wallet = HDNodeWallet.fromPhrase(mnemonic);
-  const request = jsonRpc(url);
+  const request = jsonRpc(url, patience);
   const chainId = BigInt((await request("eth_chainId", [])) as string);
-  let nonce = Number(await request("eth_getTransactionCount", [wallet.address, "pending"]));
+  const outbox = new Outbox(request, wallet.address);
+  const pollsMax = ((patience.patienceSeconds ?? 300) * 1000) / POLL_MS;
+  let nonce = await outbox.count("pending");
 
   return {
     operator: wallet.address,
     request,
     async send({ to, data, gas }: Transaction) {
       const gasPrice = BigInt((await request("eth_gasPrice", [])) as string) * PRICE_FACTOR;
-      const call = { type: 0, chainId, nonce: nonce++, data, gasLimit: gas, gasPrice };
+      const call = { type: 0, chainId, nonce, data, gasLimit: gas, gasPrice };
       const signed = await wallet.signTransaction(to === undefined ? call : { ...call, to });
-      return (await request("eth_sendRawTransaction", [signed])) as string;
+      return outbox.send(nonce++, signed);
     },
     async seal(hashes) {
-      for (const hash of hashes) await waitForReceipt(request, hash);
+      for (const hash of hashes) await outbox.awaitReceipt(hash, pollsMax);
     },
     async close() {},
   };
 }
 
-/** The last one to be included ends the wait, whichever block it is in. */
-async function waitForReceipt(request: Chain["request"], hash: string): Promise<void> {
-  for (let poll = 0; poll < POLLS_MAX; poll++) {
-    if ((await request("eth_getTransactionReceipt", [hash])) !== null) return;
-    await pause(POLL_MS);
+/** Transactions that are not yet known to stand in a block, by hash; their nonces ascend. */
+class Outbox {
+  readonly #request: Transport["request"];
+  readonly #sender: string;
+  readonly #pending = new Map<string, { signed: string; nonce: number }>();
+
+  constructor(request: Transport["request"], sender: string) {
+    this.#request = request;
+    this.#sender = sender;
   }
-  throw new Error(
-    `transaction ${hash} was not included within ${(POLLS_MAX * POLL_MS) / 60_000} min`,
-  );
+
+  /** Transactions of the sender, up to a block. */
+  async count(block: "latest" | "pending"): Promise<number> {
+    return Number(await this.#request("eth_getTransactionCount", [this.#sender, block]));
+  }
+
+  /** Hands a transaction in and returns its hash. */
+  async send(nonce: number, signed: string): Promise<string> {
+    const hash = keccak256(signed);
+    this.#pending.set(hash, { signed, nonce });
+    try {
+      await this.#request("eth_sendRawTransaction", [signed]);
+    } catch (error) {
+      // A node that executes at once may answer with the reason of a refusal.
+      if (!(error instanceof RpcError) || isRevert(error)) throw error;
+      // What the node has already, from an attempt that it did not answer, is as good as handed in.
+      if (!(await this.#isKnown(hash)) && !(await this.#sendAgain())) throw error;
+    }
+    return hash;
+  }
+
+  /** Waits until a transaction stands in a block, and sends it again where the node has lost it. */
+  async awaitReceipt(hash: string, pollsMax: number): Promise<void> {
+    for (let poll = 1; poll <= pollsMax; poll++) {
+      if ((await this.#request("eth_getTransactionReceipt", [hash])) !== null) {
+        this.#pending.delete(hash);
+        return;
+      }
+      if (poll % POLLS_PER_SEND === 0 && !(await this.#isKnown(hash))) await this.#sendAgain();
+      await pause(POLL_MS);
+    }
+    const seconds = (pollsMax * POLL_MS) / 1000;
+    throw new Error(`transaction ${hash} was not included within ${seconds} s`);
+  }
+
+  async #isKnown(hash: string): Promise<boolean> {
+    return (await this.#request("eth_getTransactionByHash", [hash])) !== null;
+  }
+
+  /** Hands in, in order, what the node does not know; false where nothing was missing before the last. */
+  async #sendAgain(): Promise<boolean> {
+    const waiting = [...this.#pending];
+    await this.#checkHistory(waiting[0]![1].nonce);
+    let lost = 0;
+    for (const [hash, { signed }] of waiting) {
+      if (await this.#isKnown(hash)) continue;
+      // The last one alone was refused for a reason of its own.
+      if (++lost === 1 && hash === waiting.at(-1)![0] && waiting.length > 1) return false;
+      await this.#request("eth_sendRawTransaction", [signed]);
+    }
+    return lost > 0;
+  }
+
+  /** Nothing before the first transaction that waits may be missing. */
+  async #checkHistory(firstNonce: number): Promise<void> {
+    const found = await this.count("latest");
+    if (found >= firstNonce) return;
+    throw new Error(
+      `the node has lost transactions that it had confirmed: the operator had sent ${firstNonce}, ` +
+        `and it knows ${found}; its state is older than the run`,
+    );
+  }
 }
 
-function jsonRpc(url: string): Chain["request"] {
-  let id = 0;
-  return async (method, params) => {
-    const response = await fetch(url, {
-      method: "POST",
-      headers: { "content-type": "application/json" },
-      body: JSON.stringify({ jsonrpc: "2.0", id: ++id, method, params }),
-    });
-    const answer = (await response.json()) as {
-      result?: unknown;
-      error?: { message: string; data?: unknown };
-    };
-    if (answer.error !== undefined) throw new RpcError(method, answer.error);
-    return answer.result;
-  };
+function isRevert({ data }: RpcError): boolean {
+  return data !== undefined && data !== null;
 }
