@@ -19,10 +19,10 @@ export interface OrderFlow {
   readonly cancelId: Float64Array;
   readonly period: Uint8Array;
   readonly side: Uint8Array;
-  readonly agent: Int32Array;
-  readonly bus: Int32Array;
+  readonly agent: Uint16Array;
+  readonly bus: Uint8Array;
   readonly limitMicro: Int32Array;
-  readonly energyWh: Int32Array;
+  readonly energyWh: Uint16Array;
 }
 
 /** An empty flow of that length. */
@@ -36,10 +36,10 @@ export function emptyFlow(
     cancelId: new Float64Array(count).fill(-1),
     period: new Uint8Array(count),
     side: new Uint8Array(count),
-    agent: new Int32Array(count),
-    bus: new Int32Array(count),
+    agent: new Uint16Array(count),
+    bus: new Uint8Array(count),
     limitMicro: new Int32Array(count),
-    energyWh: new Int32Array(count),
+    energyWh: new Uint16Array(count),
   };
 }
 

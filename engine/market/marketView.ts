@@ -31,9 +31,9 @@ export class MarketView {
     return this.core.trades;
   }
 
-  /** Orders that rest or wait, in all books. */
+  /** Orders that rest or wait, in all books: counted anew each time. */
   get liveCount(): number {
-    return this.core.pool.used;
+    return this.core.pool.countLive();
   }
 
   periodState(period: number): PeriodState {

@@ -29,8 +29,6 @@ const SLOTS = 2 ** 22;
 export class OrderPool {
   readonly capacity: number;
   readonly field: Int32Array;
-  /** Slots in use. */
-  used = 0;
   #free = 0;
 
   constructor(capacity: number) {
@@ -47,8 +45,16 @@ export class OrderPool {
     const slot = this.#free;
     if (slot < 0) return -1;
     this.#free = this.field[slot * ORDER_SIZE + NEXT]!;
-    this.used++;
     return slot;
+  }
+
+  /** Counts the slots that hold an order: a walk over all of them. */
+  countLive(): number {
+    let live = 0;
+    for (let slot = 0; slot < this.capacity; slot++) {
+      if (this.field[slot * ORDER_SIZE + OPEN_WH]! > 0) live++;
+    }
+    return live;
   }
 
   /** Names the order that holds `slot` now. */
@@ -69,7 +75,6 @@ export class OrderPool {
     this.field[at + OPEN_WH] = 0;
     this.field[at + NEXT] = this.#free;
     this.#free = slot;
-    this.used--;
   }
 }
 

@@ -34,6 +34,8 @@ export const WAITING = 7;
 /** What orders with terms have beyond the others; takes no memory before the first of them comes. */
 export class TermTable {
   field: Int32Array = new Int32Array(0);
+  /** Whether any order of this market ever had terms. */
+  isUsed = false;
   /** Children whose parents have filled, in the order in which they arrive; −1 for one that ended. */
   readonly activated: number[] = [];
   readonly #capacity: number;
@@ -42,14 +44,10 @@ export class TermTable {
     this.#capacity = capacity;
   }
 
-  /** Whether any order of this market ever had terms. */
-  get isUsed(): boolean {
-    return this.field.length > 0;
-  }
-
   /** Makes room at the first order with terms. */
   begin(): void {
     if (this.isUsed) return;
+    this.isUsed = true;
     this.field = new Int32Array(this.#capacity * TERM_SIZE);
     for (let slot = 0; slot < this.#capacity; slot++) this.clear(slot);
   }
