@@ -10,6 +10,9 @@ export interface Comparison {
   readonly difference: Difference | null;
 }
 
+/** A number that follows from the indicators of one run; NaN where it does not exist. */
+export type ValueOf = (values: RunIndicators["values"]) => number;
+
 /** Runs by variant, comparable seed by seed. */
 export class StudyComparison {
   readonly variants: readonly string[];
@@ -26,30 +29,36 @@ export class StudyComparison {
 
   /** Seeds of a variant, ascending. */
   seeds(variant: string): number[] {
-    return this.#of(variant)
-      .map(({ seed }) => seed)
-      .sort((a, b) => a - b);
+    return this.#of(variant).map(({ seed }) => seed);
   }
 
   of(variant: string, name: IndicatorName): Comparison {
-    const values = this.#of(variant).map((run) => run.values[name]);
+    const measure: ValueOf = (values) => values[name];
+    const { reference } = this;
     return {
-      mean: mean(values.filter(Number.isFinite)),
-      difference: this.#difference(variant, name),
+      mean: mean(this.values(variant, measure).filter(Number.isFinite)),
+      difference:
+        reference === null || variant === reference
+          ? null
+          : this.difference(variant, reference, measure),
     };
   }
 
-  #difference(variant: string, name: IndicatorName): Difference | null {
-    const { reference } = this;
-    if (reference === null || variant === reference) return null;
-    const base = new Map(this.#of(reference).map(({ seed, values }) => [seed, values[name]]));
-    const differences = this.#of(variant)
-      .toSorted((a, b) => a.seed - b.seed)
-      .map(({ seed, values }) => values[name] - (base.get(seed) ?? Number.NaN));
+  /** What follows from each run of a variant, by ascending seed. */
+  values(variant: string, measure: ValueOf): number[] {
+    return this.#of(variant).map(({ values }) => measure(values));
+  }
+
+  /** `variant` less `base` at equal seeds; null where no seed has both. */
+  difference(variant: string, base: string, measure: ValueOf): Difference | null {
+    const bySeed = new Map(this.#of(base).map(({ seed, values }) => [seed, measure(values)]));
+    const differences = this.#of(variant).map(
+      ({ seed, values }) => measure(values) - (bySeed.get(seed) ?? Number.NaN),
+    );
     return evaluateDifferences(differences.filter(Number.isFinite));
   }
 
   #of(variant: string): RunIndicators[] {
-    return this.#runs.filter((run) => run.variant === variant);
+    return this.#runs.filter((run) => run.variant === variant).toSorted((a, b) => a.seed - b.seed);
   }
 }

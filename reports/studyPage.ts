@@ -1,5 +1,6 @@
 import { balanceChanges } from "#reports/figures/balanceChanges.ts";
 import { congestionCalendar } from "#reports/figures/congestionCalendar.ts";
+import { costAgainstOverload } from "#reports/figures/costAgainstOverload.ts";
 import { delivery } from "#reports/figures/delivery.ts";
 import { differences } from "#reports/figures/differences.ts";
 import { doubleActivations } from "#reports/figures/doubleActivations.ts";
@@ -8,17 +9,23 @@ import { loadingDuration } from "#reports/figures/loadingDuration.ts";
 import { lossesByVariant } from "#reports/figures/lossesByVariant.ts";
 import { moneyFlows } from "#reports/figures/moneyFlows.ts";
 import { needsMet } from "#reports/figures/needsMet.ts";
+import { nonIntegration } from "#reports/figures/nonIntegration.ts";
 import { voltageDuration } from "#reports/figures/voltageDuration.ts";
 import { formatNumber } from "#reports/format.ts";
+import { doubleActivationTable } from "#reports/page/doubleActivationTable.ts";
 import { figureHtml } from "#reports/page/figureHtml.ts";
 import { glossaryHtml } from "#reports/page/glossary.ts";
 import { escapeHtml, sectionHtml } from "#reports/page/html.ts";
 import { indicatorTable, statisticsSentence } from "#reports/page/indicatorTable.ts";
+import { knownResultsHtml } from "#reports/page/knownResultsHtml.ts";
 import { pageStyle } from "#reports/page/pageStyle.ts";
+import { rankingParts } from "#reports/page/rankingParts.ts";
+import { rankingTable } from "#reports/page/rankingTable.ts";
 import { runTable } from "#reports/page/runTable.ts";
 import { assumptionsHtml, warningsHtml } from "#reports/page/statements.ts";
 import { tableHtml } from "#reports/page/tableHtml.ts";
 import { variantTable } from "#reports/page/variantTable.ts";
+import { rankSchemes } from "#reports/ranking/ranking.ts";
 import type { Study } from "#reports/study.ts";
 import { summaryRows } from "#reports/summaryTable.ts";
 
@@ -31,27 +38,44 @@ export interface PageOptions {
 /** A figure as a pure function; null where the study has nothing to show in it. */
 type DrawFigure = (study: Study, document: FigureDocument) => Figure | null;
 
-/** Figures under headings, in the order of the page. */
-const chapters: readonly { id: string; title: string; figures: readonly DrawFigure[] }[] = [
+/** Figures under a heading, and what is set below them. */
+interface Chapter {
+  readonly id: string;
+  readonly title: string;
+  readonly figures: readonly DrawFigure[];
+  readonly table?: (study: Study) => string;
+}
+
+/** In the order of the page. */
+const chapters: readonly Chapter[] = [
   { id: "losses", title: "Losses", figures: [lossesByVariant, differences] },
   {
     id: "congestion",
     title: "Congestion and voltage",
     figures: [loadingDuration, congestionCalendar, voltageDuration],
   },
-  { id: "coordination", title: "Coordination", figures: [doubleActivations, needsMet, delivery] },
+  {
+    id: "coordination",
+    title: "Coordination",
+    figures: [doubleActivations, needsMet, delivery],
+    table: doubleActivationTable,
+  },
   { id: "money", title: "Money", figures: [moneyFlows, balanceChanges] },
 ];
 
 /** Sets the whole page: one HTML text without scripts and without anything from outside. */
 export function studyPage(study: Study, options: PageOptions, document: FigureDocument): string {
   let count = 0;
-  const figures = chapters.map(({ id, title, figures }) => {
-    const drawn = figures
+  const drawAll = (figures: readonly DrawFigure[]): string =>
+    figures
       .map((figure) => figure(study, document))
-      .filter((figure) => figure !== null);
-    return sectionHtml(id, title, drawn.map((figure) => figureHtml(figure, ++count)).join(""));
-  });
+      .filter((figure) => figure !== null)
+      .map((figure) => figureHtml(figure, ++count))
+      .join("");
+  const rankingSection = ranking(study, drawAll);
+  const figures = chapters.map(({ id, title, figures, table }) =>
+    sectionHtml(id, title, drawAll(figures) + (table?.(study) ?? "")),
+  );
   return [
     "<!DOCTYPE html>",
     `<html lang="en"><head><meta charset="utf-8">`,
@@ -63,6 +87,7 @@ export function studyPage(study: Study, options: PageOptions, document: FigureDo
     sectionHtml("compared", "What was compared", variantTable(study)),
     sectionHtml("assumptions", "Assumptions", assumptionsHtml(study)),
     sectionHtml("summary", "In short", summary(study)),
+    ...rankingSection,
     ...figures,
     sectionHtml("indicators", "All indicators", indicators(study)),
     sectionHtml("runs", "Runs behind this report", runTable(study)),
@@ -97,6 +122,19 @@ function summary({ runs }: Study): string {
   });
   if (runs.length === 1) return table;
   return `${table}<p class="quiet">Means over seeds; all indicators and their differences below.</p>`;
+}
+
+/** Ranks, their parts and figures, and what they say to known results; nothing for few schemes. */
+function ranking(study: Study, drawAll: (figures: readonly DrawFigure[]) => string): string[] {
+  const ranked = rankSchemes(study.comparison);
+  if (ranked === null) return [];
+  const table = rankingTable(ranked, study);
+  const figures = drawAll([costAgainstOverload, nonIntegration]);
+  const parts = rankingParts(ranked, study);
+  return [
+    sectionHtml("ranking", "Schemes ranked", `${table}${figures}${parts}`),
+    sectionHtml("known", "Known results", knownResultsHtml(study.comparison, ranked.schemes)),
+  ];
 }
 
 function indicators({ comparison }: Study): string {

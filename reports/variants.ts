@@ -1,64 +1,81 @@
-/** What is known of a variant by its name: its place in lists, its colour, one sentence. */
-interface KnownVariant {
-  readonly color: string;
-  readonly sentence: string;
-}
-
-/** Controls in greys and earth tones; schemes blue, orange and purple by their family. */
-const known: Readonly<Record<string, KnownVariant>> = {
-  "no-market": { color: "#8f8f8f", sentence: "Nobody trades, nobody is activated." },
-  "lem-flat": { color: "#b9a76f", sentence: "Local market only, flat network tariff." },
-  "lem-dnut": { color: "#6c9a76", sentence: "Local market only, dynamic network usage tariff." },
-  "lem-dnut-residual": {
-    color: "#3f6b4d",
-    sentence: "Local market only, dynamic tariff also on what stays with the retailer.",
-  },
-  "tso-only": { color: "#a58a5c", sentence: "Only the TSO activates flexibility." },
-  uncoordinated: {
-    color: "#3c3c3c",
-    sentence: "Every operator picks alone from all offers; no common registry.",
-  },
-  "1A": { color: "#85b7d9", sentence: "Three separate lists: DSO, TSO congestion, balancing." },
-  "1B": {
-    color: "#4a90c2",
-    sentence: "DSO list apart; TSO congestion and balancing lists overlap.",
-  },
-  "1C": {
-    color: "#17589c",
-    sentence: "DSO list apart; TSO congestion and balancing share a list.",
-  },
-  "2A": { color: "#d1520a", sentence: "DSO and TSO congestion lists overlap; balancing apart." },
-  "2B": { color: "#e98532", sentence: "DSO and TSO congestion share a list, cleared in turn." },
-  "2C": { color: "#f0ad6d", sentence: "DSO and TSO congestion share a list, cleared jointly." },
-  "3A": { color: "#a597c9", sentence: "All three lists overlap, cleared in turn." },
-  "3B": { color: "#7d68b0", sentence: "Shared congestion list; balancing overlaps with it." },
-  "3C": { color: "#502e8a", sentence: "One list for all three needs, cleared jointly." },
-};
+import { knownVariants, type SchemeTraits } from "#reports/knownVariants.ts";
+import { mixColors, splitVariant, variantWords } from "#reports/variantWords.ts";
 
 const otherColors = ["#b23a48", "#2a8c82", "#c9a227", "#6b4c3b", "#5c7fa3", "#8d5a97"];
 
 /** The variant that others are compared with when it is there. */
 export const REFERENCE_VARIANT = "no-market";
 
-/** Orders variants: controls, schemes, then others as they came. */
+/** The scheme that others are ranked beside when it is there. */
+const REFERENCE_SCHEME = "1C";
+
+/** Orders variants: controls, schemes, then others as they came; each before those with words. */
 export function orderVariants(variants: Iterable<string>): string[] {
-  const present = new Set(variants);
-  const others = [...present].filter((variant) => !(variant in known));
-  return [...Object.keys(known).filter((variant) => present.has(variant)), ...others];
+  const present = [...new Set(variants)];
+  const others = otherSchemes(present);
+  const rows = [...Object.keys(knownVariants), ...others];
+  const words = Object.keys(variantWords);
+  const placeOf = (variant: string): number[] => {
+    const split = splitVariant(variant);
+    return [rows.indexOf(split.scheme), ...split.words.map((word) => words.indexOf(word))];
+  };
+  return present.toSorted((a, b) => comparePlaces(placeOf(a), placeOf(b)));
 }
 
-/** Colour per variant: the same in every report for known names. */
+/** Colour per variant: the same in every report for known names; words tint it. */
 export function variantColors(variants: readonly string[]): Map<string, string> {
-  const others = variants.filter((variant) => !(variant in known));
+  const others = otherSchemes(variants);
   return new Map(
-    variants.map((variant) => [
-      variant,
-      known[variant]?.color ?? otherColors[others.indexOf(variant) % otherColors.length]!,
-    ]),
+    variants.map((variant) => {
+      const { scheme, words } = splitVariant(variant);
+      const color =
+        knownVariants[scheme]?.color ?? otherColors[others.indexOf(scheme) % otherColors.length]!;
+      return [variant, words.reduce(tinted, color)];
+    }),
   );
 }
 
-/** One sentence about a variant; empty for one that is not known by name. */
+/** What a variant does: its scheme in a sentence, and what each word changes. */
 export function variantSentence(variant: string): string {
-  return known[variant]?.sentence ?? "";
+  const { scheme, words } = splitVariant(variant);
+  const first = knownVariants[scheme]?.sentence ?? "A scheme of the scenario's own.";
+  return [first, ...words.map((word) => variantWords[word]?.sentence ?? "")].join(" ").trim();
+}
+
+/** Tells whether a variant is a scheme to be ranked; whatever has no known name is one. */
+export function isScheme(variant: string): boolean {
+  const known = knownVariants[splitVariant(variant).scheme];
+  return known === undefined || known.scheme !== null;
+}
+
+/** Tells whether operators buy flexibility under a variant. */
+export function buysFlexibility(variant: string): boolean {
+  return knownVariants[splitVariant(variant).scheme]?.buysFlexibility ?? true;
+}
+
+/** How operators act under a shipped scheme without words; null for anything else. */
+export function schemeTraits(variant: string): SchemeTraits | null {
+  return knownVariants[variant]?.scheme ?? null;
+}
+
+/** The scheme that differences in a ranking refer to. */
+export function referenceScheme(schemes: readonly string[]): string {
+  return schemes.includes(REFERENCE_SCHEME) ? REFERENCE_SCHEME : schemes[0]!;
+}
+
+function otherSchemes(variants: readonly string[]): string[] {
+  const schemes = new Set(variants.map((variant) => splitVariant(variant).scheme));
+  return [...schemes].filter((scheme) => !(scheme in knownVariants));
+}
+
+function tinted(color: string, word: string): string {
+  const known = variantWords[word];
+  return known === undefined ? color : mixColors(color, known.tint, known.share);
+}
+
+/** Compares number by number; the shorter one of two that agree comes first. */
+function comparePlaces(one: readonly number[], other: readonly number[]): number {
+  const at = one.findIndex((place, index) => place !== other[index]);
+  if (at < 0) return one.length - other.length;
+  return one[at]! - (other[at] ?? -1);
 }

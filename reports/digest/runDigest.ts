@@ -1,6 +1,7 @@
 import type { Manifest } from "#datasets/manifest.ts";
 import { readManifest, readTable } from "#datasets/readDataset.ts";
 import { type AreaDigest, digestAreas } from "#reports/digest/areaDigest.ts";
+import { type ConflictDigest, digestConflicts } from "#reports/digest/conflictDigest.ts";
 import { digestCongestion } from "#reports/digest/congestionDigest.ts";
 import { type DeliveryDigest, digestDelivery } from "#reports/digest/deliveryDigest.ts";
 import { digestMoney, type MoneyFlow } from "#reports/digest/moneyDigest.ts";
@@ -18,6 +19,7 @@ export interface RunDigest {
   readonly money: readonly MoneyFlow[];
   readonly needs: readonly NeedDigest[];
   readonly deliveries: readonly DeliveryDigest[];
+  readonly conflicts: ConflictDigest;
 }
 
 /** Reads one dataset and sums it up. Throws DatasetError when the folder is not a whole dataset. */
@@ -34,5 +36,6 @@ export function digestRun(folder: string): RunDigest {
     money: digestMoney(readTable(folder, "settlements"), readTable(folder, "agents")),
     needs: digestNeeds(periods),
     deliveries: digestDelivery(readTable(folder, "activations")),
+    conflicts: digestConflicts(readTable(folder, "conflicts")),
   };
 }

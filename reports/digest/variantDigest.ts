@@ -1,4 +1,5 @@
 import type { AreaDigest } from "#reports/digest/areaDigest.ts";
+import type { ConflictDigest, ConflictSum } from "#reports/digest/conflictDigest.ts";
 import type { DeliveryDigest } from "#reports/digest/deliveryDigest.ts";
 import type { MoneyFlow } from "#reports/digest/moneyDigest.ts";
 import type { NeedDigest } from "#reports/digest/needDigest.ts";
@@ -13,6 +14,7 @@ export interface VariantDigest {
   readonly money: readonly MoneyFlow[];
   readonly needs: readonly NeedDigest[];
   readonly deliveries: readonly DeliveryDigest[];
+  readonly conflicts: ConflictDigest;
 }
 
 /** Averages runs of one variant: curves point by point, amounts one by one. */
@@ -45,7 +47,18 @@ export function averageRuns(variant: string, runs: readonly RunDigest[]): Varian
         servedMwh: meanOf("servedMwh"),
       };
     }),
+    conflicts: meanConflicts(runs.map(({ conflicts }) => conflicts)),
   };
+}
+
+function meanConflicts(runs: readonly ConflictDigest[]): ConflictDigest {
+  const keys = Object.keys(runs[0]!) as (keyof ConflictDigest)[];
+  const meanOf = (key: keyof ConflictDigest): ConflictSum => ({
+    count: mean(runs.map((run) => run[key].count)),
+    mwh: mean(runs.map((run) => run[key].mwh)),
+    eur: mean(runs.map((run) => run[key].eur)),
+  });
+  return Object.fromEntries(keys.map((key) => [key, meanOf(key)])) as ConflictDigest;
 }
 
 function meanCurve(curves: readonly Float64Array[]): Float64Array {

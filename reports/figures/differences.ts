@@ -1,6 +1,7 @@
 import * as Plot from "@observablehq/plot";
 import type { Figure, FigureDocument } from "#reports/figures/figure.ts";
 import { draw, FIGURE_WIDTH, INK, marginFor, variantColorScale } from "#reports/figures/theme.ts";
+import { uncertaintySentence } from "#reports/figures/uncertainty.ts";
 import { digitsFor, formatChange } from "#reports/format.ts";
 import type { IndicatorName } from "#reports/indicators.ts";
 import type { Difference } from "#reports/statistics.ts";
@@ -42,7 +43,7 @@ export function differences(study: Study, document: FigureDocument): Figure | nu
     title: `What each variant changes against ${reference}, seed by seed.`,
     caption:
       `Dots: mean difference to ${reference} at equal seeds; left of zero is less. ` +
-      uncertaintySentence(study),
+      uncertaintySentence(comparison),
     legend: [],
     svgs: pictures,
   };
@@ -106,12 +107,4 @@ function drawPanel(study: Study, { variants, label, dots }: Panel, document: Fig
     },
     document,
   );
-}
-
-function uncertaintySentence(study: Study): string {
-  const counts = study.comparison.variants.map((variant) => study.comparison.seeds(variant).length);
-  const n = Math.min(...counts);
-  if (n < 2) return "One seed only: no uncertainty is known.";
-  const method = n < 10 ? "Student interval" : "bootstrap interval";
-  return `Lines: 95 % ${method} of the mean difference, n = ${n} seeds.`;
 }

@@ -46,6 +46,10 @@ const terms: readonly (readonly [term: string, meaning: string])[] = [
   ["Induced", "Attempted, although not latent: the scheme itself caused them."],
   ["Realised", "Both dispatched."],
   [
+    "Price of non-integration",
+    "What a scheme's orders and unmet needs cost more than if all needs had been cleared jointly over all offers.",
+  ],
+  [
     "Counter-activation",
     "Opposite orders of different operators in one area and period, also on different units.",
   ],

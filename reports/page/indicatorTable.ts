@@ -1,11 +1,11 @@
 import { runs } from "#datasets/tables/run.ts";
 import type { Comparison, StudyComparison } from "#reports/comparison.ts";
-import { digitsFor, formatChange, formatNumber } from "#reports/format.ts";
+import { digitsFor, formatNumber } from "#reports/format.ts";
 import { indicatorGroups } from "#reports/indicatorGroups.ts";
 import type { IndicatorName } from "#reports/indicators.ts";
+import { differenceHtml, differenceSentence } from "#reports/page/differenceHtml.ts";
 import { escapeHtml } from "#reports/page/html.ts";
 import { type HtmlRow, tableHtml } from "#reports/page/tableHtml.ts";
-import type { Difference } from "#reports/statistics.ts";
 
 const VOLTAGE_DIGITS = 3;
 
@@ -27,14 +27,7 @@ export function indicatorTable(study: StudyComparison): string {
 export function statisticsSentence(study: StudyComparison): string {
   if (study.reference === null) return "Values are means over seeds.";
   const counts = study.variants.map((variant) => study.seeds(variant).length);
-  const [low, high] = [Math.min(...counts), Math.max(...counts)];
-  const n = low === high ? `n = ${low}` : `n = ${low} to ${high}`;
-  const first = `Small print: paired difference to ${study.reference} at equal seeds`;
-  if (high === 1) return `${first}. One seed: no uncertainty known.`;
-  if (high < 10) {
-    return `${first}, with its 95 % Student interval in brackets and the exact sign-flip p-value; ${n} seeds.`;
-  }
-  return `${first}, with its 95 % bootstrap interval in brackets; ${n} seeds.`;
+  return differenceSentence(study.reference, counts);
 }
 
 function indicatorRow(study: StudyComparison, name: IndicatorName, label: string): HtmlRow {
@@ -47,15 +40,5 @@ function indicatorRow(study: StudyComparison, name: IndicatorName, label: string
 
 function cell({ mean, difference }: Comparison, digits: number): string {
   const value = formatNumber(mean, digits);
-  return difference === null ? value : `${value}${small(difference, digits)}`;
-}
-
-function small({ mean, interval, pValue }: Difference, digits: number): string {
-  if (mean === 0 && (interval === null || interval[0] === interval[1])) return "";
-  const range =
-    interval === null
-      ? ""
-      : `<br>[${formatChange(interval[0], digits)}, ${formatChange(interval[1], digits)}]`;
-  const chance = pValue === null ? "" : `, p ${formatNumber(pValue, 3)}`;
-  return `<small>${formatChange(mean, digits)}${chance}${range}</small>`;
+  return difference === null ? value : `${value}${differenceHtml(difference, digits)}`;
 }

@@ -33,14 +33,27 @@ tr.group th { font-weight: 600; padding-top: 16px; border-bottom: 1px solid var(
 td small { display: block; color: var(--quiet); font-size: 11px; line-height: 1.25; }
 .wide { overflow-x: auto; }
 .indicators { min-width: 560px; }
-@media screen and (min-width: 1240px) { .wide:has(.dense) { margin: 0 -80px; } }
+@media screen and (min-width: 1240px) {
+  .wide:has(.dense) { width: max-content; max-width: calc(100% + (100vw - 1120px) / 2); } }
 .dense { font-size: 11.5px; }
 .dense th + th, .dense td { padding-left: 6px; padding-right: 4px; }
-.dense td small { font-size: 10px; }
+.dense td small { font-size: 10px; white-space: normal; }
+td small span { white-space: nowrap; }
 .indicators tbody th { min-width: 150px; }
 .indicators thead th { white-space: nowrap; }
 .indicators td:nth-child(2) { text-align: left; color: var(--quiet); }
 .indicators thead th:nth-child(2) { text-align: left; }
+thead th small { display: block; font-weight: 400; color: var(--quiet); font-size: 11px; line-height: 1.3; }
+.ranking td:first-of-type { padding-left: 4px; }
+.ranking td b { display: inline-block; margin-right: 8px; padding: 0 5px; border-radius: 3px; background: #efede7; }
+.ranking i { display: inline-block; width: 11px; height: 11px; margin-right: 7px; }
+.ranking tbody th { white-space: nowrap; }
+.known { max-width: 820px; margin: 22px 0 28px; }
+.known ul { max-width: none; }
+.verdict { font-size: 13px; font-weight: 600; padding: 1px 8px; margin-left: 6px; border-radius: 3px; white-space: nowrap;
+  background: #efede7; color: var(--ink); }
+.verdict.reproduced { background: #dcebe2; }
+.verdict.not-reproduced { background: #f6dfe0; }
 .runs td, .runs thead th, .variants td, .variants thead th { text-align: left; }
 .variants td { white-space: normal; }
 .variants i { display: inline-block; width: 11px; height: 11px; margin-right: 8px; }
@@ -64,7 +77,7 @@ dd { margin: 0; }
   h1 { font-size: 22pt; }
   h2 { font-size: 14pt; margin-top: 24pt; break-after: avoid; }
   h3 { break-after: avoid; }
-  figure, p, tr, .warnings, .runs, .variants, .summary { break-inside: avoid; }
+  figure, p, tr, .warnings, .runs, .variants, .summary, .known { break-inside: avoid; }
   section > .quiet { break-after: avoid; }
   .glossary { font-size: 9pt; }
   thead { display: table-header-group; }

@@ -28,15 +28,18 @@ function gather({ runs, comparison }: Study, field: "warnings" | "assumptions"):
     [...new Set(manifest[field])].map((text) => ({ by: manifest, text })),
   );
   if (statements.length === 0) return "";
-  const items = statementKinds(statements).map((kind) => itemHtml(kind, runs.length));
+  const items = statementKinds(statements).map((kind) => itemHtml(kind, runs));
   return `<ul>${items.join("")}</ul>`;
 }
 
 /** One that not every run makes names the runs that do; one that differs lists its numbers. */
-function itemHtml({ text, entries }: StatementKind<Manifest>, runCount: number): string {
+function itemHtml(
+  { text, entries }: StatementKind<Manifest>,
+  runs: readonly { readonly manifest: Manifest }[],
+): string {
   const makers = [...new Set(entries.map(({ by }) => by))];
   if (entries.every(({ numbers }) => numbers.length === 0)) {
-    const whose = makers.length === runCount ? "" : `${namesOf(makers)}: `;
+    const whose = makers.length === runs.length ? "" : `${namesOf(makers, runs)}: `;
     return `<li>${escapeHtml(whose + text)}</li>`;
   }
   const byVariant = Map.groupBy(entries, ({ by }) => by.variant);
@@ -62,13 +65,21 @@ function numberOf(written: string): number {
   return Number(written.replaceAll(",", ""));
 }
 
-/** "2A, seeds 1, 2; 1C, seed 1". */
-function namesOf(manifests: readonly Manifest[]): string {
-  const byVariant = Map.groupBy(manifests, ({ variant }) => variant);
+/** "2A, seeds 1, 2; 1C, seed 1"; "seed 1" where every variant with that seed is meant. */
+function namesOf(
+  makers: readonly Manifest[],
+  runs: readonly { readonly manifest: Manifest }[],
+): string {
+  const seeds = new Set(makers.map(({ seed }) => seed));
+  const ofSeeds = runs.filter(({ manifest }) => seeds.has(manifest.seed));
+  const variants = new Set(runs.map(({ manifest }) => manifest.variant));
+  if (variants.size > 1 && ofSeeds.length === makers.length) return seedsText([...seeds]);
+  const byVariant = Map.groupBy(makers, ({ variant }) => variant);
   return [...byVariant]
-    .map(([variant, runs]) => {
-      const seeds = runs.map(({ seed }) => seed);
-      return `${variant}, ${seeds.length === 1 ? "seed" : "seeds"} ${seeds.join(", ")}`;
-    })
+    .map(([variant, own]) => `${variant}, ${seedsText(own.map(({ seed }) => seed))}`)
     .join("; ");
+}
+
+function seedsText(seeds: readonly number[]): string {
+  return `${seeds.length === 1 ? "seed" : "seeds"} ${seeds.join(", ")}`;
 }

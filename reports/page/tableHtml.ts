@@ -7,6 +7,8 @@ const DENSE_FROM = 10;
 export interface HtmlTable {
   readonly className: string;
   readonly header: readonly string[];
+  /** Small print below each title of the header; texts. */
+  readonly headerNotes?: readonly string[];
   readonly groups: readonly { readonly title: string; readonly rows: readonly HtmlRow[] }[];
 }
 
@@ -17,8 +19,13 @@ export interface HtmlRow {
 }
 
 /** Writes a table; the first column and row are headers for readers and screen readers alike. */
-export function tableHtml({ className, header, groups }: HtmlTable): string {
-  const head = header.map((title) => `<th scope="col">${escapeHtml(title)}</th>`).join("");
+export function tableHtml({ className, header, headerNotes, groups }: HtmlTable): string {
+  const head = header
+    .map(
+      (title, column) =>
+        `<th scope="col">${escapeHtml(title)}${noteHtml(headerNotes?.[column])}</th>`,
+    )
+    .join("");
   const body = groups.map(({ title, rows }) => {
     const heading =
       title === ""
@@ -29,6 +36,10 @@ export function tableHtml({ className, header, groups }: HtmlTable): string {
   const density = header.length > DENSE_FROM ? " dense" : "";
   const table = `<table class="${className}${density}"><thead><tr>${head}</tr></thead>${body.join("")}</table>`;
   return `<div class="wide">${table}</div>`;
+}
+
+function noteHtml(note = ""): string {
+  return note === "" ? "" : `<small>${escapeHtml(note)}</small>`;
 }
 
 function rowHtml({ cells: [name, ...values], hint }: HtmlRow): string {

@@ -13,7 +13,7 @@ export function variantTable({ comparison, colors }: Study): string {
         title: "",
         rows: comparison.variants.map((variant) => ({
           cells: [
-            `<i style="background:${colors.get(variant)}"></i>${escapeHtml(variant)}`,
+            variantHtml(variant, colors),
             escapeHtml(variantSentence(variant)),
             comparison.seeds(variant).join(", "),
           ],
@@ -21,4 +21,9 @@ export function variantTable({ comparison, colors }: Study): string {
       },
     ],
   });
+}
+
+/** A variant's name behind its colour. */
+export function variantHtml(variant: string, colors: ReadonlyMap<string, string>): string {
+  return `<i style="background:${colors.get(variant)}"></i>${escapeHtml(variant)}`;
 }

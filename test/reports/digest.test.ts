@@ -5,6 +5,7 @@ import { afterAll, expect, test } from "vitest";
 import { readTable } from "#datasets/readDataset.ts";
 import { POSTING_KINDS } from "#datasets/words.ts";
 import { balancesByKind } from "#reports/digest/balances.ts";
+import { CONFLICT_CLASSES, type ConflictDigest } from "#reports/digest/conflictDigest.ts";
 import { digestCongestion } from "#reports/digest/congestionDigest.ts";
 import { durationCurve, durationShares } from "#reports/digest/durationCurve.ts";
 import { groupFlows } from "#reports/digest/flowGroups.ts";
@@ -103,6 +104,25 @@ test("deliveries agree with a row by row reading", () => {
     expect(orderedMwh).toBeCloseTo(sumMwh("orderedWh"), 9);
     expect(servedMwh).toBeCloseTo(sumMwh("servedWh"), 9);
   }
+});
+
+test("conflicts agree with a row by row reading; those within the TSO stand apart", () => {
+  const uncoordinated = writeSyntheticRun(root, { variant: "uncoordinated", seed: 5, days: 40 });
+  const digest = digestRun(uncoordinated).conflicts;
+  const rows = readTable(uncoordinated, "conflicts").toArray();
+  for (const key of Object.keys(digest) as (keyof ConflictDigest)[]) {
+    const [set, group] = key.split(" ");
+    const own = rows.filter((row) => {
+      const isWithin = row["pair"] === "TSO_CM/BAL";
+      return row["set"] === set && (isWithin ? "withinTso" : row["kind"]) === group;
+    });
+    const { count, mwh, eur } = digest[key];
+    expect(count).toBe(own.length);
+    expect(mwh).toBeCloseTo(own.reduce((sum, row) => sum + row["overlapWh"], 0) / 1e6, 9);
+    expect(eur).toBeCloseTo(own.reduce((sum, row) => sum + row["costMicroEur"], 0) / 1e6, 9);
+  }
+  expect(Object.keys(digest).length).toBe(3 * CONFLICT_CLASSES.length);
+  for (const group of CONFLICT_CLASSES) expect(digest[`latent ${group}`].count).toBeGreaterThan(0);
 });
 
 test("small flows are judged within their group, and none is lost", () => {

@@ -104,6 +104,58 @@ test("a single run has a report without differences", () => {
   expect(visibleText(page)).not.toMatch(/NaN|undefined|null/);
 });
 
+test("three schemes are ranked, two are not", () => {
+  mkdirSync(join(root, "ranked"));
+  const variants = ["no-market", "tso-only", "uncoordinated", "1A", "1C", "2A", "3A", "3C"];
+  const some = variants.flatMap((variant) =>
+    [1, 2, 3].map((seed) => writeSyntheticRun(join(root, "ranked"), { variant, seed, days: 8 })),
+  );
+  const page = render(some);
+  const { document } = parseHTML(page);
+  const rows = [...document.querySelectorAll("table.ranking tbody tr:not(.group)")];
+  expect(rows.map((row) => row.querySelector("th")!.textContent)).toEqual([
+    ...["1A", "1C", "2A", "3A", "3C"],
+    ...["tso-only", "uncoordinated"],
+  ]);
+  expect(document.querySelectorAll("figure").length).toBe(12);
+  const verdicts = [...document.querySelectorAll(".known .verdict")].map((v) => v.textContent);
+  expect(verdicts).toEqual(["reproduced", "reproduced in part", "reproduced"]);
+  expect(visibleText(page)).not.toMatch(/NaN|undefined|null|Infinity|\[object/);
+  expect(visibleText(html)).not.toContain("Schemes ranked");
+});
+
+test("one seed ranks, and says that nothing is known of other seeds", () => {
+  const some = ["no-market", "1A", "1C", "2A"].map((variant) =>
+    writeSyntheticRun(join(root, "ranked"), { variant, seed: 9, days: 8 }),
+  );
+  const text = visibleText(render(some));
+  expect(text).toContain(
+    "It is that of one seed; whether another seed would turn it is not known.",
+  );
+  expect(text).not.toMatch(/NaN|undefined|null|Infinity/);
+});
+
+test("what all variants of one seed state is said of the seed", () => {
+  mkdirSync(join(root, "worlds"));
+  const some = ["1C", "2A"].flatMap((variant) =>
+    [1, 2].map((seed) => {
+      const warnings = [seed === 1 ? "World a" : "World b"];
+      return writeSyntheticRun(join(root, "worlds"), { variant, seed, days: 3, warnings });
+    }),
+  );
+  const text = visibleText(render(some));
+  expect(text).toContain("seed 1: World a");
+  expect(text).toContain("seed 2: World b");
+});
+
+test("double activations stand in count, energy and money", () => {
+  const { document } = parseHTML(html);
+  const row = [...document.querySelectorAll("table.conflicts tbody tr")].find(
+    (one) => one.querySelector("th")!.textContent === "… same direction",
+  )!;
+  expect(row.querySelectorAll("td")[1]!.textContent).toMatch(/^\d+\.?\d* ?[\d.]+ MWh[\d.]+ EUR$/);
+});
+
 test("runs that do not belong together are refused with every reason", () => {
   mkdirSync(join(root, "other"));
   const longer = writeSyntheticRun(join(root, "other"), { variant: "2A", seed: 3, days: 11 });

@@ -1,23 +1,15 @@
 import { expect, test } from "vitest";
 import { StudyComparison } from "#reports/comparison.ts";
 import { indicatorGroups } from "#reports/indicatorGroups.ts";
-import { type IndicatorName, indicatorNames, type RunIndicators } from "#reports/indicators.ts";
+import { indicatorNames } from "#reports/indicators.ts";
 import { summaryRows } from "#reports/summaryTable.ts";
-
-function run(
-  variant: string,
-  seed: number,
-  some: Partial<Record<IndicatorName, number>>,
-): RunIndicators {
-  const zeros = Object.fromEntries(indicatorNames.map((name) => [name, 0]));
-  return { variant, seed, values: { ...(zeros as Record<IndicatorName, number>), ...some } };
-}
+import { madeUpRun } from "#test/reports/madeUpRun.ts";
 
 const runs = [
-  run("2A", 1, { lossesMwh: 9, realisedDoubleActivations: 2 }),
-  run("2A", 2, { lossesMwh: 11, realisedDoubleActivations: 4 }),
-  run("no-market", 2, { lossesMwh: 14 }),
-  run("no-market", 1, { lossesMwh: 10, lossRatioPercent: Number.NaN }),
+  madeUpRun("2A", 1, { lossesMwh: 9, realisedDoubleActivations: 2 }),
+  madeUpRun("2A", 2, { lossesMwh: 11, realisedDoubleActivations: 4 }),
+  madeUpRun("no-market", 2, { lossesMwh: 14 }),
+  madeUpRun("no-market", 1, { lossesMwh: 10, lossRatioPercent: Number.NaN }),
 ];
 
 test("the summary has a column a variant, the reference first, with means over seeds", () => {
@@ -36,7 +28,7 @@ test("differences pair equal seeds", () => {
 });
 
 test("a seed without partner does not enter a difference", () => {
-  const study = new StudyComparison([...runs, run("2A", 3, { lossesMwh: 1000 })]);
+  const study = new StudyComparison([...runs, madeUpRun("2A", 3, { lossesMwh: 1000 })]);
   expect(study.of("2A", "lossesMwh").difference).toMatchObject({ n: 2, mean: -2 });
 });
 

@@ -2,7 +2,7 @@ import { join } from "node:path";
 import { DatasetWriter } from "#datasets/datasetWriter.ts";
 import { agents } from "#datasets/tables/actors.ts";
 import { areas, periods } from "#datasets/tables/grid.ts";
-import { activations, settlements } from "#datasets/tables/market.ts";
+import { activations, conflicts, settlements } from "#datasets/tables/market.ts";
 import { runs } from "#datasets/tables/run.ts";
 import { ACCOUNT_KINDS, type AccountKind, NEEDS, type PostingKind } from "#datasets/words.ts";
 import { indicatorNames } from "#reports/indicators.ts";
@@ -28,6 +28,9 @@ const effects: Readonly<Record<string, Effect>> = {
   uncoordinated: { peak: 0.9, latent: 140, prevented: 6, realised: 134, granted: 0.95, traded: 1 },
   "1C": { peak: 0.89, latent: 138, prevented: 121, realised: 0, granted: 0.78, traded: 1 },
   "2A": { peak: 0.87, latent: 142, prevented: 44, realised: 3, granted: 0.9, traded: 1 },
+  "1A": { peak: 0.92, latent: 139, prevented: 130, realised: 0, granted: 0.6, traded: 1 },
+  "3A": { peak: 0.86, latent: 144, prevented: 40, realised: 0, granted: 0.93, traded: 1 },
+  "3C": { peak: 0.85, latent: 141, prevented: 141, realised: 0, granted: 0.96, traded: 1 },
 };
 
 const AREAS = ["Sofia-Lozenets", "Bucharest-North"];
@@ -49,6 +52,7 @@ export function writeSyntheticRun(root: string, options: SyntheticOptions): stri
   const overload = writeGrid(writer, options, effect);
   writeMoney(writer, options, effect);
   writeActivations(writer, options, effect);
+  writeConflicts(writer, options, effect);
   const indicators = indicatorsOf(options, effect, overload);
   writer.table(runs).buffer.push({ ...indicators, scenario: "Synthetic pilot", variant });
   writer.commit({
@@ -199,6 +203,25 @@ function writeActivations(writer: DatasetWriter, options: SyntheticOptions, effe
   }
 }
 
+/** A latent conflict of each direction a day, one within the TSO, and where it applies both dispatched. */
+function writeConflicts(writer: DatasetWriter, { seed, days }: SyntheticOptions, effect: Effect) {
+  const { buffer } = writer.table(conflicts);
+  if (effect.latent === 0) return;
+  for (let day = 0; day < days; day++) {
+    const common = { period: day * PERIODS_PER_DAY + 76, unit: 0 } as const;
+    const overlapWh = Math.round(3000 * uniform(seed, day, 30));
+    const costMicroEur = 120 * overlapWh;
+    const add = (set: "latent" | "realised", pair: "DSO_CM/TSO_CM" | "TSO_CM/BAL") => {
+      const kind = day % 3 === 0 ? "opposite" : "same";
+      buffer.push({ ...common, set, pair, kind, overlapWh, costMicroEur });
+    };
+    add("latent", "DSO_CM/TSO_CM");
+    add("latent", "TSO_CM/BAL");
+    if (effect.realised > 0) add("realised", "DSO_CM/TSO_CM");
+    writer.flushDay();
+  }
+}
+
 function indicatorsOf({ seed, days }: SyntheticOptions, effect: Effect, overloadHours: number) {
   const zeros = Object.fromEntries(indicatorNames.map((name) => [name, 0]));
   const values = zeros as Record<(typeof indicatorNames)[number], number>;
@@ -233,6 +256,12 @@ function indicatorsOf({ seed, days }: SyntheticOptions, effect: Effect, overload
     realisedDoubleActivations: realised,
     avoidedAtClaim: latent - prevented - realised,
     avoidedDoubleActivations: latent - realised,
+    twinOverloadMvah: overloadHours * 0.021 + 0.4 * scale * (1.05 - effect.peak),
+    needDsoMwh: 20 * scale,
+    needTsoMwh: 60 * scale,
+    unmetDsoMwh: 20 * scale * (1 - effect.granted),
+    unmetTsoMwh: 60 * scale * (1 - effect.granted),
+    ...optimumOf(effect, scale),
     baselineErrorMwh: 14 * effect.granted * scale,
     baselineBiasMwh: -2.6 * effect.granted * scale,
     costDsoEur: 3400 * effect.granted * scale,
@@ -240,6 +269,18 @@ function indicatorsOf({ seed, days }: SyntheticOptions, effect: Effect, overload
     peakImportKw: 812 * (0.4 + 0.6 * effect.peak),
     chainTransactions: effect.traded * days * 9,
     chainGas: effect.traded * days * 2_450_000,
+  };
+}
+
+/** Beside what buys flexibility: what is not granted costs more than what is. */
+function optimumOf({ granted }: Effect, scale: number) {
+  if (granted === 0) return {};
+  const referenceCostEur = 9000 * scale;
+  const priceOfNonIntegrationEur = 25_000 * Math.max(0, 0.96 - granted) * scale;
+  return {
+    referenceCostEur,
+    priceOfNonIntegrationEur,
+    clearingCostEur: referenceCostEur + priceOfNonIntegrationEur,
   };
 }
 
