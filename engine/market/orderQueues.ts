@@ -53,7 +53,8 @@ export class OrderQueues {
   /** Makes room for books 0 to `bookCount − 1`. */
   reserve(bookCount: number): void {
     if (2 * bookCount <= this.treeOf.length) return;
-    const books = Math.max(4, 2 ** Math.ceil(Math.log2(bookCount)));
+    let books = 4;
+    while (books < bookCount) books *= 2;
     this.queue = grown(this.queue, (books << this.busBits) * 2 * QUEUE_SIZE, -1);
     this.occupied = grown(this.occupied, books * 2 * this.wordCount, 0);
     this.occupiedCount = grown(this.occupiedCount, books * 2, 0);

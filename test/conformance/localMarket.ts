@@ -13,6 +13,7 @@ import {
 } from "#engine/market/refusals.ts";
 import { BID, OFFER, type Side } from "#engine/market/side.ts";
 import { freeTariff } from "#engine/market/tariffView.ts";
+import { linkedOrderStories } from "#test/conformance/linkedOrders.ts";
 import { charging, type Example, examples } from "#test/conformance/localMarketExamples.ts";
 import { orderTypeStories } from "#test/conformance/orderTypes.ts";
 import type { CreateMarket } from "#test/support/marketUnderTest.ts";
@@ -189,6 +190,7 @@ export const localMarketCases: readonly ConformanceCase[] = [
   })),
   ...stories,
   ...orderTypeStories,
+  ...linkedOrderStories,
   randomFlows,
 ];
 

@@ -1,3 +1,4 @@
+// Long because it is the whole definition of the market, to be read in one go.
 import type { AvailabilityPrice } from "#engine/market/availability.ts";
 import type { OrderState, PeriodState } from "#engine/market/orderState.ts";
 import type { OrderTerms } from "#engine/market/orderTerms.ts";
