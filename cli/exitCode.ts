@@ -19,6 +19,7 @@ const codes: Readonly<Record<string, number>> = {
   RpcError: EXIT.usage,
   ScenarioError: EXIT.input,
   DatasetError: EXIT.input,
+  ChainLogError: EXIT.input,
   NetworkError: EXIT.input,
   QuantityError: EXIT.input,
   PowerFlowDivergedError: EXIT.solve,

@@ -56,6 +56,13 @@ export function makeProgram(): Command {
     .action(async (folder: string, options: Options) =>
       (await import("#cli/commands/explain.ts")).explain(folder, options),
     );
+  command(program, "audit <folder>", print)
+    .description(
+      "rebuilds lists and ledgers from a run's chain log alone; finds what was activated twice",
+    )
+    .action(async (folder: string, options: Options) =>
+      (await import("#cli/commands/audit.ts")).audit(folder, options),
+    );
   command(program, "validate <file>", ["set", ...print])
     .description("checks a scenario or a study and says everything that is wrong")
     .action(async (file: string, options: Options) =>
@@ -104,4 +111,4 @@ function later(program: Command, usage: string, description: string): void {
 
 const exitCodes = `
 Exit codes: 0 done, 2 wrong usage, 3 invalid scenario or input, 4 a power flow that does not
-converge, 5 a rule that must always hold does not. EFLEX_RESULTS=<folder> moves results/.`;
+converge, 5 a rule that must always hold does not, or an audit found something. EFLEX_RESULTS=<folder> moves results/.`;

@@ -2,14 +2,14 @@ import type { NeedCode } from "#sim/audit/publishedLists.ts";
 
 /** What an audit looks for. */
 export const AUDIT_CHECKS = {
-  doubleActivation: "a unit was activated twice in one period",
-  notOnList: "a claim's offer stood on no list that its operator saw, or with less",
-  beyondOffer: "more was granted than stood on offer",
-  otherGrant: "a grant is not what the rule gives",
-  noRole: "an operator claimed without the role for it",
-  notEligible: "a claim named a unit that may not be claimed",
-  order: "something is not in its order",
-  unreadable: "an event cannot be read",
+  doubleActivation: "Units that two operators activated in one period",
+  notOnList: "Claims on offers that their operator did not see on a list, or saw less of",
+  beyondOffer: "More granted than on offer",
+  otherGrant: "Grants that are not what the rule gives",
+  noRole: "Claims of operators without the role for them",
+  notEligible: "Claims on units that may not be claimed",
+  order: "Lists, claims or days out of their order",
+  unreadable: "Events that cannot be read",
 } as const;
 
 export type AuditCheck = keyof typeof AUDIT_CHECKS;
