@@ -12,6 +12,7 @@ test("help lists the commands and the exit codes", async () => {
     "study",
     "report",
     "explain",
+    "audit",
     "validate",
     "bench",
     "list",
