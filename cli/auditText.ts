@@ -23,7 +23,7 @@ export function auditText(
 ): string {
   const { days, ledgers, lists, listedOffers, claims, grants, grantedWh } = counts;
   const read = [
-    `Chain ${Number(chainId)}: ${days} days, ${ledgers} activation ledger${ledgers === 1 ? "" : "s"}.`,
+    `Chain ${Number(chainId)}: ${many(days, "day")}, ${many(ledgers, "activation ledger")}.`,
     `Rebuilt ${formatNumber(lists, 0)} merit order lists with ${formatNumber(listedOffers, 0)} offers, and ${formatNumber(claims, 0)} claims;`,
     `${formatNumber(grants, 0)} of them were granted something, ${mwh(grantedWh)} MWh in all.`,
   ];
@@ -65,11 +65,11 @@ function who({ period, localTime, unit, operators, needs }: NamedFinding): strin
 
 function conclusion({ found, byCheck }: AuditSummary): string {
   const double = byCheck.doubleActivation;
-  const others = found - double;
-  return (
-    `${found} finding${found === 1 ? "" : "s"}: ` +
-    `${double} double activation${double === 1 ? "" : "s"}, ${others} of other kinds.`
-  );
+  return `${many(found, "finding")}: ${many(double, "double activation")}, ${found - double} of other kinds.`;
+}
+
+function many(count: number, noun: string): string {
+  return `${formatNumber(count, 0)} ${noun}${count === 1 ? "" : "s"}`;
 }
 
 function number(value: number | null): string {
