@@ -13,6 +13,7 @@ import { pilotOver, type Row, rowsOf, run, runFolder } from "#test/support/simul
 const folder = runFolder();
 const NEEDS = ["DSO_CM", "TSO_CM", "BAL"];
 const DIRECTIONS = ["up", "down"];
+const RUNS_MS = 300_000;
 const DAY_MINUTES = 24 * 60;
 const LOG = "chain-log.jsonl";
 const scenario = pilotOver({ start: "2025-01-10", days: 2, spinUpDays: 10 });
@@ -35,7 +36,7 @@ let coordinated: Audited;
 beforeAll(async () => {
   uncoordinated = await runAndAudit("uncoordinated");
   coordinated = await runAndAudit("1C");
-});
+}, RUNS_MS);
 
 const doubleOf = ({ findings }: AuditReport) =>
   findings.filter(({ check }) => check === "doubleActivation");
