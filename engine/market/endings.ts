@@ -2,7 +2,7 @@ import { assert } from "#engine/assert.ts";
 import type { Ending } from "#engine/market/orderState.ts";
 
 const PAGE_BITS = 16;
-const PAGE_SIZE = 2 ** PAGE_BITS;
+const PAGE_SIZE = 1 << PAGE_BITS;
 const SERIAL_MAX = 2 ** 31 - 1;
 
 /**
