@@ -1,32 +1,17 @@
-import { assert } from "#engine/assert.ts";
-import { byOperator, clearGate, correctPicks } from "#engine/coordination/clearGate.ts";
 import type { ClearingSettings } from "#engine/coordination/clearingSettings.ts";
-import { clearJointly } from "#engine/coordination/clearJointly.ts";
-import { gateTraffic } from "#engine/coordination/exchange.ts";
-import { type ClaimEntry, FlexPeriod } from "#engine/coordination/flexPeriod.ts";
-import { type Gate, gatePlan, isJoint } from "#engine/coordination/gatePlan.ts";
+import { FlexPeriod } from "#engine/coordination/flexPeriod.ts";
+import { type Gate, gatePlan } from "#engine/coordination/gatePlan.ts";
 import { latentPicks } from "#engine/coordination/latentPicks.ts";
-import {
-  BAL,
-  DSO_CM,
-  type Need,
-  type NeedKind,
-  TSO_CM,
-  TSO_OPERATOR,
-} from "#engine/coordination/needs.ts";
+import { BAL, DSO_CM, type Need, type NeedKind, TSO_CM } from "#engine/coordination/needs.ts";
 import { dispatchOrders, type Order } from "#engine/coordination/orders.ts";
-import { pairGate } from "#engine/coordination/pairPicks.ts";
 import { physicalOrders } from "#engine/coordination/physicalOrder.ts";
-import type { GateContext } from "#engine/coordination/pickOffers.ts";
 import { ClaimRegistry } from "#engine/coordination/registry.ts";
-import { ledgerCount, type Scheme } from "#engine/coordination/scheme.ts";
+import { ledgerCount } from "#engine/coordination/scheme.ts";
 import { schemes } from "#engine/coordination/schemes.ts";
-import { netUpWh, ownEnergyWh, visibleClaims } from "#engine/coordination/visibleClaims.ts";
 import { RING_MASK } from "#sim/agents/devices/device.ts";
-import { ledgerMinute } from "#sim/clock.ts";
 import { SystemOperators } from "#sim/operators/systemOperators.ts";
 import { FlexRecorder } from "#sim/phases/flexRecorder.ts";
-import { type Look, OfferBroadcast } from "#sim/phases/offerBroadcast.ts";
+import { clearingSettings, GateClearing } from "#sim/phases/gateClearing.ts";
 import { OfferDesk } from "#sim/phases/offerDesk.ts";
 import { ReferenceOptimum } from "#sim/phases/referenceOptimum.ts";
 import { Reservations } from "#sim/phases/reserve.ts";
@@ -74,32 +59,18 @@ export class FlexMarket {
   readonly #ordered: Float64Array;
   readonly #changeKw: Float64Array;
   readonly #recorder: FlexRecorder;
-  readonly #unitArea: Int32Array;
   readonly #verification: Verification;
   readonly #reference: ReferenceOptimum | null;
-  readonly #broadcast: OfferBroadcast;
+  readonly #clearing: GateClearing;
   #auctionsHeld = false;
 
   constructor(run: Run) {
     const { world, community, variant } = run;
-    const { flexibility } = world.scenario;
     const unitCount = community.units.length;
-    const {
-      priceCapMicroEurPerKwh: cap,
-      unmetMicroEurPerKwh: unmet,
-      gateLeadMinutes,
-    } = flexibility;
+    const { gateLeadMinutes } = world.scenario.flexibility;
     this.#run = run;
-    this.#settings = {
-      priceCapMicro: [cap.DSO_CM, cap.TSO_CM, cap.BAL],
-      maxPremium: flexibility.maxPremium,
-      sensitivityMin: flexibility.sensitivityMin,
-      offerWhMin: flexibility.offerWhMin,
-      unmetMicro: [unmet.DSO_CM, unmet.TSO_CM, unmet.BAL],
-      isPaired: (variant.rebalancing ?? flexibility.rebalance) === "paired",
-      areaOf: Int32Array.from(community.units, ({ area }) => area),
-      areaDistance: (one, other) => this.#operators.areaDistance(one, other),
-    };
+    this.#operators = new SystemOperators(community, run.corridor);
+    this.#settings = clearingSettings(run, this.#operators);
     const shadow = gatePlan(schemes["1A"], gateLeadMinutes);
     const own = variant.scheme === null ? [] : gatePlan(variant.scheme, gateLeadMinutes);
     this.gates = [
@@ -119,12 +90,9 @@ export class FlexMarket {
     this.#changeKw = new Float64Array(community.areas.length);
     this.reservations = new Reservations(world, community.units, run.history);
     this.#desk = new OfferDesk(community, variant, this.reservations);
-    this.#operators = new SystemOperators(community, run.corridor);
     this.#recorder = new FlexRecorder(run);
-    this.#unitArea = Int32Array.from(community.units, ({ area }) => area);
     this.#verification = new Verification(run, this.reservations);
-    const { firstRun } = world.calendar;
-    this.#broadcast = new OfferBroadcast(run.offerLists, this.#settings, this.#unitArea, firstRun);
+    this.#clearing = new GateClearing(run, this.#operators, this.#settings, this.#registries);
     this.#reference = run.request.referenceOptimum
       ? new ReferenceOptimum(run, this.#operators, this.#settings)
       : null;
@@ -152,97 +120,13 @@ export class FlexMarket {
     }
     const { scheme } = this.#run.variant;
     if (scheme === null) return;
-    const first = flex.claims.length;
     const look = { flex, scheme, kinds, gate: gate - (this.gates.length - flex.gates.length) };
-    if (isJoint(scheme, kinds)) this.#claimJointly(look, now, minute);
-    else for (const kind of kinds) this.#claim({ ...look, kinds: [kind] }, kind, now, minute);
-    for (const claim of flex.claims.slice(first)) this.#note(flex.period, claim);
-    for (const kind of kinds) this.#countTraffic(flex, kind, scheme);
+    this.#clearing.clear(look, now, minute);
     if (gate < this.gates.length - 1) return;
     const orders = this.#orders[period & RING_MASK]!;
     orders.push(...dispatchOrders(flex, scheme));
     this.#reference?.compare(flex, orders, now);
     this.#desk.learn(flex);
-  }
-
-  /** The operators of one kind compute their needs and claim. */
-  #claim(look: Look, kind: NeedKind, now: number, minute: number): void {
-    const { flex, scheme } = look;
-    const needs = this.#operators.needs(kind, flex.period, now, {
-      balancedUpWh: kind === BAL ? balancedUpWh(flex, scheme) : 0,
-      watches: kind === TSO_CM && scheme.exchange !== "after",
-    });
-    const context = this.#context(look, now, minute);
-    for (const own of byOperator(needs)) {
-      this.#broadcast.during(look, () => clearGate(context, own));
-    }
-    this.#correct(look, now, minute);
-  }
-
-  /** The operators of several kinds hand in their needs, and one clearing meets them all. */
-  #claimJointly(look: Look, now: number, minute: number): void {
-    const { flex, kinds, scheme } = look;
-    const { solver } = this.#run;
-    assert(solver !== null, "joint clearing has a solver");
-    const balanced = balancedUpWh(flex, scheme);
-    const needsOf = (watches: boolean) =>
-      kinds.flatMap((kind) =>
-        this.#operators.needs(kind, flex.period, now, { balancedUpWh: balanced, watches }),
-      );
-    const isQuiet = needsOf(false).every(({ quantityWh }) => quantityWh <= 0);
-    const mayCredit = scheme.exchange !== "after" && flex.claims.length > 0;
-    if (isQuiet && !mayCredit) return;
-    const context = { ...this.#context(look, now, minute), solver };
-    const start = flex.needs.length;
-    this.#broadcast.during(look, () => {
-      clearJointly(context, needsOf(true));
-      if (this.#settings.isPaired && !kinds.includes(BAL)) pairGate(context, start);
-    });
-    this.#correct(look, now, minute);
-  }
-
-  /** After the gate of another operator the DSOs mend what it did to their grids. */
-  #correct(look: Look, now: number, minute: number): void {
-    if (look.scheme.guard !== "corrective" || look.kinds.includes(DSO_CM)) return;
-    const again: Look = { ...look, kinds: [DSO_CM] };
-    const context = this.#context(again, now, minute);
-    for (const own of byOperator(this.#operators.corrections(look.flex, now))) {
-      this.#broadcast.during(again, () => correctPicks(context, own));
-    }
-  }
-
-  #context({ flex, kinds, scheme }: Look, now: number, marketMinute: number): GateContext {
-    const { guard } = scheme;
-    const isGuarded = (guard === "filter" || guard === "aggregate") && !kinds.includes(DSO_CM);
-    const limits = isGuarded ? this.#operators.guard(flex, now, guard) : {};
-    const settings = { ...this.#settings, ...limits };
-    return { flex, scheme, registries: this.#registries, settings, marketMinute };
-  }
-
-  #countTraffic(flex: FlexPeriod, kind: NeedKind, scheme: Scheme): void {
-    const traffic = gateTraffic(flex, scheme, kind, this.#unitArea, this.#changeKw.length);
-    this.#run.indicators.add("messages", traffic.messages);
-    this.#run.indicators.add("messageBytes", traffic.bytes);
-  }
-
-  /** Keeps a claim for the ledger, and its grant for the unit's next offers. */
-  #note(period: number, claim: ClaimEntry): void {
-    const { ledger, kind, operator, unit, direction, offeredWh, requestedWh } = claim;
-    const { marketMinute, grantedWh, conflict } = claim;
-    this.#run.claims.push({
-      ledger,
-      need: kind,
-      operator: operator - TSO_OPERATOR,
-      unit,
-      period: period - this.#run.world.calendar.firstRun,
-      direction,
-      offeredWh,
-      requestedWh,
-      marketMinute: ledgerMinute(marketMinute),
-      grantedWh,
-      conflict,
-    });
-    this.#run.community.units[unit]!.pendingWh[direction][period & RING_MASK]! += grantedWh;
   }
 
   /** Net ordered change of each unit in period `i`, Wh; negative is up. */
@@ -337,9 +221,4 @@ export class FlexMarket {
     needs.push(...this.#operators.needs(kind, flex.period, now, counted));
     if (kind === BAL) flex.latent = latentPicks(flex.offers, needs, this.#settings);
   }
-}
-
-/** Upward energy of the period that enters the TSO's balance already. */
-function balancedUpWh(flex: FlexPeriod, scheme: Scheme): number {
-  return ownEnergyWh(flex, TSO_CM) + netUpWh(visibleClaims(flex, scheme, BAL));
 }
