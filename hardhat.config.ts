@@ -9,7 +9,7 @@ export default defineConfig({
     cache: "cache",
     tests: { solidity: "test/contracts/solidity" },
   },
-  // The seed makes a failure reproducible; `npm run test:solidity`.
+  // The seed makes a failure reproducible; `npx hardhat test solidity`.
   test: {
     solidity: {
       fuzz: { runs: 256, seed: "0x2022" },

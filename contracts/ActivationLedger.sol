@@ -7,23 +7,15 @@ import {EIP712} from "@openzeppelin/contracts/utils/cryptography/EIP712.sol";
 import {IActivationLedger} from "./interfaces/IActivationLedger.sol";
 import {IAssetRegistry} from "./interfaces/IAssetRegistry.sol";
 import {PackedBytes} from "./libraries/PackedBytes.sol";
+import {Positions} from "./libraries/Positions.sol";
 import {Roles} from "./libraries/Roles.sol";
 
-/// @dev A position takes 32 bits: claimed 1, needs 3, residual 28. The needs tell that something was granted. Both
-/// directions of four periods share a slot, because congestion lasts, and changing a slot is what costs most.
-/// While a lock stands on a position, expired or not, its claimed bit is clear and its residual is inverted: a locked
-/// quantity is not zero, so the inverted residual is not, and the position differs from one that nobody touched.
+/// @dev What stands on a unit, period and direction is a position, see `Positions`.
 contract ActivationLedger is IActivationLedger, AccessControl, EIP712 {
     using PackedBytes for bytes;
 
     uint256 private constant RECORD = 12;
     uint256 private constant SIGNATURE = 65;
-    uint256 private constant ENERGY_MAX = (1 << 28) - 1;
-    uint256 private constant NEEDS_SHIFT = 28;
-    uint256 private constant NEEDS_MASK = 7 << NEEDS_SHIFT;
-    uint256 private constant CLAIMED = 1 << 31;
-    /// @dev What differs between a position and the same one under a lock.
-    uint256 private constant LOCKED = CLAIMED | ENERGY_MAX;
     uint256 private constant LOCK_MINUTES_MAX = 120;
     uint256 private constant CONFLICT_SHIFT = 30;
 
@@ -110,31 +102,31 @@ contract ActivationLedger is IActivationLedger, AccessControl, EIP712 {
         uint8 operator = uint8(_operatorOf(msg.sender));
         _checkLock(request);
         _marketMinute = request.marketMinute;
-        Slot storage slot = _slots[_key(request.unit, request.period)];
+        Slot storage slot = _slots[Positions.slotKey(request.unit, request.period)];
         uint256 positions = slot.positions;
-        uint256 shift = _shift(request.period, request.direction);
-        uint256 key = _lockKey(request.unit, request.period, request.direction);
+        uint256 shift = Positions.shiftOf(request.period, request.direction);
+        uint256 key = Positions.lockKey(request.unit, request.period, request.direction);
         uint256 position = uint32(positions >> shift);
-        if (_isLocked(position)) {
+        if (Positions.isLocked(position)) {
             Lock storage held = _locks[key];
             if (held.operator != operator && request.marketMinute < held.expiryMinute) {
                 revert PositionLocked(request.unit, request.period, request.direction, held.operator);
             }
             position = _release(key, position);
         } else if (position == 0) {
-            position = request.offeredWh | CLAIMED;
+            position = request.offeredWh | Positions.CLAIMED;
         }
         // Keys of the two directions differ in the lowest bit.
         if (!_isBlocked(key ^ 1, uint32(positions >> (shift ^ 32)), request.marketMinute)) {
-            uint256 residual = position & ENERGY_MAX;
+            uint256 residual = position & Positions.ENERGY_MAX;
             lockedWh = uint32(request.quantityWh < residual ? request.quantityWh : residual);
         }
         if (lockedWh != 0) {
             _locks[key] = Lock(operator, request.expiryMinute, lockedWh);
             // At most the residual is taken from it.
-            position = (position - lockedWh) ^ LOCKED;
+            position = (position - lockedWh) ^ Positions.LOCKED;
         }
-        slot.positions = _with(positions, shift, position);
+        slot.positions = Positions.put(positions, shift, position);
         emit QuantityLocked(
             operator, request.unit, request.period, request.direction, lockedWh, request.expiryMinute
         );
@@ -144,14 +136,14 @@ contract ActivationLedger is IActivationLedger, AccessControl, EIP712 {
     function unlock(uint32 unit, uint32 period, uint8 direction) external {
         uint8 operator = uint8(_operatorOf(msg.sender));
         if (direction > 1) revert DirectionUnknown(direction);
-        uint256 shift = _shift(period, direction);
-        uint256 key = _lockKey(unit, period, direction);
-        Slot storage slot = _slots[_key(unit, period)];
+        uint256 shift = Positions.shiftOf(period, direction);
+        uint256 key = Positions.lockKey(unit, period, direction);
+        Slot storage slot = _slots[Positions.slotKey(unit, period)];
         uint256 position = uint32(slot.positions >> shift);
-        if (!_isLocked(position) || _locks[key].operator != operator) {
+        if (!Positions.isLocked(position) || _locks[key].operator != operator) {
             revert LockNotHeld(unit, period, direction, operator);
         }
-        slot.positions = _with(slot.positions, shift, _release(key, position));
+        slot.positions = Positions.put(slot.positions, shift, _release(key, position));
         emit LockReleased(operator, unit, period, direction);
     }
 
@@ -162,18 +154,18 @@ contract ActivationLedger is IActivationLedger, AccessControl, EIP712 {
 
     /// @inheritdoc IActivationLedger
     function positionOf(uint32 unit, uint32 period, uint8 direction) external view returns (Position memory) {
-        uint256 position = uint32(_slots[_key(unit, period)].positions >> _shift(period, direction & 1));
-        bool locked = _isLocked(position);
+        uint256 position = uint32(_slots[Positions.slotKey(unit, period)].positions >> Positions.shiftOf(period, direction & 1));
+        bool locked = Positions.isLocked(position);
         return Position({
-            claimed: locked || position & CLAIMED != 0,
-            needs: uint8((position & NEEDS_MASK) >> NEEDS_SHIFT),
-            residualWh: uint32((locked ? ~position : position) & ENERGY_MAX)
+            claimed: locked || position & Positions.CLAIMED != 0,
+            needs: uint8((position & Positions.NEEDS_MASK) >> Positions.NEEDS_SHIFT),
+            residualWh: uint32((locked ? ~position : position) & Positions.ENERGY_MAX)
         });
     }
 
     /// @inheritdoc IActivationLedger
     function lockOf(uint32 unit, uint32 period, uint8 direction) external view returns (Lock memory) {
-        return _locks[_lockKey(unit, period, direction)];
+        return _locks[Positions.lockKey(unit, period, direction)];
     }
 
     /// @inheritdoc IActivationLedger
@@ -219,28 +211,28 @@ contract ActivationLedger is IActivationLedger, AccessControl, EIP712 {
 
     /// @dev Decides one claim (unit 32 bits, direction 1, requested 31, offered 32) and returns its packed grant.
     function _decide(Group memory group, uint256 claim) private returns (uint256 grant) {
-        uint256 shift = _shift(group.period, (claim >> 63) & 1);
-        Slot storage slot = _slots[_key(claim >> 64, group.period)];
+        uint256 shift = Positions.shiftOf(group.period, (claim >> 63) & 1);
+        Slot storage slot = _slots[Positions.slotKey(claim >> 64, group.period)];
         uint256 positions = slot.positions;
         uint256 requested = (claim >> 32) & 0x7fffffff;
-        if (requested > ENERGY_MAX) revert EnergyTooLarge(uint32(claim >> 64), requested);
+        if (requested > Positions.ENERGY_MAX) revert EnergyTooLarge(uint32(claim >> 64), requested);
         (uint256 changed, bool locked) = _unlocked(group, claim, uint32(positions >> shift));
         // The opposite direction of the same period is the neighbouring lane.
-        if (_isBlocked(_lockKey(claim >> 64, group.period, ~(claim >> 63) & 1), uint32(positions >> (shift ^ 32)), group.minute))
-        {
+        uint256 opposite = Positions.lockKey(claim >> 64, group.period, (~(claim >> 63)) & 1);
+        if (_isBlocked(opposite, uint32(positions >> (shift ^ 32)), group.minute)) {
             grant = uint256(Conflict.Opposite) << CONFLICT_SHIFT;
         } else {
-            uint256 residual = changed & ENERGY_MAX;
+            uint256 residual = changed & Positions.ENERGY_MAX;
             grant = requested < residual ? requested : residual;
             if (grant != 0) {
                 // At most the residual is taken from it, so nothing is borrowed from the needs.
                 unchecked {
-                    changed = (changed - grant) | (1 << (NEEDS_SHIFT + group.need));
+                    changed = (changed - grant) | (1 << (Positions.NEEDS_SHIFT + group.need));
                 }
             }
             if (grant < requested) grant |= uint256(Conflict.Same) << CONFLICT_SHIFT;
         }
-        if (locked) changed ^= LOCKED;
+        if (locked) changed ^= Positions.LOCKED;
         uint256 position = uint32(positions >> shift);
         if (changed != position) slot.positions = positions ^ ((position ^ changed) << shift);
     }
@@ -253,20 +245,20 @@ contract ActivationLedger is IActivationLedger, AccessControl, EIP712 {
     {
         if (position == 0) {
             uint256 offered = uint32(claim);
-            if (offered > ENERGY_MAX) revert EnergyTooLarge(uint32(claim >> 64), offered);
-            return (offered | CLAIMED, false);
+            if (offered > Positions.ENERGY_MAX) revert EnergyTooLarge(uint32(claim >> 64), offered);
+            return (offered | Positions.CLAIMED, false);
         }
-        if (!_isLocked(position)) return (position, false);
-        uint256 key = _lockKey(claim >> 64, group.period, (claim >> 63) & 1);
+        if (!Positions.isLocked(position)) return (position, false);
+        uint256 key = Positions.lockKey(claim >> 64, group.period, (claim >> 63) & 1);
         Lock storage held = _locks[key];
         locked = held.operator != group.operator && group.minute < held.expiryMinute;
-        changed = locked ? position ^ LOCKED : _release(key, position);
+        changed = locked ? position ^ Positions.LOCKED : _release(key, position);
     }
 
     /// @dev Tells whether a position keeps the opposite direction from being granted: by a grant, or by a lock that
     /// has not expired, whoever holds it.
     function _isBlocked(uint256 lockKey, uint256 position, uint256 minute) private view returns (bool) {
-        return position & NEEDS_MASK != 0 || (_isLocked(position) && minute < _locks[lockKey].expiryMinute);
+        return position & Positions.NEEDS_MASK != 0 || (Positions.isLocked(position) && minute < _locks[lockKey].expiryMinute);
     }
 
     /// @dev Gives a locked quantity back and returns the position without lock.
@@ -274,7 +266,7 @@ contract ActivationLedger is IActivationLedger, AccessControl, EIP712 {
         uint256 quantity = _locks[lockKey].quantityWh;
         delete _locks[lockKey];
         // Together they are at most what was on offer.
-        return (position ^ LOCKED) + quantity;
+        return (position ^ Positions.LOCKED) + quantity;
     }
 
     function _checkLock(LockRequest calldata request) private view {
@@ -284,7 +276,7 @@ contract ActivationLedger is IActivationLedger, AccessControl, EIP712 {
         if (expiry <= minute || expiry - minute > LOCK_MINUTES_MAX) {
             revert LockSpanRefused(minute, expiry, LOCK_MINUTES_MAX);
         }
-        if (request.offeredWh > ENERGY_MAX) revert EnergyTooLarge(unit, request.offeredWh);
+        if (request.offeredWh > Positions.ENERGY_MAX) revert EnergyTooLarge(unit, request.offeredWh);
         if ((_registry.eligibleBits(unit >> 8) >> (unit & 0xff)) & 1 == 0) revert UnitNotEligible(unit);
     }
 
@@ -304,25 +296,5 @@ contract ActivationLedger is IActivationLedger, AccessControl, EIP712 {
         if (number == 0) revert NotAnOperator(account);
         operator = number - 1;
         if (!hasRole(operator == TSO_OPERATOR ? Roles.TSO : Roles.DSO, account)) revert NotAnOperator(account);
-    }
-
-    function _isLocked(uint256 position) private pure returns (bool) {
-        return position != 0 && position & CLAIMED == 0;
-    }
-
-    function _shift(uint256 period, uint256 direction) private pure returns (uint256) {
-        return ((period & 3) << 6) | (direction << 5);
-    }
-
-    function _with(uint256 positions, uint256 shift, uint256 position) private pure returns (uint256) {
-        return (positions & ~(uint256(type(uint32).max) << shift)) | (position << shift);
-    }
-
-    function _key(uint256 unit, uint256 period) private pure returns (uint256) {
-        return (unit << 32) | (period >> 2);
-    }
-
-    function _lockKey(uint256 unit, uint256 period, uint256 direction) private pure returns (uint256) {
-        return (unit << 64) | (period << 1) | direction;
     }
 }

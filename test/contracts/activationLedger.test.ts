@@ -78,7 +78,7 @@ test("any sequence of claims, however cut into batches, is granted as in the ref
     }
     for (const claims of stands.values()) await expectPosition(claims);
   });
-  await fc.assert(property.afterEach(restore), { numRuns: 60 });
+  await fc.assert(property.afterEach(restore), { numRuns: 1000 });
 });
 
 /** Holds what stands in the ledger against all claims on one unit, period and direction. */

@@ -50,8 +50,8 @@ const bugs: [contract: string, bug: string, from: string, to: string, notices: s
   [
     "ActivationLedger",
     "an expired lock gives back nothing",
-    "return (position ^ LOCKED) + quantity;",
-    "return (position ^ LOCKED) + 0 * quantity;",
+    "return (position ^ Positions.LOCKED) + quantity;",
+    "return (position ^ Positions.LOCKED) + 0 * quantity;",
     "invariant_GrantedLockedAndResidualAreWhatWasOffered",
   ],
   [
