@@ -10,17 +10,18 @@ export interface VariantWord {
 /** In the order of every list; a word tints every scheme the same way. */
 export const variantWords: Readonly<Record<string, VariantWord>> = {
   "all-dso": {
-    sentence: "Providers put what is not reserved on the DSO's list.",
+    sentence: "Providers put what is not reserved on the DSO's group of lists.",
     tint: "#1f9d6b",
     share: 0.55,
   },
   "all-tso": {
-    sentence: "Providers put what is not reserved on the TSO's list.",
+    sentence: "Providers put what is not reserved on the TSO's group of lists.",
     tint: "#c2185b",
     share: 0.55,
   },
   half: {
-    sentence: "Providers put half of what is not reserved on each list.",
+    sentence:
+      "Providers put half of what is not reserved on the DSO's group of lists, half on the TSO's.",
     tint: "#ffffff",
     share: 0.5,
   },

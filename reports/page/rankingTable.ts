@@ -30,7 +30,11 @@ export function rankingTable(ranking: Ranking, { comparison, colors }: Study): s
     headerNotes: ["", ...measures.map(({ measure }) => noteOf(measure))],
     groups: groups.filter(({ rows }) => rows.length > 0),
   });
-  const sentences = [rankSentence(seedCounts), differenceSentence(reference, seedCounts)];
+  const sentences = [
+    rankSentence(seedCounts),
+    "A scheme that leaves needs unmet pays less: read its cost beside them.",
+    differenceSentence(reference, seedCounts),
+  ];
   return `<p class="quiet">${escapeHtml(sentences.join(" "))}</p>${table}`;
 }
 

@@ -20,6 +20,12 @@ test("the summary has a column a variant, the reference first, with means over s
   expect(rows.every((row) => row.length === header.length)).toBe(true);
 });
 
+test("seeds ascend, whatever order the runs come in", () => {
+  const study = new StudyComparison(runs);
+  expect(study.seeds("no-market")).toEqual([1, 2]);
+  expect(study.values("no-market", ({ lossesMwh }) => lossesMwh)).toEqual([10, 14]);
+});
+
 test("differences pair equal seeds", () => {
   const { difference } = new StudyComparison(runs).of("2A", "lossesMwh");
   expect(difference).toMatchObject({ n: 2, mean: -2 });

@@ -73,9 +73,9 @@ test("mixing goes from one colour to the other", () => {
 test.each`
   variant        | sentence
   ${"1A"}        | ${"Three separate lists: DSO, TSO congestion, balancing."}
-  ${"1A+half"}   | ${"Three separate lists: DSO, TSO congestion, balancing. Providers put half of what is not reserved on each list."}
+  ${"1A+half"}   | ${"Three separate lists: DSO, TSO congestion, balancing. Providers put half of what is not reserved on the DSO's group of lists, half on the TSO's."}
   ${"mine"}      | ${"A scheme of the scenario's own."}
-  ${"mine+half"} | ${"A scheme of the scenario's own. Providers put half of what is not reserved on each list."}
+  ${"mine+half"} | ${"A scheme of the scenario's own. Providers put half of what is not reserved on the DSO's group of lists, half on the TSO's."}
 `("$variant: $sentence", ({ variant, sentence }) => {
   expect(variantSentence(variant)).toBe(sentence);
 });
