@@ -30,8 +30,9 @@ export class ChainRecord {
       toBlock: quantity(toBlock),
       address: [registry, settlement, ...activationLedgers],
     };
+    const events = await this.#chain.request("eth_getLogs", [filter]);
     this.#nextBlock = toBlock + 1;
-    return (await this.#chain.request("eth_getLogs", [filter])) as readonly ChainEvent[];
+    return events as readonly ChainEvent[];
   }
 }
 

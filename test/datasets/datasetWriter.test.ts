@@ -1,4 +1,12 @@
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
@@ -98,4 +106,30 @@ test("the description names every column with unit and sentence", () => {
     description: "Direction.",
     constraints: { required: true, enum: ["up", "down"] },
   });
+});
+
+test("a file of lines stands beside the tables, is listed, and is no part of the hash", () => {
+  const { hash } = write();
+  const writer = new DatasetWriter(folder, { force: true });
+  fill(writer);
+  const file = writer.lineFile("log.jsonl");
+  file.append('{"a":1}');
+  file.append('{"b":"ö"}');
+  expect(writer.commit(manifestInput).hash).toBe(hash);
+  const path = join(folder, "log.jsonl");
+  expect(readFileSync(path, "utf8")).toBe('{"a":1}\n{"b":"ö"}\n');
+  expect(verifyDataset(folder).files).toMatchObject({ "log.jsonl": { lines: 2, bytes: 19 } });
+  const described = JSON.parse(readFileSync(join(folder, "datapackage.json"), "utf8"));
+  expect(described.resources.at(-1)).toMatchObject({ name: "log", path: "log.jsonl", lines: 2 });
+  writeFileSync(path, '{"a":2}\n{"b":"ö"}\n');
+  expect(() => verifyDataset(folder)).toThrow("log.jsonl: content differs from its SHA-256");
+  rmSync(path);
+  expect(() => verifyDataset(folder)).toThrow("log.jsonl: missing");
+});
+
+test("a file of lines goes with the rest when a write is given up", () => {
+  const writer = new DatasetWriter(folder);
+  writer.lineFile("log.jsonl").append("{}");
+  writer.abort();
+  expect(existsSync(`${folder}.partial`)).toBe(false);
 });

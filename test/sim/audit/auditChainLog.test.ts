@@ -199,6 +199,18 @@ test.each<[string, Partial<ClaimRecord>[], [string, number, number[]][]]>([
       ["same", 100, [0, 1]],
     ],
   ],
+  [
+    "both kinds with equal energy: one direction",
+    [
+      {},
+      { operator: TSO, requestedWh: 40, grantedWh: 40 },
+      { operator: OTHER_DSO, direction: 1, requestedWh: 40, grantedWh: 40 },
+    ],
+    [
+      ["opposite", 40, [0, 0]],
+      ["same", 40, [0, 1]],
+    ],
+  ],
   ["another unit", [{}, { operator: TSO, unit: 1 }], []],
   ["another period", [{}, { operator: TSO, period: 4 }], []],
   ["nothing granted", [{}, { operator: TSO, requestedWh: 0, grantedWh: 0 }], []],
