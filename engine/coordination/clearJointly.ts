@@ -91,6 +91,7 @@ function solveOnce(clearing: Clearing, offers: readonly JointOffer[]): boolean {
   const { quantity, rowDual, status } = solver.solve(problem);
   assert(status === "optimal", `joint clearing of period ${flex.period} is ${status}`);
   const alone: Alone = scheme.cost === "own-pick" ? new Map() : standAlone(clearing, offers);
+  const isMissing = states.map((state) => remainingWh(state) > TOLERANCE_WH);
   let isComplete = true;
   for (const [k, offer] of offers.entries()) {
     const wantedWh = Math.min(Math.ceil(quantity[k]! - 1e-6), offer.upperWh);
@@ -98,11 +99,14 @@ function solveOnce(clearing: Clearing, offers: readonly JointOffer[]): boolean {
     const worth = states.map(({ need }, position) =>
       Math.max(0, rowDual[position]! * reliefPerWh(need, offer.unit, offer.direction)),
     );
+    const serves = states.map(
+      ({ need }, position) => isMissing[position]! && helps(context, need, offer),
+    );
     const isGranted = claim(
       clearing,
       offer,
       wantedWh,
-      worth,
+      { worth, serves },
       (operator) => alone.get(operator)?.[k],
     );
     isComplete &&= isGranted;
@@ -129,26 +133,37 @@ function eligible({ context, states, refused, barred }: Clearing): JointOffer[] 
       const upperWh = Math.max(...views.map((view) => standingWh(flex, view, offer)));
       if (upperWh <= 0 || upperWh < settings.offerWhMin) continue;
       if (kinds.some((kind) => flex.grantedWh[kind][offer ^ 1]! > 0)) continue;
-      const helps = states.some(
-        ({ need }) => reliefPerWh(need, unit, direction) >= Math.max(settings.sensitivityMin, 1e-9),
-      );
-      if (helps) offers.push({ unit, direction, upperWh });
+      const column = { unit, direction, upperWh };
+      if (states.some(({ need }) => helps(context, need, column))) offers.push(column);
     }
   }
   return offers;
+}
+
+/** Tells whether an offer relieves an element by as much as counts. */
+function helps({ settings }: GateContext, need: Need, { unit, direction }: JointOffer): boolean {
+  return reliefPerWh(need, unit, direction) >= Math.max(settings.sensitivityMin, 1e-9);
+}
+
+/** What an offer is to the needs of the gate, by position. */
+interface Use {
+  /** Value of the relief by one Wh, µEUR/kWh: its dual × effect, 0 where it harms. */
+  readonly worth: readonly number[];
+  /** Whether the need was open and is relieved. */
+  readonly serves: readonly boolean[];
 }
 
 function claim(
   clearing: Clearing,
   { unit, direction, upperWh }: JointOffer,
   wantedWh: number,
-  worth: readonly number[],
+  use: Use,
   aloneWh: (operator: number) => number | undefined,
 ): boolean {
   const { context, start, states, refused } = clearing;
   const { flex, scheme, registries, settings, marketMinute } = context;
   const offer = offerIndex(unit, direction);
-  const main = mainNeed(states, worth, unit, direction);
+  const main = mainNeed(states, use.worth, unit, direction);
   const { kind, operator } = states[main]!.need;
   const isOwnGate = states.some(({ need }) => need.kind === DSO_CM);
   const safeWh =
@@ -162,8 +177,9 @@ function claim(
   const offeredWh = flex.offers.quantityWh[offer]!;
   const grant = registries[ledger]!.claim(flex.period, unit, direction, offeredWh, requestedWh);
   if (grant.grantedWh < requestedWh) refused.add(offer);
-  if (grant.conflict === CONFLICT_OPPOSITE) forgo(clearing, unit, direction, requestedWh, worth);
-  const wanted = wantedBy(states, worth, requestedWh, aloneWh);
+  if (grant.conflict === CONFLICT_OPPOSITE)
+    forgo(clearing, unit, direction, requestedWh, use.worth);
+  const wanted = wantedBy(states, use, requestedWh, aloneWh);
   if (wanted.length > 1) flex.sharing.push({ claim: flex.claims.length, wanted });
   flex.record({
     ledger,
@@ -200,24 +216,29 @@ function mainNeed(
 
 /**
  * Operators whose needs the offer serves, with what each would take of it alone; the earlier gate first.
- * Where none of them would take any, only together is it the cheapest, and each wants all of it.
+ * A need that a larger one covers has a dual of zero, and is served all the same. Where none would take
+ * any alone, only together is the offer the cheapest, and each to whom it is worth something wants all.
  */
 function wantedBy(
   states: readonly NeedState[],
-  worth: readonly number[],
+  { worth, serves }: Use,
   requestedWh: number,
   aloneWh: (operator: number) => number | undefined,
 ): { operator: number; kind: NeedKind; energyWh: number }[] {
-  const wanted: { operator: number; kind: NeedKind; energyWh: number }[] = [];
+  const wanted: { operator: number; kind: NeedKind; energyWh: number; isWorth: boolean }[] = [];
   for (const [position, { need }] of states.entries()) {
-    if (worth[position]! <= 0) continue;
-    if (wanted.some(({ kind, operator }) => kind === need.kind && operator === need.operator))
-      continue;
-    const energyWh = Math.min(requestedWh, aloneWh(need.operator) ?? requestedWh);
-    wanted.push({ operator: need.operator, kind: need.kind, energyWh });
+    const isWorth = worth[position]! > 0;
+    if (!isWorth && !serves[position]) continue;
+    const { kind, operator } = need;
+    const known = wanted.find((entry) => entry.kind === kind && entry.operator === operator);
+    if (known) known.isWorth ||= isWorth;
+    const energyWh = Math.min(requestedWh, aloneWh(operator) ?? requestedWh);
+    if (!known) wanted.push({ operator, kind, energyWh, isWorth });
   }
-  if (wanted.some(({ energyWh }) => energyWh > 0)) return wanted;
-  return wanted.map((entry) => ({ ...entry, energyWh: requestedWh }));
+  const isTakenAlone = wanted.some(({ energyWh }) => energyWh > 0);
+  return wanted.map(({ operator, kind, energyWh, isWorth }) => {
+    return { operator, kind, energyWh: !isTakenAlone && isWorth ? requestedWh : energyWh };
+  });
 }
 
 /** After an opposite grant: the place is left to the other, and its relief forgone beyond the premium. */

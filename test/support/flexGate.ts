@@ -28,7 +28,7 @@ export const settings: ClearingSettings = {
   maxPremium: 0.5,
   sensitivityMin: 0.05,
   offerWhMin: 1,
-  unmetMicro: [30_000_000, 30_000_000, 100_000_000],
+  unmetMicro: [3_000_000, 3_000_000, 10_000_000],
 };
 
 const solver = await loadLinearSolver();
@@ -57,7 +57,7 @@ export interface TestPeriod {
   unitCount: number;
   offers: readonly TestOffer[];
   needs: readonly TestNeed[];
-  /** What the DSOs lack after each gate of others; asked where the guard is `corrective`. */
+  /** What the DSOs lack once others have picked; asked once, where the guard is `corrective`. */
   corrections?: readonly TestNeed[];
   settings?: Partial<ClearingSettings>;
   policy?: ListingPolicy;
@@ -94,7 +94,7 @@ export function playPeriod({ scheme, unitCount, offers, needs, policy, ...rest }
     registry.open(7);
     return registry;
   });
-  const corrections = (rest.corrections ?? []).map(
+  let corrections = (rest.corrections ?? []).map(
     (need): Need => ({ ...needOf(need, unitCount), origin: "correction" }),
   );
   const all = needs.map((need) => needOf(need, unitCount));
@@ -112,8 +112,10 @@ export function playPeriod({ scheme, unitCount, offers, needs, policy, ...rest }
       clearJointly({ ...context, solver }, kinds.flatMap(own));
       if (allSettings.isPaired && !kinds.includes(BAL)) pairGate(context, start);
     } else for (const kind of kinds) clearGate(context, own(kind));
-    if (scheme.guard === "corrective" && !kinds.includes(DSO_CM))
+    if (scheme.guard === "corrective" && !kinds.includes(DSO_CM)) {
       correctPicks(context, corrections);
+      corrections = [];
+    }
   }
   flex.latent = latentPicks(flex.offers, all, allSettings);
   const orders = dispatchOrders(flex, scheme);

@@ -70,6 +70,29 @@ test("where nobody alone would take an offer that serves both, both want all of 
   ]);
 });
 
+test.each<[string, typeof c2 | typeof c3, number[]]>([
+  ["proportional: by what each would take alone", c2, [2000, 5000]],
+  ["shapley: 1 and 4 for 2 and 5", c3, [2000, 8000]],
+])("a smaller need that a larger one covers has its share, %s", (_, scheme, weights) => {
+  const { orders } = playPeriod({
+    scheme,
+    unitCount: 1,
+    offers: [up(0, 6000, 80)],
+    needs: [dso(UP, 2000), tso(UP, 5000)],
+  });
+  expect(orders).toMatchObject([
+    {
+      orderedWh: 5000,
+      kind: TSO_CM,
+      payer: TSO_OPERATOR,
+      shares: [
+        { operator: 0, weight: weights[0] },
+        { operator: TSO_OPERATOR, weight: weights[1] },
+      ],
+    },
+  ]);
+});
+
 test("what operators want of a unit adds up over the claims of one order", () => {
   const flex = new FlexPeriod(1, []);
   flex.open(0);
