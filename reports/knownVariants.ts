@@ -40,9 +40,19 @@ export const knownVariants: Readonly<Record<string, KnownVariant>> = {
     sentence: "Local market only, no network tariff.",
     ...onlyMarket,
   },
+  "lem-none": {
+    color: "#d9c8a9",
+    sentence: "Local market only, trades pay nothing for the network.",
+    ...onlyMarket,
+  },
   "lem-flat": {
     color: "#b9a76f",
     sentence: "Local market only, flat network tariff.",
+    ...onlyMarket,
+  },
+  "lem-time-of-use": {
+    color: "#9aa05c",
+    sentence: "Local market only, network tariff by time of day.",
     ...onlyMarket,
   },
   "lem-time-of-use": {

@@ -41,6 +41,26 @@ export const variantWords: Readonly<Record<string, VariantWord>> = {
     share: 0.6,
   },
   "no-tariff": {
+    sentence: "Local trades pay nothing for the network.",
+    tint: "#d9c8a9",
+    share: 0.55,
+  },
+  flat: {
+    sentence: "Local trades pay a flat network tariff.",
+    tint: "#b9a76f",
+    share: 0.6,
+  },
+  "time-of-use": {
+    sentence: "Local trades pay a network tariff by time of day.",
+    tint: "#9aa05c",
+    share: 0.6,
+  },
+  "dnut-residual": {
+    sentence: "The dynamic tariff is also charged on what stays with the retailer.",
+    tint: "#3f6b4d",
+    share: 0.6,
+  },
+  "no-tariff": {
     sentence: "The local market has no network tariff.",
     tint: "#d9b8a0",
     share: 0.6,

@@ -57,7 +57,7 @@ export function sequentialClose(
       const mwh = mean(comparison.values(scheme, unmetMwh));
       return `${scheme} ${mwhText(mwh)}`;
     });
-    findings.push(`Needs left unmet, which is where a gap comes from first: ${listText(unmet)}.`);
+    findings.push(`Needs left unmet, which enter a gap at their value: ${listText(unmet)}.`);
   }
   return { ...known, verdict: verdictOf(close.length, far.length), findings };
 }

@@ -86,7 +86,7 @@ dd { margin: 0; }
   table, figcaption, .legend { font-size: 8pt; }
   .dense { font-size: 6pt; }
   .dense td small { font-size: 5pt; }
-  td small { font-size: 6.5pt; }
+  td small, thead th small { font-size: 6.5pt; }
   th, td { padding: 2pt 4pt 2pt 0; }
   * { print-color-adjust: exact; -webkit-print-color-adjust: exact; }
 }
