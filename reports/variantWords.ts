@@ -40,46 +40,6 @@ export const variantWords: Readonly<Record<string, VariantWord>> = {
     tint: "#7a5230",
     share: 0.6,
   },
-  "no-tariff": {
-    sentence: "Local trades pay nothing for the network.",
-    tint: "#d9c8a9",
-    share: 0.55,
-  },
-  flat: {
-    sentence: "Local trades pay a flat network tariff.",
-    tint: "#b9a76f",
-    share: 0.6,
-  },
-  "time-of-use": {
-    sentence: "Local trades pay a network tariff by time of day.",
-    tint: "#9aa05c",
-    share: 0.6,
-  },
-  "dnut-residual": {
-    sentence: "The dynamic tariff is also charged on what stays with the retailer.",
-    tint: "#3f6b4d",
-    share: 0.6,
-  },
-  "no-tariff": {
-    sentence: "The local market has no network tariff.",
-    tint: "#d9b8a0",
-    share: 0.6,
-  },
-  flat: {
-    sentence: "The local market has a flat network tariff.",
-    tint: "#3aa5b8",
-    share: 0.5,
-  },
-  "time-of-use": {
-    sentence: "The local market has a network tariff by time of use.",
-    tint: "#8a9a2a",
-    share: 0.55,
-  },
-  "dnut-residual": {
-    sentence: "The dynamic tariff applies also to what stays with the retailer.",
-    tint: "#20402a",
-    share: 0.65,
-  },
 };
 
 /** Splits the id of a variant into its scheme and the words that change it. */
