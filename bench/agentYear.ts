@@ -5,6 +5,7 @@ import type { PerSize, Size } from "#bench/size.ts";
 import type { Measurement } from "#bench/workload.ts";
 import { loadScenario } from "#scenarios/loadScenario.ts";
 import { LocalMarketplace } from "#sim/market/localMarketplace.ts";
+import { tariffOf } from "#sim/market/tariffOf.ts";
 import { horizonAt } from "#sim/phases/horizon.ts";
 import { deliverAndMeter } from "#sim/phases/meter.ts";
 import { planRound } from "#sim/phases/planRound.ts";
@@ -38,6 +39,8 @@ export async function* measureAgentYear(size: Size): AsyncGenerator<Measurement>
   const market = new LocalMarketplace({
     world,
     community,
+    tariff: tariffOf(world.scenario, "dnut"),
+    gateLambda: null,
     recordTrade: ({ energyWh, priceMicro }) => {
       trades++;
       checksum.add(energyWh).add(priceMicro);
@@ -53,7 +56,7 @@ export async function* measureAgentYear(size: Size): AsyncGenerator<Measurement>
     if (now > 0) deliverAndMeter(community, now - 1, orders, meters);
     if (now === dayStart[day[now]!] && now > firstRun) dayMs.push(stopwatch.lap());
     if (now === firstRun) stopwatch.reset();
-    if (now + gate >= firstRun && now + gate < endRun) market.close(now + gate);
+    if (now + gate >= firstRun && now + gate < endRun) market.close(now + gate, now);
     if (now % PERIODS_PER_HOUR === 0) {
       const horizon = horizonAt(world, now);
       if (horizon.isDayAhead) market.openDay(day[now]! + 1);

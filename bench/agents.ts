@@ -5,6 +5,7 @@ import type { Job, Workload } from "#bench/workload.ts";
 import { loadScenario } from "#scenarios/loadScenario.ts";
 import type { PriceSource } from "#sim/agents/prosumer.ts";
 import { PlacePrices } from "#sim/market/placePrices.ts";
+import { tariffOf } from "#sim/market/tariffOf.ts";
 import { horizonAt } from "#sim/phases/horizon.ts";
 import { deliverAndMeter } from "#sim/phases/meter.ts";
 import { planRound } from "#sim/phases/planRound.ts";
@@ -86,8 +87,9 @@ function openLife(world: World, { measured, kind, market = false }: Life): Job {
   const others = community.prosumers.filter((agent) => !watched.includes(agent));
   const meters = new Meters(community.prosumers.length);
   const orders = new Float64Array(community.units.length);
+  const tariff = tariffOf(world.scenario, "dnut");
   const prices = community.areas.map(({ normal }): PriceSource | null => {
-    return market ? new PlacePrices(world, normal.feeder) : null;
+    return market ? new PlacePrices(world, normal.feeder, tariff) : null;
   });
   let totalWh = 0;
   const plan = (prosumers: Community["prosumers"], hour: number) => {

@@ -191,16 +191,32 @@ export interface LocalMarketSettings {
   readonly opensMinute: number;
   /** Lead of gate closure before delivery, minutes. */
   readonly gateLeadMinutes: number;
-  /** Trades of one book between two recomputations of the node tariff. */
-  readonly tradesPerRetariff: number;
+  /** Trades of one book between two recomputations of the node tariff; null where drift decides. */
+  readonly tradesPerRetariff: number | null;
+  /** Drift of the tariff at which it is recomputed; null where trades are counted. */
+  readonly driftPerRetariffMicroEurPerKwh: number | null;
+  /**
+   * What flows before a trade: everything nominated, or only what is not for the market to decide,
+   * with the trades made.
+   */
   readonly baseCase: "fullForecast" | "nonMarketOnly";
   readonly tariff: {
     readonly congestionMicroEurPerKwh: number;
     readonly loadingFree: number;
+    /** 0 where voltages cost nothing. */
     readonly voltageMicroEurPerKwh: number;
     readonly voltageFreePu: number;
     readonly voltageFullPu: number;
     readonly lossPriceFloorMicroEurPerKwh: number;
+    /** Share of the retail contract's network component that a local trade pays. */
+    readonly networkShare: number;
+    /** The network component under the time-of-use tariff. */
+    readonly timeOfUse: {
+      /** Local hours [from, to); from above to goes over midnight. */
+      readonly peakHours: readonly (readonly [number, number])[];
+      readonly peakFactor: number;
+      readonly offPeakFactor: number;
+    };
   };
   /** Smallest order, Wh. */
   readonly deadBandWh: number;

@@ -14,11 +14,33 @@ export function scenarioHash(scenario: Omit<Scenario, "hash">): string {
 /** Lists that a scenario may leave out: an empty one is the same content as none. */
 const OPTIONAL_LISTS = new Set(["events", "openLines"]);
 
+/** Settings that a scenario may leave out, at the value they then have: the same content as without. */
+const OPTIONAL_SETTINGS: Readonly<Record<string, string>> = {
+  driftPerRetariffMicroEurPerKwh: "null",
+  networkShare: "1",
+  timeOfUse: JSON.stringify({
+    offPeakFactor: 0.75,
+    peakFactor: 1.5,
+    peakHours: [
+      [7, 10],
+      [17, 22],
+    ],
+  }),
+};
+
 function canonicalJson(value: unknown): string {
-  return JSON.stringify(value, (key, part: unknown) => {
+  return JSON.stringify(value, (key, unsorted: unknown) => {
+    const part = inOrder(unsorted);
+    if (Object.hasOwn(OPTIONAL_SETTINGS, key) && JSON.stringify(part) === OPTIONAL_SETTINGS[key])
+      return undefined;
     if (Array.isArray(part)) return part.length === 0 && OPTIONAL_LISTS.has(key) ? undefined : part;
-    return typeof part === "object" && part !== null
-      ? Object.fromEntries(Object.entries(part).sort(([a], [b]) => (a < b ? -1 : 1)))
-      : part;
+    return part;
   });
+}
+
+/** An object with its keys in order; anything else as it is. */
+function inOrder(part: unknown): unknown {
+  return typeof part === "object" && part !== null && !Array.isArray(part)
+    ? Object.fromEntries(Object.entries(part).sort(([a], [b]) => (a < b ? -1 : 1)))
+    : part;
 }

@@ -62,7 +62,7 @@ async function live(
       }
       if (now === endRun) continue;
       if (kind === "close" && period < endRun) {
-        if (isMarket) places?.close(period);
+        if (isMarket) places?.close(period, now);
         flex.freeze(period, now);
       }
       if (kind === "gate" && isMarket) {

@@ -1,6 +1,7 @@
 import type { ListingPolicy } from "#engine/coordination/listOffers.ts";
 import type { Scheme } from "#engine/coordination/scheme.ts";
 import { schemes } from "#engine/coordination/schemes.ts";
+import type { TariffKind } from "#engine/market/tariffModel.ts";
 
 /** Who neutralises what congestion picks add to the balance. */
 export type Rebalancing = "tso" | "paired" | "none";
@@ -9,6 +10,8 @@ export type Rebalancing = "tso" | "paired" | "none";
 export interface Variant {
   readonly id: string;
   readonly localMarket: boolean;
+  /** How the network is paid for in the local market. */
+  readonly tariff: TariffKind;
   /** How operators buy flexibility; null where they buy none. */
   readonly scheme: Scheme | null;
   /** How providers choose among lists that exclude each other. */
@@ -29,15 +32,32 @@ const rebalancings: Readonly<Record<string, Rebalancing>> = {
   unbalanced: "none",
 };
 
+const tariffs: Readonly<Record<string, TariffKind>> = {
+  "no-tariff": "none",
+  flat: "flat",
+  "time-of-use": "timeOfUse",
+  "dnut-residual": "dnutResidual",
+};
+
 export const VARIANT_WORDS: readonly string[] = [
   ...Object.keys(listings),
   ...Object.keys(rebalancings),
+  ...Object.keys(tariffs),
 ];
+
+/** Variants with a local market and nobody who buys flexibility. */
+const markets: Readonly<Record<string, TariffKind>> = {
+  "lem-none": "none",
+  "lem-flat": "flat",
+  "lem-time-of-use": "timeOfUse",
+  "lem-dnut": "dnut",
+  "lem-dnut-residual": "dnutResidual",
+};
 
 /** The variants of the shipped schemes, controls first; a scenario may add schemes of its own. */
 export const variantIds: readonly string[] = [
   "no-market",
-  "lem-dnut",
+  ...Object.keys(markets),
   "tso-only",
   "uncoordinated",
   ...Object.keys(schemes)
@@ -46,8 +66,9 @@ export const variantIds: readonly string[] = [
 ];
 
 /**
- * Reads the id of a variant: `no-market`, `lem-dnut`, or the id of a scheme with words that change
- * how offers are listed or picks are rebalanced.
+ * Reads the id of a variant: `no-market`, a local market alone such as `lem-flat`, or the id of a
+ * scheme with words that change how offers are listed, picks are rebalanced or the network is paid
+ * for.
  *
  * @param ownSchemes - Schemes of the scenario, by id.
  * @returns null where the id names nothing.
@@ -57,22 +78,25 @@ export function parseVariant(
   ownSchemes: Readonly<Record<string, Scheme>> = {},
 ): Variant | null {
   const [name = "", ...words] = id.split("+");
-  const plain = { id, listing: "value", rebalancing: null } as const;
+  const alone = { id, scheme: null, listing: "value", rebalancing: null } as const;
   if (words.length === 0 && name === "no-market")
-    return { ...plain, localMarket: false, scheme: null };
-  if (words.length === 0 && name === "lem-dnut")
-    return { ...plain, localMarket: true, scheme: null };
+    return { ...alone, localMarket: false, tariff: "none" };
+  if (words.length === 0 && Object.hasOwn(markets, name))
+    return { ...alone, localMarket: true, tariff: markets[name]! };
   const scheme = { ...ownSchemes, ...schemes }[name];
   if (scheme === undefined) return null;
-  const listing = words.filter((word) => word in listings);
-  const rebalancing = words.filter((word) => word in rebalancings);
-  if (listing.length > 1 || rebalancing.length > 1) return null;
-  if (listing.length + rebalancing.length < words.length) return null;
+  const chosen = [listings, rebalancings, tariffs].map((kind) =>
+    words.filter((word) => Object.hasOwn(kind, word)),
+  );
+  const isClear = chosen.every(({ length }) => length <= 1);
+  if (!isClear || chosen.flat().length < words.length) return null;
+  const [listing = "", rebalancing = "", tariff = ""] = chosen.map(([word]) => word);
   return {
     id,
     localMarket: true,
+    tariff: tariffs[tariff] ?? "dnut",
     scheme,
-    listing: listings[listing[0] ?? ""] ?? "value",
-    rebalancing: rebalancings[rebalancing[0] ?? ""] ?? null,
+    listing: listings[listing] ?? "value",
+    rebalancing: rebalancings[rebalancing] ?? null,
   };
 }

@@ -26,18 +26,16 @@ function checkSeeds({ seed, historySeeds = [] }: Sections, add: Add): void {
   if (repeated.length > 0) add("historySeeds", "seeds that differ", `${repeated[0]} repeated`);
 }
 
-/** Times that the market clock can keep, and rules that this version executes. */
+/** Times that the market clock can keep. */
 function checkMarkets({ localMarket, flexibility }: Sections, add: Add): void {
   if (localMarket !== undefined) {
-    const { opensMinute, baseCase } = localMarket;
+    const { opensMinute } = localMarket;
     if (opensMinute % 60 !== 0)
       add(
         "localMarket.opens",
         "a full hour, as rounds are held",
         `${opensMinute % 60} min past it`,
       );
-    if (baseCase !== "fullForecast")
-      add("localMarket.baseCase", "fullForecast, the one that is executed", baseCase);
   }
   if (flexibility === undefined) return;
   const { gateLeadMinutes } = flexibility;

@@ -1,7 +1,36 @@
 import { z } from "zod";
-import { integer, microEurPerKwh, quantity, share, timeOfDay } from "#scenarios/schema/fields.ts";
+import {
+  hourSpan,
+  integer,
+  microEurPerKwh,
+  plain,
+  quantity,
+  share,
+  timeOfDay,
+} from "#scenarios/schema/fields.ts";
 
 const minutes = () => quantity("min", { min: 0, max: 1440 });
+
+const timeOfUseSchema = z.strictObject({
+  peakHours: z.array(hourSpan()).min(1).prefault(["07:00-10:00", "17:00-22:00"]),
+  /** Network component in and outside of these hours, over that of the retail contract. */
+  peakFactor: plain(0, 10).prefault(1.5),
+  offPeakFactor: plain(0, 10).prefault(0.75),
+});
+
+/** When the tariff is computed anew within a round: after so many trades, or once it has drifted so far. */
+const retariffSchema = z
+  .strictObject({
+    everyTrades: integer(1, 10_000).optional(),
+    drift: microEurPerKwh().optional(),
+  })
+  .refine(({ everyTrades, drift }) => (everyTrades === undefined) !== (drift === undefined), {
+    error: "either everyTrades or drift",
+  })
+  .refine(({ drift }) => drift === undefined || drift > 0, {
+    error: "a drift above 0 EUR/MWh",
+    path: ["drift"],
+  });
 
 const tariffSchema = z
   .strictObject({
@@ -11,9 +40,14 @@ const tariffSchema = z
     loadingFree: share().prefault("80 %"),
     /** Tariff of the most influential bus at full voltage deviation. */
     voltage: microEurPerKwh().prefault("0.10 EUR/kWh"),
+    /** Off: voltages cost nothing, as the paper leaves open. */
+    voltagePart: z.enum(["on", "off"]).prefault("on"),
     voltageFree: quantity("pu", { min: 0, max: 0.2 }).prefault("0.04 pu"),
     voltageFull: quantity("pu", { min: 0, max: 0.2 }).prefault("0.10 pu"),
     lossPriceFloor: microEurPerKwh().prefault("10 EUR/MWh"),
+    /** Share of the retail contract's network component that a local trade pays. */
+    networkShare: share().prefault("100 %"),
+    timeOfUse: timeOfUseSchema.prefault({}),
   })
   .refine(({ voltageFree, voltageFull }) => voltageFree < voltageFull, {
     error: "voltageFree below voltageFull",
@@ -22,10 +56,12 @@ const tariffSchema = z
   .transform((tariff) => ({
     congestionMicroEurPerKwh: tariff.congestion,
     loadingFree: tariff.loadingFree,
-    voltageMicroEurPerKwh: tariff.voltage,
+    voltageMicroEurPerKwh: tariff.voltagePart === "on" ? tariff.voltage : 0,
     voltageFreePu: tariff.voltageFree,
     voltageFullPu: tariff.voltageFull,
     lossPriceFloorMicroEurPerKwh: tariff.lossPriceFloor,
+    networkShare: tariff.networkShare,
+    timeOfUse: tariff.timeOfUse,
   }));
 
 /** Rules of the local energy market; what a scenario leaves out takes the value here. */
@@ -33,13 +69,15 @@ export const localMarketSchema = z
   .strictObject({
     opens: timeOfDay().prefault("17:00"),
     gateLead: minutes().prefault("120 min"),
-    tradesPerRetariff: integer(1, 10_000).prefault(8),
+    retariff: retariffSchema.prefault({ everyTrades: 8 }),
     baseCase: z.enum(["fullForecast", "nonMarketOnly"]).prefault("fullForecast"),
     tariff: tariffSchema.prefault({}),
     deadBand: quantity("Wh", { min: 0 }).prefault("100 Wh"),
   })
-  .transform(({ opens, gateLead, deadBand, ...market }) => ({
+  .transform(({ opens, gateLead, deadBand, retariff, ...market }) => ({
     ...market,
+    tradesPerRetariff: retariff.everyTrades ?? null,
+    driftPerRetariffMicroEurPerKwh: retariff.drift ?? null,
     opensMinute: opens,
     gateLeadMinutes: gateLead,
     deadBandWh: deadBand,

@@ -119,6 +119,26 @@ export class AreaModel {
     this.solve();
   }
 
+  /**
+   * The same with nothing that the market has yet to decide: nominations of those who cannot be
+   * steered, and of all others what they traded.
+   */
+  solveNonMarket(i: number, lead: number): void {
+    const vintage = this.#world.vintageOf(lead);
+    this.#configuration = this.#configurations.at(i, i - lead);
+    this.#background(this.#world.backgroundForecast[vintage]![this.index]![i]!);
+    const { pKw, qKvar, place } = this.#configuration;
+    const slot = i & RING_MASK;
+    for (let k = 0; k < this.prosumers.length; k++) {
+      const { flexible, bus: home, nominationWh, nominatedLoadWh, tradedWh } = this.prosumers[k]!;
+      const bus = place[home]!;
+      const loadWh = flexible ? Math.max(0, tradedWh[slot]!) : nominatedLoadWh[slot]!;
+      pKw[bus]! += (flexible ? tradedWh[slot]! : nominationWh[slot]!) * KW_PER_WH;
+      qKvar[bus]! += loadWh * KW_PER_WH * this.#tangent[k]!;
+    }
+    this.solve();
+  }
+
   /** Solves what the meters say; `meteredWh` by agent index. Fills `state`. */
   solveMetered(i: number, meteredWh: Int32Array): void {
     this.#configuration = this.#configurations.at(i, i);

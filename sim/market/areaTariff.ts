@@ -41,6 +41,11 @@ export class AreaTariff {
     this.#readLambda();
   }
 
+  /** First-order change of tariffs since `reset`, µEUR/kWh. */
+  get driftMicro(): number {
+    return this.#tariff.driftMicro;
+  }
+
   #readLambda(): void {
     const { lambdaMicro } = this.#tariff;
     for (let bus = 0; bus < this.lambdaMicro.length; bus++) {

@@ -6,7 +6,7 @@ import { TradeRound } from "#sim/phases/tradeRound.ts";
 import type { Run } from "#sim/run/run.ts";
 
 /** What a local marketplace needs of a run. */
-type MarketRun = Pick<Run, "world" | "community" | "recordTrade">;
+type MarketRun = Pick<Run, "world" | "community" | "tariff" | "gateLambda" | "recordTrade">;
 
 /** The local markets of a run, one per area, and what they write. */
 export class LocalMarketplace {
@@ -19,7 +19,7 @@ export class LocalMarketplace {
     this.#run = run;
     const { areas } = run.community;
     this.#trading = areas.map((area) => {
-      return new LocalTrading(run.world, area, (trade) => {
+      return new LocalTrading(run.world, area, run.tariff, (trade) => {
         run.recordTrade({ ...trade, area: area.index, marketMinute: this.#minute });
       });
     });
@@ -35,8 +35,11 @@ export class LocalMarketplace {
     }
   }
 
-  close(period: number): void {
-    for (const trading of this.#trading) trading.close(period);
+  close(period: number, now: number): void {
+    for (const [area, trading] of this.#trading.entries()) {
+      const lambdaMicro = trading.close(period, now);
+      if (lambdaMicro !== null) this.#run.gateLambda?.freeze(area, period, lambdaMicro);
+    }
   }
 
   trade(horizon: RoundHorizon): void {

@@ -1,20 +1,18 @@
-import { assert } from "#engine/assert.ts";
-import { TARIFF_SLACK_MICRO } from "#engine/grid/pathTariff.ts";
 import { LocalMarket } from "#engine/market/localMarket.ts";
 import { BID, OFFER } from "#engine/market/side.ts";
-import type { TariffView } from "#engine/market/tariffView.ts";
+import type { TariffModel } from "#engine/market/tariffModel.ts";
 import { RING_MASK } from "#sim/agents/devices/device.ts";
 import type { Prosumer } from "#sim/agents/prosumer.ts";
+import { AreaGrid } from "#sim/market/areaGrid.ts";
 import type { AreaModel } from "#sim/market/areaModel.ts";
-import { AreaTariff } from "#sim/market/areaTariff.ts";
 import { orderOf } from "#sim/market/bid.ts";
 import { PlacePrices } from "#sim/market/placePrices.ts";
 import { StandingOrders } from "#sim/market/standingOrders.ts";
+import { type BookView, bookView } from "#sim/market/tariffOf.ts";
 import type { World } from "#sim/world/world.ts";
 
 /** Orders that may rest at once in one area. */
 const CAPACITY = 1 << 16;
-const WH_TO_KW = 1 / 250;
 /** A resting order is replaced when its price moved by more than this share. */
 const REPRICE_SHARE = 0.05;
 /** No rational price exists: no order. */
@@ -44,7 +42,8 @@ export class LocalTrading {
   readonly #area: AreaModel;
   readonly #world: World;
   readonly #book: LocalMarket;
-  readonly #tariff: AreaTariff;
+  readonly #tariff: TariffModel;
+  readonly #grid: AreaGrid;
   readonly #agents: readonly Prosumer[];
   /** Index of the area's first agent: the others follow it. */
   readonly #first: number;
@@ -53,26 +52,22 @@ export class LocalTrading {
   readonly #placeOf: Int32Array;
   /** Limits of the running round, by side and place; NaN where nobody asked yet. */
   readonly #limitMicro: Float64Array;
-  readonly #retariffEvery: number;
   readonly #sink: TradeSink;
-  readonly #view: TariffView;
-  #lossPrice = 0;
-  #sinceTariff = 0;
-  #tariffEpoch = 0;
+  readonly #view: BookView;
   #applied = 0;
   /** Whether the base case of the running round is solved, and what the network cost then. */
   #solved = false;
   #costBefore = 0;
 
-  constructor(world: World, area: AreaModel, sink: TradeSink) {
+  constructor(world: World, area: AreaModel, tariff: TariffModel, sink: TradeSink) {
     this.#world = world;
     this.#area = area;
     this.#sink = sink;
     this.#agents = area.prosumers;
     this.#first = area.prosumers[0]?.agent ?? 0;
     this.#orders = new StandingOrders(area.prosumers.length);
-    this.#retariffEvery = world.scenario.localMarket.tradesPerRetariff;
-    this.prices = new PlacePrices(world, area.normal.feeder);
+    this.#tariff = tariff;
+    this.prices = new PlacePrices(world, area.normal.feeder, tariff);
     this.#placeOf = Int32Array.from(area.prosumers, ({ bus }) => this.prices.placeOf(bus));
     this.#limitMicro = new Float64Array(2 * this.prices.placeCount);
     this.#book = new LocalMarket({
@@ -80,22 +75,31 @@ export class LocalTrading {
       capacity: CAPACITY,
       networkMicroEurPerKwh: world.scenario.prices.retail.networkMicroEurPerKwh,
     });
-    this.#tariff = new AreaTariff(area);
-    this.#view = this.#tariffView();
+    this.#grid = new AreaGrid(area);
+    this.#view = bookView(tariff, this.#grid, world.scenario.localMarket);
   }
 
   open(period: number): void {
-    this.#book.open(period);
+    this.#book.open(period, this.#tariff.networkMicroAt(this.#world.calendar.minuteOfDay[period]!));
     this.#orders.open(period);
   }
 
-  /** Gate closure: what rests expires. */
-  close(period: number): void {
+  /**
+   * Gate closure: what rests expires. Where the tariff also charges what stays with the retailer, λ
+   * of the final nominations is returned, by bus of the normal network, µEUR/kWh; it is good until
+   * the next call.
+   */
+  close(period: number, now: number): Int32Array | null {
     this.prices.learnGate(period, this.#agents);
     this.#book.close(period);
     // How an order ended is asked for no more: what an agent keeps is what it traded.
     this.#book.deliver(period);
     this.#book.forget(period);
+    if (!this.#tariff.chargesResidual) return null;
+    this.#area.solveNominated(period, period - now);
+    this.#grid.start(this.#lossPriceMicro(period));
+    this.prices.learnResidual(period, this.#agents, this.#grid.lambdaMicro);
+    return this.#grid.lambdaMicro;
   }
 
   /**
@@ -175,15 +179,18 @@ export class LocalTrading {
   }
 
   #solveBase(period: number, now: number): void {
-    const { lossPriceFloorMicroEurPerKwh } = this.#world.scenario.localMarket.tariff;
-    this.#area.solveNominated(period, period - now);
-    this.#lossPrice = Math.max(
-      this.#world.dayAheadMicroEurPerKwh[period]!,
-      lossPriceFloorMicroEurPerKwh,
-    );
-    this.#retariff();
-    this.#costBefore = this.#area.nodeTariff.cost();
+    const isFull = this.#world.scenario.localMarket.baseCase === "fullForecast";
+    if (isFull) this.#area.solveNominated(period, period - now);
+    else this.#area.solveNonMarket(period, period - now);
+    this.#grid.start(this.#lossPriceMicro(period));
+    this.#view.restart();
+    this.#costBefore = this.#grid.pricedCost();
     this.#solved = true;
+  }
+
+  #lossPriceMicro(period: number): number {
+    const { lossPriceFloorMicroEurPerKwh } = this.#world.scenario.localMarket.tariff;
+    return Math.max(this.#world.dayAheadMicroEurPerKwh[period]!, lossPriceFloorMicroEurPerKwh);
   }
 
   /** Books the trades of the order just sent, so that nobody trades an energy twice. */
@@ -237,47 +244,6 @@ export class LocalTrading {
     }
     trades.clear();
     this.#applied = 0;
-    this.#area.solve();
-    this.#area.nodeTariff.compute(this.#area.powerFlow, this.#lossPrice);
-    this.workingCostMicroEur += (this.#area.nodeTariff.cost() - this.#costBefore) * 0.25 * 1e6;
-  }
-
-  #retariff(): void {
-    const { powerFlow, nodeTariff } = this.#area;
-    nodeTariff.compute(powerFlow, this.#lossPrice);
-    this.#tariff.reset(this.#lossPrice);
-    this.#sinceTariff = 0;
-    this.#tariffEpoch++;
-  }
-
-  /** The book's view of the grid: charges from working flows, a new power flow every K trades. */
-  #tariffView(): TariffView {
-    const area = this.#area;
-    const tariff = this.#tariff;
-    const epoch = () => this.#tariffEpoch;
-    return {
-      lambdaMicro: tariff.lambdaMicro,
-      get epoch() {
-        return epoch();
-      },
-      slackMicro: TARIFF_SLACK_MICRO,
-      charge: (sellerBus, buyerBus, energyWh) => {
-        assert(this.#solved, "a charge without a base case");
-        return tariff.charge(sellerBus, buyerBus, energyWh * WH_TO_KW);
-      },
-      onTrade: (sellerBus, buyerBus, energyWh) => {
-        const kw = energyWh * WH_TO_KW;
-        area.addPower(sellerBus, -kw);
-        area.addPower(buyerBus, kw);
-        this.#sinceTariff++;
-        if (this.#sinceTariff < this.#retariffEvery) {
-          tariff.apply(sellerBus, buyerBus, kw);
-          this.#tariffEpoch++;
-          return;
-        }
-        area.solve();
-        this.#retariff();
-      },
-    };
+    this.workingCostMicroEur += (this.#grid.cost() - this.#costBefore) * 0.25 * 1e6;
   }
 }

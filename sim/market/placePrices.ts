@@ -1,12 +1,16 @@
+import type { TariffModel } from "#engine/market/tariffModel.ts";
 import { RING_MASK } from "#sim/agents/devices/device.ts";
 import type { PriceSource, Prosumer } from "#sim/agents/prosumer.ts";
 import type { World } from "#sim/world/world.ts";
 
 /** Weight of one round's mean, or of what found no counterpart at the gate. */
 const LEARNING = 0.2;
+/** The same at the gates, of which an hour has four. */
+const GATE_LEARNING = 0.25 * LEARNING;
 /** Periods before the gate in which nobody counts on another trade. */
 const LAST_CHANCE_PERIODS = 4;
-const SLOTS = 2 * 24;
+const HOURS = 24;
+const SLOTS = 2 * HOURS;
 
 /** Energy that did and did not find a counterpart at one place, Wh. */
 interface Outcome {
@@ -18,25 +22,36 @@ interface Outcome {
  * What participants of a local market learn about prices at their place: an exponential mean of what
  * buyers paid all-in and of what sellers got, by low-voltage feeder, hour and kind of day. What found
  * no counterpart pulls the expectation back to the retail contract.
+ *
+ * Where the tariff also charges what stays with the retailer, the retail contract is expected to cost
+ * (and to bring) the mean of −λ at the gate more.
  */
 export class PlacePrices implements PriceSource {
   readonly #world: World;
   readonly #placeOfBus: Int32Array;
   readonly #buy: Float64Array;
   readonly #sell: Float64Array;
+  /** Charge on what stays with the retailer, µEUR/kWh. */
+  readonly #residual: Float64Array;
+  readonly #chargesResidual: boolean;
   /** Low-voltage feeders of the area. */
   readonly placeCount: number;
 
-  constructor(world: World, feederOfBus: readonly string[]) {
-    const { networkMicroEurPerKwh, feedInMicroEurPerKwh, dayMicroEurPerKwh } =
-      world.scenario.prices.retail;
+  constructor(world: World, feederOfBus: readonly string[], tariff: TariffModel) {
+    const { feedInMicroEurPerKwh, dayMicroEurPerKwh } = world.scenario.prices.retail;
     const places = [...new Set(feederOfBus)];
     this.#world = world;
     this.#placeOfBus = Int32Array.from(feederOfBus, (feeder) => places.indexOf(feeder));
     this.placeCount = places.length;
-    const middle = (dayMicroEurPerKwh + feedInMicroEurPerKwh - networkMicroEurPerKwh) / 2;
-    this.#buy = new Float64Array(places.length * SLOTS).fill(middle + networkMicroEurPerKwh);
-    this.#sell = new Float64Array(places.length * SLOTS).fill(middle);
+    this.#buy = new Float64Array(places.length * SLOTS);
+    this.#sell = new Float64Array(places.length * SLOTS);
+    for (let cell = 0; cell < this.#buy.length; cell++) {
+      const networkMicro = tariff.networkMicroAt((cell % HOURS) * 60);
+      this.#sell[cell] = (dayMicroEurPerKwh + feedInMicroEurPerKwh - networkMicro) / 2;
+      this.#buy[cell] = this.#sell[cell]! + networkMicro;
+    }
+    this.#residual = new Float64Array(places.length * SLOTS);
+    this.#chargesResidual = tariff.chargesResidual;
   }
 
   /** The feeder that a bus belongs to, from 0. */
@@ -52,6 +67,11 @@ export class PlacePrices implements PriceSource {
   /** What a customer at `bus` expects to get for one kWh, µEUR/kWh. */
   sellAt(period: number, bus: number): number {
     return this.#sell[this.#cell(period, bus)]!;
+  }
+
+  /** What a customer at `bus` expects to pay on top for what stays with the retailer, µEUR/kWh. */
+  residualAt(period: number, bus: number): number {
+    return this.#residual[this.#cell(period, bus)]!;
   }
 
   /** One trade, weighted by its share of the round's energy. */
@@ -84,8 +104,26 @@ export class PlacePrices implements PriceSource {
     const time = this.#time(period);
     for (let place = 0; place < this.placeCount; place++) {
       const cell = place * SLOTS + time;
-      this.#buy[cell]! += weight(sides[0]![place]!) * (retail - this.#buy[cell]!);
-      this.#sell[cell]! += weight(sides[1]![place]!) * (feedIn - this.#sell[cell]!);
+      const residual = this.#residual[cell]!;
+      this.#buy[cell]! += weight(sides[0]![place]!) * (retail + residual - this.#buy[cell]!);
+      this.#sell[cell]! += weight(sides[1]![place]!) * (feedIn + residual - this.#sell[cell]!);
+    }
+  }
+
+  /** At the gate: λ of each bus, the mean over the customers of a place. */
+  learnResidual(period: number, agents: readonly Prosumer[], lambdaMicro: Int32Array): void {
+    const time = this.#time(period);
+    const sum = new Float64Array(this.placeCount);
+    const count = new Float64Array(this.placeCount);
+    for (const { bus } of agents) {
+      sum[this.#placeOfBus[bus]!]! -= lambdaMicro[bus]!;
+      count[this.#placeOfBus[bus]!]!++;
+    }
+    for (let place = 0; place < this.placeCount; place++) {
+      if (count[place] === 0) continue;
+      const cell = place * SLOTS + time;
+      const mean = sum[place]! / count[place]!;
+      this.#residual[cell]! += GATE_LEARNING * (mean - this.#residual[cell]!);
     }
   }
 
@@ -96,10 +134,25 @@ export class PlacePrices implements PriceSource {
     consume: Float64Array,
     surplus: Float64Array,
   ): void {
+    if (this.#chargesResidual) this.#addResidual(agent.bus, from, to, consume, surplus);
     for (let i = from + LAST_CHANCE_PERIODS; i < to; i++) {
       const slot = i & RING_MASK;
       consume[slot] = Math.min(consume[slot]!, this.buyAt(i, agent.bus));
       surplus[slot] = Math.max(surplus[slot]!, this.sellAt(i, agent.bus));
+    }
+  }
+
+  #addResidual(
+    bus: number,
+    from: number,
+    to: number,
+    consume: Float64Array,
+    surplus: Float64Array,
+  ): void {
+    for (let i = from; i < to; i++) {
+      const residual = this.residualAt(i, bus);
+      consume[i & RING_MASK]! += residual;
+      surplus[i & RING_MASK]! += residual;
     }
   }
 
@@ -109,11 +162,11 @@ export class PlacePrices implements PriceSource {
 
   #time(period: number): number {
     const { minuteOfDay, dayType } = this.#world.calendar;
-    return (dayType[period]! > 0 ? 24 : 0) + Math.floor(minuteOfDay[period]! / 60);
+    return (dayType[period]! > 0 ? HOURS : 0) + Math.floor(minuteOfDay[period]! / 60);
   }
 }
 
-/** The pull of what stayed open, a quarter of a trade's per period of the hour. */
+/** The pull of what stayed open. */
 function weight({ filledWh, openWh }: Outcome): number {
-  return openWh === 0 ? 0 : (0.25 * LEARNING * openWh) / (openWh + filledWh);
+  return openWh === 0 ? 0 : (GATE_LEARNING * openWh) / (openWh + filledWh);
 }

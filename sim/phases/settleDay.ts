@@ -1,6 +1,8 @@
 import { POSTING_KINDS, type PostingKind } from "#datasets/words.ts";
+import type { TariffModel } from "#engine/market/tariffModel.ts";
 import type { Ledger } from "#engine/settlement/ledger.ts";
 import { RING_MASK } from "#sim/agents/devices/device.ts";
+import type { GateLambda } from "#sim/market/gateLambda.ts";
 import type { TradeBook } from "#sim/phases/tradeBook.ts";
 import type { Community } from "#sim/run/community.ts";
 import type { Meters } from "#sim/run/meters.ts";
@@ -32,6 +34,8 @@ export class DaySettlement {
   readonly #trades: TradeBook;
   readonly #totals: YearTotals;
   readonly #facts: DayFacts;
+  readonly #tariff: TariffModel;
+  readonly #gateLambda: GateLambda | null;
   readonly #rebalances: boolean;
 
   constructor(options: {
@@ -41,6 +45,10 @@ export class DaySettlement {
     trades: TradeBook;
     totals: YearTotals;
     facts: DayFacts;
+    /** How trades pay for the network. */
+    tariff: TariffModel;
+    /** λ by which what stays with the retailer is charged; null where it is not. */
+    gateLambda: GateLambda | null;
     /** Whether the TSO's balancing absorbs the DSOs' picks, at the imbalance price. */
     rebalances: boolean;
   }) {
@@ -50,6 +58,8 @@ export class DaySettlement {
     this.#trades = options.trades;
     this.#totals = options.totals;
     this.#facts = options.facts;
+    this.#tariff = options.tariff;
+    this.#gateLambda = options.gateLambda;
     this.#rebalances = options.rebalances;
   }
 
@@ -65,7 +75,7 @@ export class DaySettlement {
   /** Who pays what in a trade: section 4 of the rules. */
   #settleTrades(i: number): void {
     const { accounts, world } = this.#community;
-    const network = world.scenario.prices.retail.networkMicroEurPerKwh;
+    const network = this.#tariff.networkMicroAt(world.calendar.minuteOfDay[i]!);
     const ledger = this.#ledger;
     for (const trade of this.#trades.of(i)) {
       const { buyer, seller, energyWh, dnutMicro, restingOffer, priceMicro } = trade;
@@ -89,7 +99,7 @@ export class DaySettlement {
     const { retailer } = accounts;
     const ledger = this.#ledger;
     const totals = this.#totals;
-    for (const { agent, area, tradedWh } of prosumers) {
+    for (const { agent, area, bus, tradedWh } of prosumers) {
       const energyWh = metered[agent]!;
       const quantity = energyWh + this.#facts.correctionWh[agent]![slot]! - tradedWh[slot]!;
       if (quantity > 0) {
@@ -105,6 +115,9 @@ export class DaySettlement {
       } else if (quantity < 0) {
         ledger.transferRounded(KIND.feedIn, retailer, agent, feedInMicroEurPerKwh, -quantity);
       }
+      if (this.#gateLambda !== null) {
+        this.#settleResidual(agent, area, -this.#gateLambda.at(area, bus, i), quantity);
+      }
       if (energyWh > 0) {
         totals.importWh[agent]! += energyWh;
         totals.retailOnlyMicroEur[agent]! += (energyWh * importMicro) / 1000;
@@ -113,6 +126,13 @@ export class DaySettlement {
         totals.retailOnlyMicroEur[agent]! += (energyWh * feedInMicroEurPerKwh) / 1000;
       }
     }
+  }
+
+  /** What stays with the retailer pays the DSO for one more kWh taken, and is paid for one given. */
+  #settleResidual(agent: number, area: number, priceMicro: number, quantity: number): void {
+    const dso = this.#community.accounts.dsoOfArea[area]!;
+    const [from, to] = quantity > 0 ? [agent, dso] : [dso, agent];
+    this.#ledger.transferRounded(KIND.residualTariff, from, to, priceMicro, Math.abs(quantity));
   }
 
   /** Wholesale, imbalance, losses and rebalancing of one period. */

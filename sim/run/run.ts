@@ -3,11 +3,14 @@ import { assert } from "#engine/assert.ts";
 import { type LinearSolver, loadLinearSolver } from "#engine/coordination/linearSolver.ts";
 import { ledgerCount } from "#engine/coordination/scheme.ts";
 import type { Variant } from "#engine/coordination/variant.ts";
+import type { TariffModel } from "#engine/market/tariffModel.ts";
 import { Ledger } from "#engine/settlement/ledger.ts";
 import { RING } from "#sim/agents/devices/device.ts";
 import type { ClaimRecord, LedgerPort } from "#sim/ledger/ledgerPort.ts";
 import { OfferLists } from "#sim/ledger/offerLists.ts";
 import { openLedger } from "#sim/ledger/openLedger.ts";
+import { GateLambda } from "#sim/market/gateLambda.ts";
+import { tariffOf } from "#sim/market/tariffOf.ts";
 import { Corridor } from "#sim/operators/corridor.ts";
 import { type AreaHistory, readHistory } from "#sim/operators/needHistory.ts";
 import { DaySettlement } from "#sim/phases/settleDay.ts";
@@ -33,6 +36,9 @@ export interface Run {
   readonly community: Community;
   readonly meters: Meters;
   readonly trades: TradeBook;
+  readonly tariff: TariffModel;
+  /** Null where what stays with the retailer pays no tariff of its own. */
+  readonly gateLambda: GateLambda | null;
   readonly ledger: Ledger;
   readonly ledgerPort: LedgerPort;
   readonly settlement: DaySettlement;
@@ -90,6 +96,9 @@ export async function openRun(request: RunRequest, { onWorld }: Onlooker): Promi
   const facts = { lossesWh: gridWatch.lossesWh, correctionWh, dsoPicksWh };
   const rebalancing = variant.rebalancing ?? request.scenario.flexibility.rebalance;
   const rebalances = rebalancing === "tso";
+  const tariff = tariffOf(request.scenario, variant.tariff);
+  const busCounts = areas.map(({ normal }) => normal.busCount);
+  const gateLambda = tariff.chargesResidual ? new GateLambda(busCounts) : null;
   const settlement = new DaySettlement({
     community,
     ledger,
@@ -97,6 +106,8 @@ export async function openRun(request: RunRequest, { onWorld }: Onlooker): Promi
     trades,
     totals,
     facts,
+    tariff,
+    gateLambda,
     rebalances,
   });
   const ledgerPort = await openLedger(request.ledger, request.scenario.chain.mnemonic);
@@ -121,6 +132,8 @@ export async function openRun(request: RunRequest, { onWorld }: Onlooker): Promi
     community,
     meters,
     trades,
+    tariff,
+    gateLambda,
     ledger,
     ledgerPort,
     settlement,
@@ -138,7 +151,7 @@ export async function openRun(request: RunRequest, { onWorld }: Onlooker): Promi
     tables,
     warnings: [],
     solver: needsSolver ? await loadLinearSolver() : null,
-    recordTrade: (trade) => recordTrade(trade, trades, tables, indicators, world),
+    recordTrade: (trade) => recordTrade(trade, trades, tables, indicators, world, tariff),
   };
 }
 
@@ -147,14 +160,15 @@ function recordTrade(
   trades: TradeBook,
   tables: RunTables,
   indicators: Indicators,
-  world: World,
+  { calendar }: World,
+  tariff: TariffModel,
 ): void {
   trades.add(trade);
   indicators.add("tradedMwh", trade.energyWh / 1e6);
   const { buffer } = tables.trades;
   const row = buffer.row();
   const { columns } = buffer;
-  columns.period[row] = trade.period - world.calendar.firstRun;
+  columns.period[row] = trade.period - calendar.firstRun;
   columns.marketMinute[row] = trade.marketMinute;
   columns.area[row] = trade.area;
   columns.buyer[row] = trade.buyer;
@@ -162,6 +176,6 @@ function recordTrade(
   columns.energyWh[row] = trade.energyWh;
   columns.priceMicroEurPerKwh[row] = trade.priceMicro;
   columns.dnutMicroEurPerKwh[row] = trade.dnutMicro;
-  columns.networkMicroEurPerKwh[row] = world.scenario.prices.retail.networkMicroEurPerKwh;
+  columns.networkMicroEurPerKwh[row] = tariff.networkMicroAt(calendar.minuteOfDay[trade.period]!);
   columns.resting[row] = trade.restingOffer ? 1 : 0;
 }

@@ -68,9 +68,37 @@ test.each<[string, Edit, Partial<Finding>]>([
     { field: "localMarket.opens", found: "30 min past it" },
   ],
   [
-    "a base case that is not executed",
-    yaml("baseCase: fullForecast", "baseCase: nonMarketOnly"),
-    { field: "localMarket.baseCase", found: "nonMarketOnly" },
+    "a tariff renewed by two rules",
+    yaml("retariff: { everyTrades: 8 }", "retariff: { everyTrades: 8, drift: 5 EUR/MWh }"),
+    { field: "localMarket.retariff", expected: "either everyTrades or drift" },
+  ],
+  [
+    "a tariff never renewed",
+    yaml("retariff: { everyTrades: 8 }", "retariff: {}"),
+    { field: "localMarket.retariff", expected: "either everyTrades or drift" },
+  ],
+  [
+    "a drift that nothing can keep below",
+    yaml("retariff: { everyTrades: 8 }", "retariff: { drift: 0 EUR/MWh }"),
+    { field: "localMarket.retariff.drift", expected: "a drift above 0 EUR/MWh" },
+  ],
+  [
+    "a voltage part that is neither on nor off",
+    yaml("voltage: 0.10 EUR/kWh", "voltage: 0.10 EUR/kWh\n    voltagePart: maybe"),
+    { field: "localMarket.tariff.voltagePart", found: '"maybe"' },
+  ],
+  [
+    "more than the whole of a network component",
+    yaml("voltage: 0.10 EUR/kWh", "voltage: 0.10 EUR/kWh\n    networkShare: 120 %"),
+    { field: "localMarket.tariff.networkShare", found: "120 %" },
+  ],
+  [
+    "peak hours that are no hours",
+    yaml(
+      "voltage: 0.10 EUR/kWh",
+      "voltage: 0.10 EUR/kWh\n    timeOfUse: { peakHours: [17:30-22:00] }",
+    ),
+    { field: "localMarket.tariff.timeOfUse.peakHours.0", found: '"17:30-22:00"' },
   ],
   [
     "a gate before offers freeze",

@@ -33,6 +33,7 @@ export function smallScenario(changes: Partial<Scenario> = {}): Scenario {
       opensMinute: 17 * 60,
       gateLeadMinutes: 120,
       tradesPerRetariff: 16,
+      driftPerRetariffMicroEurPerKwh: null,
       baseCase: "fullForecast",
       tariff: {
         congestionMicroEurPerKwh: 300_000,
@@ -41,6 +42,8 @@ export function smallScenario(changes: Partial<Scenario> = {}): Scenario {
         voltageFreePu: 0.05,
         voltageFullPu: 0.1,
         lossPriceFloorMicroEurPerKwh: 10_000,
+        networkShare: 1,
+        timeOfUse: { peakHours: [[17, 22]], peakFactor: 2, offPeakFactor: 0.5 },
       },
       deadBandWh: 50,
     },

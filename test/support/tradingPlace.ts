@@ -1,7 +1,9 @@
+import type { TariffKind } from "#engine/market/tariffModel.ts";
 import { RING_MASK } from "#sim/agents/devices/device.ts";
 import { Prosumer } from "#sim/agents/prosumer.ts";
 import { AreaModel, areaNetwork } from "#sim/market/areaModel.ts";
 import { LocalTrading, type TradeSink } from "#sim/market/localTrading.ts";
+import { tariffOf } from "#sim/market/tariffOf.ts";
 import { buildWorld, type World } from "#sim/world/world.ts";
 import { smallHome, smallScenario } from "#test/support/smallScenario.ts";
 
@@ -28,14 +30,15 @@ export function homesAt(buses: readonly string[]): World {
   );
 }
 
-export function tradingPlace(world: World): TradingPlace {
+export function tradingPlace(world: World, kind: TariffKind = "dnut"): TradingPlace {
   const network = areaNetwork(world, 0);
   const agents = world.prosumers.map((series, agent) => {
     return new Prosumer(agent, network.busIndex.get(series.prosumer.bus)!, series, [], world);
   });
   const area = new AreaModel(world, 0, network, agents);
   const trades: SeenTrade[] = [];
-  const trading = new LocalTrading(world, area, (trade) => trades.push(trade));
+  const tariff = tariffOf(world.scenario, kind);
+  const trading = new LocalTrading(world, area, tariff, (trade) => trades.push(trade));
   return { area, agents, trading, trades };
 }
 

@@ -90,7 +90,7 @@ test("after its gate a period trades no more", () => {
   nominate(place, NOON, [-1000, 700]);
   place.trading.open(NOON);
   askAll(place, NOON, EVE, [0], 1);
-  place.trading.close(NOON);
+  place.trading.close(NOON, EVE);
   askAll(place, NOON, EVE, [1], 0);
   expect(place.trades).toEqual([]);
 });

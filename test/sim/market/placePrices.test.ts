@@ -3,6 +3,7 @@ import { BID, OFFER } from "#engine/market/side.ts";
 import { RING, RING_MASK } from "#sim/agents/devices/device.ts";
 import { orderOf } from "#sim/market/bid.ts";
 import { PlacePrices } from "#sim/market/placePrices.ts";
+import { tariffOf } from "#sim/market/tariffOf.ts";
 import type { World } from "#sim/world/world.ts";
 import { homesAt, nominate, type TradingPlace, tradingPlace } from "#test/support/tradingPlace.ts";
 
@@ -22,7 +23,7 @@ beforeAll(() => {
 });
 beforeEach(() => {
   place = tradingPlace(world);
-  prices = new PlacePrices(world, place.area.network.feeder);
+  prices = new PlacePrices(world, place.area.network.feeder, tariffOf(world.scenario, "dnut"));
   [lv, , f1] = place.agents.map(({ bus }) => bus) as [number, number, number];
 });
 

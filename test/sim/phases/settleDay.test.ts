@@ -1,8 +1,11 @@
 import fc from "fast-check";
 import { beforeAll, beforeEach, expect, test } from "vitest";
 import { POSTING_KINDS } from "#datasets/words.ts";
+import { TARIFF_KINDS, type TariffKind } from "#engine/market/tariffModel.ts";
 import { Ledger } from "#engine/settlement/ledger.ts";
 import { RING, RING_MASK } from "#sim/agents/devices/device.ts";
+import { GateLambda } from "#sim/market/gateLambda.ts";
+import { tariffOf } from "#sim/market/tariffOf.ts";
 import { DaySettlement } from "#sim/phases/settleDay.ts";
 import { TradeBook } from "#sim/phases/tradeBook.ts";
 import { buildCommunity, type Community } from "#sim/run/community.ts";
@@ -54,6 +57,8 @@ class Settlement {
   };
   readonly ledger: Ledger;
   readonly totals: YearTotals;
+  kind: TariffKind = "dnut";
+  gateLambda: GateLambda | null = null;
   readonly #meters = new Meters(2);
 
   constructor() {
@@ -90,13 +95,29 @@ class Settlement {
     return this;
   }
 
+  /** Trades pay by this kind of tariff. */
+  under(kind: TariffKind): this {
+    this.kind = kind;
+    return this;
+  }
+
+  /** What stays with the retailer is charged at −λ, µEUR/kWh, the same at every bus. */
+  residual(lambdaMicro: number): this {
+    const { busCount } = this.community.areas[0]!.normal;
+    this.gateLambda = new GateLambda([busCount]);
+    this.gateLambda.freeze(0, I, new Int32Array(busCount).fill(lambdaMicro));
+    return this.under("dnutResidual");
+  }
+
   /** Postings by name, `kind payer>payee amount`. */
   settle(): string[] {
     const { community, ledger, trades, totals, facts } = this;
     const meters = this.#meters;
     const rebalances = community.world.scenario.flexibility.rebalance === "tso";
-    const parts = { community, ledger, meters, trades, totals, facts, rebalances };
-    new DaySettlement(parts).settle(I, I + 1);
+    const { gateLambda } = this;
+    const tariff = tariffOf(community.world.scenario, this.kind);
+    const parts = { community, ledger, meters, trades, totals, facts, tariff, gateLambda };
+    new DaySettlement({ ...parts, rebalances }).settle(I, I + 1);
     ledger.assertConserved();
     const short: Record<string, string> = { "day-ahead market": "market" };
     const name = (account: number) => {
@@ -144,6 +165,42 @@ test.each([
   ]);
   const paid = -book.ledger.balances[1]!;
   expect(paid).toBe(restingOffer ? price + dnut + NETWORK : price);
+});
+
+test.each([
+  ["none", 0],
+  ["flat", NETWORK],
+  // Period I begins at 03:00: outside of the peak hours of this scenario.
+  ["timeOfUse", NETWORK / 2],
+  ["dnut", NETWORK],
+  ["dnutResidual", NETWORK],
+] as const)(
+  "under the tariff %s a trade pays %d µEUR/kWh of network component",
+  (kind, network) => {
+    book.energies([-kWh, kWh], [-kWh, kWh]).trade(kWh, 120_000, 0, false).under(kind);
+    const lines = [`trade B>A ${120_000 - network}`, `networkOfTrade B>DSO ${network}`];
+    expect(book.settle()).toEqual(network === 0 ? lines.slice(0, 1) : lines);
+  },
+);
+
+test.each([
+  ["relieves: who takes pays the DSO, who gives is paid", -30_000, ["A>DSO 60000", "DSO>B 30000"]],
+  ["burdens: who takes is paid, who gives pays", 30_000, ["DSO>A 60000", "B>DSO 30000"]],
+  ["is worth nothing", 0, []],
+])("what stays with the retailer pays at the gate's λ, where injection %s", (_, lambda, lines) => {
+  const postings = book
+    .energies([2 * kWh, -kWh], [2 * kWh, -kWh])
+    .residual(lambda)
+    .settle();
+  const residual = postings.filter((line) => line.startsWith("residualTariff"));
+  expect(residual.sort()).toEqual(lines.map((line) => `residualTariff ${line}`).sort());
+});
+
+test("what was traded, or activated, is no residual", () => {
+  book.facts.correctionWh[0]![SLOT] = -kWh;
+  book.energies([-kWh, kWh], [0, kWh]).trade(kWh, 70_000, 0, true);
+  const postings = book.residual(-30_000).settle();
+  expect(postings.filter((line) => line.startsWith("residualTariff"))).toEqual([]);
 });
 
 test("the DSO pays a negative tariff to the buyer", () => {
@@ -279,15 +336,19 @@ test("money is conserved, and no more than a µEUR per transfer is lost to round
       fc.array(trade, { maxLength: 4 }),
       pair,
       wh,
-      (nominated, metered, trades, corrections, picks) => {
+      fc.constantFrom(...TARIFF_KINDS),
+      fc.integer({ min: -900_000, max: 900_000 }),
+      (nominated, metered, trades, corrections, picks, kind, lambda) => {
         const settlement = new Settlement().energies(nominated, metered);
         for (const { energyWh, price, dnut, restingOffer } of trades)
           settlement.trade(energyWh, price, dnut, restingOffer);
         for (const k of [0, 1] as const) settlement.facts.correctionWh[k]![SLOT] = corrections[k];
+        if (kind === "dnutResidual") settlement.residual(lambda);
+        else settlement.under(kind);
         settlement.facts.dsoPicksWh[0]![SLOT] = picks;
         settlement.settle();
         const { rounding } = settlement.community.accounts;
-        const transfers = 3 * trades.length + 4 + 4;
+        const transfers = 3 * trades.length + 6 + 4;
         expect(settlement.ledger.balances[rounding]).toBeGreaterThanOrEqual(0);
         expect(settlement.ledger.balances[rounding]).toBeLessThanOrEqual(transfers);
       },

@@ -3,6 +3,7 @@ import { RING_MASK } from "#sim/agents/devices/device.ts";
 import type { Prosumer } from "#sim/agents/prosumer.ts";
 import type { AreaModel } from "#sim/market/areaModel.ts";
 import { LocalTrading } from "#sim/market/localTrading.ts";
+import { tariffOf } from "#sim/market/tariffOf.ts";
 import { horizonAt } from "#sim/phases/horizon.ts";
 import { TradeRound } from "#sim/phases/tradeRound.ts";
 import type { World } from "#sim/world/world.ts";
@@ -26,7 +27,7 @@ class Notes extends LocalTrading {
   readonly agents: readonly Prosumer[];
 
   constructor(area: AreaModel) {
-    super(world, area, () => {});
+    super(world, area, tariffOf(world.scenario, "dnut"), () => {});
     this.agents = area.prosumers;
   }
 
