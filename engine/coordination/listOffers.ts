@@ -36,7 +36,7 @@ export function listOffers(scheme: Scheme, offers: OfferSet, options: ListingOpt
     .map((group) => group.filter((kind) => scheme.acts.includes(kind)))
     .filter((group) => group.length > 0);
   const dsoGroup = groups.find((group) => group.includes(DSO_CM));
-  const tsoGroup = groups.find((group) => group.includes(TSO_CM));
+  const tsoGroup = ownGroupOfTso(groups);
   const divide = dividers[options.policy ?? "value"];
   for (const list of offers.onList) list.fill(0);
 
@@ -55,6 +55,16 @@ export function listOffers(scheme: Scheme, offers: OfferSet, options: ListingOpt
 }
 
 type Group = readonly NeedKind[];
+
+/** Where an offer is out of the DSO's reach: the TSO's congestion list, else balancing, else any of its. */
+function ownGroupOfTso(groups: readonly Group[]): Group | undefined {
+  const away = groups.filter((group) => !group.includes(DSO_CM));
+  return (
+    away.find((group) => group.includes(TSO_CM)) ??
+    away[0] ??
+    groups.find((group) => group.includes(TSO_CM))
+  );
+}
 
 interface Choice {
   groups: readonly Group[];

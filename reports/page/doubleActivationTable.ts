@@ -53,6 +53,11 @@ const realised: Triple = {
   eur: "realisedConflictsEur",
 };
 
+/** One way in which a conflict ended at the claim. */
+function wayOf(way: "Reject" | "Reroute" | "Merge" | "Split"): Triple {
+  return { count: `avoidedBy${way}`, mwh: `avoidedBy${way}Mwh`, eur: `avoidedBy${way}Eur` };
+}
+
 const groups: readonly { readonly title: string; readonly rows: readonly Row[] }[] = [
   {
     title: "If each operator picked alone",
@@ -69,10 +74,10 @@ const groups: readonly { readonly title: string; readonly rows: readonly Row[] }
     rows: [
       { label: "Prevented by design", parts: [prevented] },
       { label: "Avoided at the claim", parts: [avoidedAtClaim] },
-      { label: "… refused", count: "avoidedByReject" },
-      { label: "… moved to another offer", count: "avoidedByReroute" },
-      { label: "… merged", count: "avoidedByMerge" },
-      { label: "… divided", count: "avoidedBySplit" },
+      { label: "… refused", parts: [wayOf("Reject")] },
+      { label: "… moved to another offer", parts: [wayOf("Reroute")] },
+      { label: "… merged", parts: [wayOf("Merge")] },
+      { label: "… divided", parts: [wayOf("Split")] },
       { label: "Avoided in all", parts: [prevented, avoidedAtClaim] },
     ],
   },

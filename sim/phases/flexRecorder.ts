@@ -100,8 +100,12 @@ export class FlexRecorder {
       ["merge", "avoidedByMerge"],
       ["split", "avoidedBySplit"],
     ] as const;
-    for (const [avoidedBy, name] of ways)
-      indicators.set(name, counter.tally("avoidedAtClaim", { avoidedBy }).count);
+    for (const [avoidedBy, name] of ways) {
+      const { count, energyWh, costMicroEur } = counter.tally("avoidedAtClaim", { avoidedBy });
+      indicators.set(name, count);
+      indicators.set(`${name}Mwh`, energyWh * MWH_PER_WH);
+      indicators.set(`${name}Eur`, costMicroEur / 1e6);
+    }
   }
 
   #recordNeeds(flex: FlexPeriod, latentNeeds: readonly Need[], period: number): void {
