@@ -9,6 +9,7 @@ import {
   settlements,
   trades,
 } from "#datasets/tables/market.ts";
+import { networkCosts } from "#datasets/tables/networkCost.ts";
 import { runs } from "#datasets/tables/run.ts";
 
 /** All tables that a dataset may hold, by name. */
@@ -17,6 +18,7 @@ export const tableDefinitions = {
   periods,
   areas,
   branches,
+  networkCosts,
   agents,
   units,
   trades,

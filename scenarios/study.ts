@@ -22,6 +22,8 @@ export interface Study {
   readonly start?: string;
   /** Computes beside every run what joint clearing of everything would have cost. */
   readonly referenceOptimum: boolean;
+  /** Notes what the real flows of every run cost by the terms of the network tariff. */
+  readonly networkCost: boolean;
 }
 
 /** A scheme or control, with words that change it behind plus signs: `2A+half`. */
@@ -38,6 +40,7 @@ export const studySchema = z.strictObject({
   days: integer(1, 3660).optional(),
   start: day().optional(),
   referenceOptimum: z.boolean().prefault(false),
+  networkCost: z.boolean().prefault(false),
 });
 
 const studiesFolder = join(scenariosFolder, "studies");

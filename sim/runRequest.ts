@@ -17,6 +17,8 @@ export interface RunRequest {
   readonly historyFile: string | null;
   /** Computes beside every period what joint clearing of all needs over all offers would have cost. */
   readonly referenceOptimum: boolean;
+  /** Notes what the real flows cost by the terms of the network tariff. @default false */
+  readonly networkCost?: boolean;
 }
 
 /** What a finished run leaves in hand. */

@@ -104,6 +104,7 @@ function deliver(run: Run, flex: FlexMarket, i: number): void {
   deliverAndMeter(community, i, flex.ordersFor(i), meters);
   if (i < world.calendar.firstRun) return;
   run.gridWatch.watch(i, run.trades.of(i));
+  run.networkCostWatch?.watch(i);
   run.twinWatch.watch(i, run.gridWatch.overloadKva);
   recordSystem(
     world,

@@ -40,7 +40,8 @@ export async function study(nameOrPath: string, options: Options): Promise<void>
 
   const store = out === undefined ? defaultStore() : new ResultStore(out);
   const { referenceOptimum = plan.referenceOptimum } = options;
-  const request = { scenario, variants, seeds, ledger, force, referenceOptimum };
+  const { networkCost } = plan;
+  const request = { scenario, variants, seeds, ledger, force, referenceOptimum, networkCost };
   const planned = planStudy(request, store);
   await execute(planned, options, output);
   const keys = planned.runs.map(({ key }) => key);

@@ -6,6 +6,7 @@ import type { Prosumer } from "#sim/agents/prosumer.ts";
 import { AreaGrid } from "#sim/market/areaGrid.ts";
 import type { AreaModel } from "#sim/market/areaModel.ts";
 import { orderOf } from "#sim/market/bid.ts";
+import { lossPriceMicro } from "#sim/market/lossPrice.ts";
 import { PlacePrices } from "#sim/market/placePrices.ts";
 import { StandingOrders } from "#sim/market/standingOrders.ts";
 import { type BookView, bookView } from "#sim/market/tariffOf.ts";
@@ -97,7 +98,7 @@ export class LocalTrading {
     this.#book.forget(period);
     if (!this.#tariff.chargesResidual) return null;
     this.#area.solveNominated(period, period - now);
-    this.#grid.start(this.#lossPriceMicro(period));
+    this.#grid.start(lossPriceMicro(this.#world, period));
     this.prices.learnResidual(period, this.#agents, this.#grid.lambdaMicro);
     return this.#grid.lambdaMicro;
   }
@@ -182,15 +183,10 @@ export class LocalTrading {
     const isFull = this.#world.scenario.localMarket.baseCase === "fullForecast";
     if (isFull) this.#area.solveNominated(period, period - now);
     else this.#area.solveNonMarket(period, period - now);
-    this.#grid.start(this.#lossPriceMicro(period));
+    this.#grid.start(lossPriceMicro(this.#world, period));
     this.#view.restart();
     this.#costBefore = this.#grid.pricedCost();
     this.#solved = true;
-  }
-
-  #lossPriceMicro(period: number): number {
-    const { lossPriceFloorMicroEurPerKwh } = this.#world.scenario.localMarket.tariff;
-    return Math.max(this.#world.dayAheadMicroEurPerKwh[period]!, lossPriceFloorMicroEurPerKwh);
   }
 
   /** Books the trades of the order just sent, so that nobody trades an energy twice. */

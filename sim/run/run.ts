@@ -20,6 +20,7 @@ import { buildCommunity, type Community } from "#sim/run/community.ts";
 import { GridWatch } from "#sim/run/gridWatch.ts";
 import { Indicators } from "#sim/run/indicators.ts";
 import { Meters } from "#sim/run/meters.ts";
+import { NetworkCostWatch } from "#sim/run/networkCostWatch.ts";
 import type { Onlooker } from "#sim/run/onlooker.ts";
 import { openTables, type RunTables } from "#sim/run/tables.ts";
 import { TwinWatch } from "#sim/run/twinWatch.ts";
@@ -53,6 +54,8 @@ export interface Run {
   /** Null where the ledger is no chain. */
   readonly chainLog: ChainLog | null;
   readonly gridWatch: GridWatch;
+  /** Null where nobody asked for it. */
+  readonly networkCostWatch: NetworkCostWatch | null;
   readonly twinWatch: TwinWatch;
   readonly corridor: Corridor;
   readonly history: readonly AreaHistory[];
@@ -75,7 +78,7 @@ export async function openRun(request: RunRequest, { onWorld }: Onlooker): Promi
   const community = buildCommunity(world);
   const { accounts, areas, units } = community;
   const agentCount = accounts.all.length;
-  const tables = openTables(request.folder, request.force, community);
+  const tables = openTables(request, community);
   const meters = new Meters(accounts.prosumerCount);
   const totals = new YearTotals(agentCount);
   const indicators = new Indicators();
@@ -143,6 +146,8 @@ export async function openRun(request: RunRequest, { onWorld }: Onlooker): Promi
     offerLists: new OfferLists(),
     chainLog: record === null ? null : await ChainLog.open(record, tables.writer, world),
     gridWatch,
+    networkCostWatch:
+      tables.networkCosts === null ? null : new NetworkCostWatch(community, tables.networkCosts),
     twinWatch: new TwinWatch(request, world.calendar, indicators),
     corridor: new Corridor(world),
     history: request.historyFile === null ? [] : readHistory(request.historyFile),

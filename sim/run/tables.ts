@@ -10,8 +10,10 @@ import {
   settlements,
   trades,
 } from "#datasets/tables/market.ts";
+import { networkCosts } from "#datasets/tables/networkCost.ts";
 import { runs } from "#datasets/tables/run.ts";
 import type { Community } from "#sim/run/community.ts";
+import type { RunRequest } from "#sim/runRequest.ts";
 
 /** All tables of one run, open for writing. */
 export interface RunTables {
@@ -20,6 +22,8 @@ export interface RunTables {
   readonly areas: TableHandle<typeof areas>;
   readonly branches: TableHandle<typeof branches>;
   readonly periods: TableHandle<typeof periods>;
+  /** Null where nobody asked for it. */
+  readonly networkCosts: TableHandle<typeof networkCosts> | null;
   readonly trades: TableHandle<typeof trades>;
   readonly needs: TableHandle<typeof needs>;
   readonly offers: TableHandle<typeof offers>;
@@ -32,7 +36,10 @@ export interface RunTables {
 }
 
 /** Opens the tables; everything is staged aside until the run commits. */
-export function openTables(folder: string, force: boolean, community: Community): RunTables {
+export function openTables(
+  { folder, force, networkCost = false }: RunRequest,
+  community: Community,
+): RunTables {
   const writer = new DatasetWriter(folder, { force });
   const { areas: areaModels, world } = community;
   const elements = [
@@ -50,6 +57,7 @@ export function openTables(folder: string, force: boolean, community: Community)
     areas: writer.table(areas),
     branches: writer.table(branches),
     periods: writer.table(periods),
+    networkCosts: networkCost ? writer.table(networkCosts) : null,
     trades: writer.table(trades),
     needs: writer.table(needs, { element: [...new Set(elements)] }),
     offers: writer.table(offers),

@@ -12,6 +12,8 @@ export interface RunIdentity {
   readonly ledger: string;
   /** Whether the reference optimum was computed beside it. @default false */
   readonly referenceOptimum?: boolean;
+  /** Whether the network cost of the real flows was noted. @default false */
+  readonly networkCost?: boolean;
 }
 
 const SHORT = 8;
@@ -20,7 +22,10 @@ const SHORT = 8;
 export function runKey(identity: RunIdentity): string {
   const { scenario, variant, seed, ledger, referenceOptimum = false } = identity;
   const [kind] = ledger.split(":");
-  const measured = referenceOptimum ? ["reference optimum"] : [];
+  const measured = [
+    ...(referenceOptimum ? ["reference optimum"] : []),
+    ...(identity.networkCost ? ["network cost"] : []),
+  ];
   return keyOf([...worldParts(scenario, seed), variant, kind!, ...measured]);
 }
 

@@ -17,6 +17,8 @@ export interface StudyRequest {
   readonly ledger: string;
   /** Computes the reference optimum beside every run that buys flexibility. @default false */
   readonly referenceOptimum?: boolean;
+  /** Notes the network cost of the real flows of every run. @default false */
+  readonly networkCost?: boolean;
   /** Makes wanted results once more although they are there, and compares. */
   readonly force: boolean;
   /** Folder for the result outside of the store; only where one run is wanted. */
@@ -116,6 +118,7 @@ class Planner {
         twinFolder: twin?.folder ?? null,
         historyFile: history?.list ?? null,
         referenceOptimum: identity.referenceOptimum ?? false,
+        ...(identity.networkCost ? { networkCost: true } : {}),
       },
     };
   }
@@ -146,9 +149,12 @@ class Planner {
   }
 
   #identity(variant: string, seed: number): RunIdentity {
-    const { scenario, ledger, referenceOptimum = false } = this.#request;
+    const { scenario, ledger, referenceOptimum = false, networkCost = false } = this.#request;
     const buys = variantOf(scenario, variant)?.scheme !== null;
-    return { scenario, variant, seed, ledger, referenceOptimum: buys && referenceOptimum };
+    return {
+      ...{ scenario, variant, seed, ledger, referenceOptimum: buys && referenceOptimum },
+      ...(networkCost ? { networkCost } : {}),
+    };
   }
 
   #holds(identity: RunIdentity): boolean {

@@ -14,7 +14,7 @@ function studyFile(text: string): string {
 }
 
 test("the shipped study compares 1C and 2A with three controls", () => {
-  expect(listStudies()).toEqual(["1c-vs-2a"]);
+  expect(listStudies()).toContain("1c-vs-2a");
   expect(loadStudy("1c-vs-2a")).toMatchObject({
     name: "1c-vs-2a",
     scenario: "pilot",
@@ -36,6 +36,14 @@ test("a study at another path loads, with its days", () => {
     days: 7,
     start: "2025-12-01",
     referenceOptimum: false,
+    networkCost: false,
+  });
+});
+
+test("a study may note what real flows cost; the one of the tariff does", () => {
+  expect(loadStudy("dnut")).toMatchObject({
+    variants: ["no-market", "lem-flat", "lem-dnut", "lem-dnut-residual"],
+    networkCost: true,
   });
 });
 
