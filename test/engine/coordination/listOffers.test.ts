@@ -32,7 +32,6 @@ function listed({ scheme, wh, price = 80, reserved = 0, options }: Listing): num
 
 const {
   "1A": a1,
-  "3A": a3,
   "1C": c1,
   "2A": a2,
   "2B": b2,
@@ -71,9 +70,21 @@ test.each<[string, Listing, number[]]>([
   ["all-tso", { scheme: a1, wh: 1001, options: { policy: "all-tso" } }, [0, 1001, 0]],
   ["half", { scheme: a1, wh: 1001, options: { policy: "half" } }, [500, 501, 0]],
   ["half of a shared list", { scheme: c1, wh: 1001, options: { policy: "half" } }, [500, 501, 501]],
-  ["half, out of the DSO's reach", { scheme: a2, wh: 1001, options: { policy: "half" } }, [500, 500, 501]],
-  ["all-tso, out of the DSO's reach", { scheme: a2, wh: 1001, options: { policy: "all-tso" } }, [0, 0, 1001]],
-  ["half where all lists are one", { scheme: a3, wh: 1001, options: { policy: "half" } }, [1001, 1001, 1001]],
+  [
+    "half, out of the DSO's reach",
+    { scheme: a2, wh: 1001, options: { policy: "half" } },
+    [500, 500, 501],
+  ],
+  [
+    "all-tso, out of the DSO's reach",
+    { scheme: a2, wh: 1001, options: { policy: "all-tso" } },
+    [0, 0, 1001],
+  ],
+  [
+    "half where all lists are one",
+    { scheme: a3, wh: 1001, options: { policy: "half" } },
+    [1001, 1001, 1001],
+  ],
 ])("policy %s divides what is not reserved", (_, listing, expected) => {
   expect(listed(listing)).toEqual(expected);
 });
