@@ -125,6 +125,7 @@ contract ReservationAuction is IReservationAuction, AccessControl {
             uint256(terms.quantityW) * OfferBook.PERMILLE, uint256(terms.quantityW) * (OfferBook.PERMILLE + terms.overshootPermille)
         );
         MeritOrder.Outcome memory outcome = MeritOrder.accept(offers, need);
+        if (terms.proRata) OfferBook.shareMargin(offers);
         state.bookHash = OfferBook.remaining(book, offers);
         _emitServed(auction, request, terms, offers, outcome);
     }

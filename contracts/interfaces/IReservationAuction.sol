@@ -11,7 +11,7 @@ pragma solidity ^0.8.28;
 /// - Published: the outcome stands.
 ///
 /// An offer is ranked by its score per kW that reaches the constraint, (p_res + u · p_act) / effectiveness, ascending.
-/// Ties go to the provider that sealed earlier, then to the lower unit. An offer is accepted while the request is not
+/// Ties go to the lower activation price, then to the provider that sealed earlier, then to the lower unit. An offer is accepted while the request is not
 /// covered. A divisible one gives what is missing, rounded up to a W. An indivisible one that is more than what is
 /// missing is taken whole where the sum stays below the request and its overshoot, and skipped otherwise. One pass then
 /// repairs what skipping or overshooting did at the margin: each offer not taken is tried in front of the last one
@@ -62,6 +62,8 @@ interface IReservationAuction {
     /// @param utilisationPermille Expected share of reserved hours with activation, at most 1000
     /// @param overshootPermille By how much indivisible offers may exceed the request, thousandths of it
     /// @param uniform Whether every accepted offer is paid as if its score were the highest accepted one
+    /// @param proRata Whether divisible offers that tie at the margin, in score, activation price and effectiveness,
+    /// share what they give by their power, instead of serving the earlier seal first
     struct Request {
         bytes32 constraint;
         uint32 quantityW;
@@ -69,6 +71,7 @@ interface IReservationAuction {
         uint16 utilisationPermille;
         uint16 overshootPermille;
         bool uniform;
+        bool proRata;
     }
 
     /// @notice The offers of one provider, opened
@@ -131,6 +134,9 @@ interface IReservationAuction {
     /// @notice Thrown when the ranking does not ascend
     error NotAscending(uint256 rank);
 
+    /// @notice Thrown when more offers tie at a shared margin than a transaction bears
+    error TooManyTies(uint256 ties, uint256 most);
+
     /// @notice Thrown when an auction is published before every request was served
     error RequestsOpen(uint16 served, uint16 requests);
 
@@ -152,7 +158,8 @@ interface IReservationAuction {
     event BookOpened(uint32 indexed auction, bytes book, uint16 opened, uint16 seals);
 
     /// @notice Emitted after a request was served
-    /// @param accepted In merit order, but for an offer that the improvement pass put in front of the last; 16 bytes
+    /// @param accepted In merit order, but for an offer that the improvement pass put in front of the last, and for
+    /// those that share the margin, which come at the end; 16 bytes
     /// each: unit uint32, power W uint32, reservation price µEUR per kW and hour uint64. The price of a uniform auction
     /// is rounded down, and never below what was asked
     /// @param reliefMw Power that reaches the constraint, mW

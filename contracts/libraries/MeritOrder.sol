@@ -1,9 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity ^0.8.28;
 
+import {IReservationAuction} from "../interfaces/IReservationAuction.sol";
+
 /// @title MeritOrder
 /// @notice Accepts ranked offers against a need; the same rules as in `IReservationAuction`, all in integers
 library MeritOrder {
+    /// @dev Most offers among which a margin is shared; the work grows with its square.
+    uint256 private constant SHARES_MAX = 32;
+
     /// @dev An offer in its place of the merit order.
     /// `score` is 1000 · p_res + u · p_act, thousandths of µEUR per kW and hour.
     struct Ranked {
@@ -13,6 +18,8 @@ library MeritOrder {
         bool divisible;
         /// What is accepted, W.
         uint256 takenW;
+        /// Whether it shares what is taken with others.
+        bool shares;
         /// Where it came from; not looked at here.
         uint256 record;
         uint256 position;
@@ -56,6 +63,49 @@ library MeritOrder {
         if (outcome.last == offers.length) return outcome;
         if (outcome.reliefMw < need.needMw || !offers[outcome.last].divisible) {
             _improve(offers, need, outcome, scoreSum);
+        }
+    }
+
+    /// @notice Shares what was taken of the offers that share by their power: rounded down, then one W more for the
+    /// largest remainders, ties by place
+    function share(Ranked[] memory offers) internal pure {
+        uint256[] memory ranks = _sharing(offers);
+        uint256 totalW;
+        uint256 powerW;
+        for (uint256 i; i < ranks.length; ++i) {
+            totalW += offers[ranks[i]].takenW;
+            powerW += offers[ranks[i]].powerW;
+        }
+        uint256 leftW = totalW;
+        uint256[] memory remainders = new uint256[](ranks.length);
+        for (uint256 i; i < ranks.length; ++i) {
+            Ranked memory offer = offers[ranks[i]];
+            offer.takenW = totalW * offer.powerW / powerW;
+            leftW -= offer.takenW;
+            // One more than the remainder, so that zero means served.
+            remainders[i] = 1 + totalW * offer.powerW % powerW;
+        }
+        for (; leftW != 0; --leftW) {
+            uint256 largest;
+            for (uint256 i = 1; i < ranks.length; ++i) {
+                if (remainders[i] > remainders[largest]) largest = i;
+            }
+            ++offers[ranks[largest]].takenW;
+            remainders[largest] = 0;
+        }
+    }
+
+    /// @dev The places of the offers that share.
+    function _sharing(Ranked[] memory offers) private pure returns (uint256[] memory ranks) {
+        uint256 count;
+        for (uint256 rank; rank < offers.length; ++rank) {
+            if (offers[rank].shares) ++count;
+        }
+        if (count > SHARES_MAX) revert IReservationAuction.TooManyTies(count, SHARES_MAX);
+        ranks = new uint256[](count);
+        count = 0;
+        for (uint256 rank; rank < offers.length; ++rank) {
+            if (offers[rank].shares) ranks[count++] = rank;
         }
     }
 

@@ -72,15 +72,34 @@ library OfferBook {
         if (ranked != effective) revert IReservationAuction.RankingIncomplete(ranked, effective);
     }
 
-    /// @dev Scores per relief are compared as fractions, so nothing is rounded. Ties go to the earlier seal, then to the
-    /// lower unit; there are no others, because a unit is offered once.
+    /// @dev Scores per relief are compared as fractions, so nothing is rounded. Ties go to the lower activation price, then to
+    /// the earlier seal, then to the lower unit; there are no others, because a unit is offered once.
     function _isBefore(MeritOrder.Ranked memory a, MeritOrder.Ranked memory b) private pure returns (bool) {
         int256 left = a.score * int256(b.effectiveness);
         int256 right = b.score * int256(a.effectiveness);
         if (left != right) return left < right;
+        int256 priceA = _activationPrice(a.record);
+        int256 priceB = _activationPrice(b.record);
+        if (priceA != priceB) return priceA < priceB;
         uint256 tieA = (uint256(uint24(a.record >> 88)) << 32) | _unit(a.record);
         uint256 tieB = (uint256(uint24(b.record >> 88)) << 32) | _unit(b.record);
         return tieA < tieB;
+    }
+
+    /// @dev Divisible offers that tie at the margin, in score, activation price and effectiveness, share what they give
+    /// by their power instead of serving the earlier first.
+    function shareMargin(MeritOrder.Ranked[] memory offers) internal pure {
+        uint256 cut;
+        while (cut < offers.length && (offers[cut].takenW == 0 || offers[cut].takenW == offers[cut].powerW)) ++cut;
+        if (cut == offers.length) return;
+        MeritOrder.Ranked memory margin = offers[cut];
+        for (uint256 rank; rank < offers.length; ++rank) {
+            MeritOrder.Ranked memory offer = offers[rank];
+            offer.shares = offer.divisible && offer.score == margin.score
+                && offer.effectiveness == margin.effectiveness
+                && _activationPrice(offer.record) == _activationPrice(margin.record);
+        }
+        MeritOrder.share(offers);
     }
 
     /// @dev The hash of the book without what was accepted.
@@ -112,10 +131,14 @@ library OfferBook {
         uint256 index;
         for (uint256 rank; rank < offers.length; ++rank) {
             // The place of the offer that was put in front is right before the last.
-            if (rank == outcome.last && outcome.inFront != offers.length) {
+            if (rank == outcome.last && outcome.inFront != offers.length && !offers[outcome.inFront].shares) {
                 _write(accepted, index++, terms, offers[outcome.inFront], marginal);
             }
-            if (offers[rank].takenW == 0 || rank == outcome.inFront) continue;
+            if (offers[rank].takenW == 0 || rank == outcome.inFront || offers[rank].shares) continue;
+            _write(accepted, index++, terms, offers[rank], marginal);
+        }
+        for (uint256 rank; rank < offers.length; ++rank) {
+            if (!offers[rank].shares || offers[rank].takenW == 0) continue;
             _write(accepted, index++, terms, offers[rank], marginal);
         }
     }

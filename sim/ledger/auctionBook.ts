@@ -94,6 +94,7 @@ export function rankingOf(
     (a, b) =>
       // Fractions are compared by products, which are exact.
       score[a]! * effectiveness[b]! - score[b]! * effectiveness[a]! ||
+      book[a]!.activationMicroEurPerKwh - book[b]!.activationMicroEurPerKwh ||
       book[a]!.sequence - book[b]!.sequence ||
       book[a]!.unit - book[b]!.unit,
   );

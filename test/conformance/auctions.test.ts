@@ -60,6 +60,7 @@ const request = fc.record({
   utilisationPermille: fc.constantFrom(0, 100, 100, 1000),
   overshootPermille: fc.constantFrom(0, 100, 100, 500),
   pricing: fc.constantFrom<"payAsBid" | "uniform">("payAsBid", "uniform"),
+  marginTies: fc.constantFrom<"time" | "proRata">("time", "proRata"),
   effects: fc.array(permille, {
     minLength: PROVIDERS * UNITS_EACH,
     maxLength: PROVIDERS * UNITS_EACH,

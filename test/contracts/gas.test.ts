@@ -125,6 +125,7 @@ test.each([10, 50, 200, 1000])("auction of %i offers", async (count) => {
       utilisationPermille: 100,
       overshootPermille: 100,
       pricing: "uniform",
+      marginTies: "time",
       effectivenessPermille: () => 1000,
     },
   ]);

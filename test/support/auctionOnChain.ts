@@ -20,6 +20,7 @@ export interface RequestOnChain {
   readonly utilisationPermille: number;
   readonly overshootPermille: number;
   readonly pricing: "payAsBid" | "uniform";
+  readonly marginTies: "time" | "proRata";
   /** By offer id, thousandths. */
   readonly effectivenessPermille: (id: number) => number;
 }
@@ -70,6 +71,7 @@ export async function auctionOnChain(
     utilisationPermille: request.utilisationPermille,
     overshootPermille: request.overshootPermille,
     uniform: request.pricing === "uniform",
+    proRata: request.marginTies === "proRata",
   }));
   for (const one of terms) await transact(tso, contract, "commitRequest", auction, one);
   await transact(chain, contract, "freeze", auction, 600);

@@ -39,7 +39,7 @@ contract ReservationAuctionTest is Bench {
         private
         returns (IReservationAuction.Request memory request)
     {
-        request = IReservationAuction.Request("line", quantityW, cap, 100, 100, uniform);
+        request = IReservationAuction.Request("line", quantityW, cap, 100, 100, uniform, false);
         vm.prank(dso);
         auction.commitRequest(ID, request);
     }
@@ -96,7 +96,7 @@ contract ReservationAuctionTest is Bench {
         _seal(ada, "");
         vm.prank(dso);
         vm.expectRevert(_wrongPhase(IReservationAuction.Phase.Freeze));
-        auction.commitRequest(ID, IReservationAuction.Request("", 1, 1, 1, 1, true));
+        auction.commitRequest(ID, IReservationAuction.Request("", 1, 1, 1, 1, true, false));
     }
 
     function test_SealsAreReplacedAndCancelled() external {
@@ -236,12 +236,29 @@ contract ReservationAuctionTest is Bench {
         assertEq(uint256(auction.auctionOf(ID).bookHash), uint256(keccak256(book)), "unit 5 was taken");
     }
 
+    /// @dev 2 kW and 1 kW at one price share 1000 W: 667 and 333.
+    function test_TiesAtTheMarginMayShareIt() external {
+        bytes memory offers = bytes.concat(_offer(3, 2000, 5000, true), _offer(5, 1000, 5000, true));
+        _seal(ada, offers);
+        IReservationAuction.Request memory request =
+            IReservationAuction.Request("line", 1000, 20_000, 100, 100, false, true);
+        vm.prank(dso);
+        auction.commitRequest(ID, request);
+        auction.freeze(ID, 100);
+        _open(ada, offers);
+        bytes memory book = bytes.concat(_record(3, 1, 2000, 5000, true), _record(5, 1, 1000, 5000, true));
+        bytes memory effects = abi.encodePacked(uint16(1000), uint16(1000));
+        auction.uncross(ID, 0, request, book, effects, abi.encodePacked(uint16(0), uint16(1)));
+        book = bytes.concat(_record(3, 1, 1333, 5000, true), _record(5, 1, 667, 5000, true));
+        assertEq(uint256(auction.auctionOf(ID).bookHash), uint256(keccak256(book)), "shared");
+    }
+
     function test_OnlyRolesAct() external {
         bytes[] memory calls = new bytes[](5);
         calls[0] = abi.encodeCall(auction.open, (2, "", 1, 1));
         calls[1] = abi.encodeCall(auction.freeze, (ID, 100));
         calls[2] = abi.encodeCall(auction.openBook, (ID, new IReservationAuction.Opening[](0)));
-        IReservationAuction.Request memory request = IReservationAuction.Request("", 1, 1, 1001, 1, true);
+        IReservationAuction.Request memory request = IReservationAuction.Request("", 1, 1, 1001, 1, true, false);
         calls[3] = abi.encodeCall(auction.uncross, (ID, 0, request, "", "", ""));
         calls[4] = abi.encodeCall(auction.publish, (ID));
         for (uint256 i; i < calls.length; ++i) {
