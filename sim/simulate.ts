@@ -50,7 +50,7 @@ async function live(
   const events = agenda(flex.gates, scenario.localMarket.gateLeadMinutes);
   let round = 0;
   for (let now = 0; now <= endRun; now++) {
-    onInstant?.(run, now);
+    onInstant?.(run, now, places);
     for (const { kind, lead, offsetMinute, gate } of events) {
       const period = now + lead;
       const isMarket = period >= firstRun && period < endRun;

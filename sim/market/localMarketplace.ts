@@ -1,4 +1,6 @@
-import type { PriceSource } from "#sim/agents/prosumer.ts";
+import type { AvailabilityPrice } from "#engine/market/availability.ts";
+import type { Side } from "#engine/market/side.ts";
+import type { PriceSource, Prosumer } from "#sim/agents/prosumer.ts";
 import { marketMinute } from "#sim/clock.ts";
 import { LocalTrading } from "#sim/market/localTrading.ts";
 import type { RoundHorizon } from "#sim/phases/planRound.ts";
@@ -46,6 +48,20 @@ export class LocalMarketplace {
     const { calendar } = this.#run.world;
     this.#minute = marketMinute(calendar, horizon.now, 0);
     for (const round of this.#rounds) round.run(horizon, calendar.endRun);
+  }
+
+  /**
+   * What counter-orders in a period's book would cost or bring a customer, best first, and nothing is
+   * matched: its availability prices.
+   */
+  availability(
+    { area, bus }: Prosumer,
+    period: number,
+    now: number,
+    side: Side,
+    limit = Number.POSITIVE_INFINITY,
+  ): AvailabilityPrice[] {
+    return this.#trading[area]!.availability(period, now, side, bus, limit);
   }
 
   /** What customers of an area know of prices; nothing before the market first opens. */

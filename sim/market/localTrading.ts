@@ -1,5 +1,6 @@
+import type { AvailabilityPrice } from "#engine/market/availability.ts";
 import { LocalMarket } from "#engine/market/localMarket.ts";
-import { BID, OFFER } from "#engine/market/side.ts";
+import { BID, OFFER, type Side } from "#engine/market/side.ts";
 import type { TariffModel } from "#engine/market/tariffModel.ts";
 import { RING_MASK } from "#sim/agents/devices/device.ts";
 import type { Prosumer } from "#sim/agents/prosumer.ts";
@@ -141,6 +142,22 @@ export class LocalTrading {
       this.#send(period, now, agent, wishWh, limit);
     }
     if (this.#book.trades.count > 0) this.#settleRound(period);
+  }
+
+  /**
+   * What each counter-order in a period's book would cost a buyer (side 0) or bring a seller (side 1)
+   * at a bus, tariff and network component included, best first. Nothing is matched.
+   */
+  availability(
+    period: number,
+    now: number,
+    side: Side,
+    bus: number,
+    limit: number,
+  ): AvailabilityPrice[] {
+    if (this.#book.periodState(period) !== "open") return [];
+    this.#solveBase(period, now);
+    return this.#book.availability(period, side, bus, this.#view, limit);
   }
 
   #limitOf(side: 0 | 1, agent: number, period: number, patience: number): number {

@@ -1,3 +1,4 @@
+import type { LocalMarketplace } from "#sim/market/localMarketplace.ts";
 import type { Run } from "#sim/run/run.ts";
 import type { World } from "#sim/world/world.ts";
 
@@ -8,6 +9,9 @@ import type { World } from "#sim/world/world.ts";
 export interface Onlooker {
   /** Shown the world before anyone lives in it. */
   readonly onWorld?: (world: World) => void;
-  /** Shown the run at the start of each period of the world, before the events of that instant. */
-  readonly onInstant?: (run: Run, now: number) => void;
+  /**
+   * Shown the run and its local markets (null without) at the start of each period of the world,
+   * before the events of that instant.
+   */
+  readonly onInstant?: (run: Run, now: number, markets: LocalMarketplace | null) => void;
 }
