@@ -15,7 +15,7 @@ export function aggregateSupply(
   flex: FlexPeriod,
   units: readonly Unit[],
   areaCount: number,
-  guardOf: (area: number) => GridGuard,
+  guardOf: (area: number) => Pick<GridGuard, "safeWh">,
 ): (unit: number, direction: Direction) => number {
   const stepWh = new Int32Array(2 * units.length);
   for (let area = 0; area < areaCount; area++) {
@@ -37,7 +37,7 @@ function fillSteps(
   units: readonly Unit[],
   area: number,
   direction: Direction,
-  guardOf: (area: number) => GridGuard,
+  guardOf: (area: number) => Pick<GridGuard, "safeWh">,
   stepWh: Int32Array,
 ): void {
   const price = (unit: number) => offers.priceMicro[offerIndex(unit, direction)]!;
