@@ -48,6 +48,7 @@ export class CaseBuilder {
   };
   readonly #kv = new Map<string, number>();
   readonly #ids = new Set<string>();
+  readonly #rows = new Set<SourceRow>();
 
   constructor(findings: Finding[]) {
     this.#findings = findings;
@@ -63,8 +64,9 @@ export class CaseBuilder {
     const space = kind === "lines" || kind === "transformers" || kind === "links" ? "" : kind;
     const key = `${space} ${element.id}`;
     if (this.#ids.has(key) && !row.isRepeated)
-      row.refuse("(id)", "an id of its own", `"${element.id}", which another has already`);
+      row.refuseHarmless("(id)", "an id of its own", `"${element.id}", which another has already`);
     this.#ids.add(key);
+    this.#rows.add(row);
     (this.#elements[kind] as Elements[K][number][]).push(element);
   }
 
@@ -75,28 +77,28 @@ export class CaseBuilder {
 
   addLine(row: SourceRow, line: CaseLine): void {
     if (line.busFrom === line.busTo)
-      row.refuse("(buses)", "two different buses", `"${line.busTo}" at both ends`);
+      row.refuseHarmless("(buses)", "two different buses", `"${line.busTo}" at both ends`);
     const [from, to] = [this.kvOf(line.busFrom), this.kvOf(line.busTo)];
     if (from !== to && from > 0 && to > 0)
-      row.refuse("(buses)", "one rated voltage at both ends", `${from} kV and ${to} kV`);
+      row.refuseHarmless("(buses)", "one rated voltage at both ends", `${from} kV and ${to} kV`);
     if (line.rOhm === 0 && line.xOhm === 0)
-      row.refuse("(impedance)", "an impedance other than zero", "r = x = 0");
+      row.refuseHarmless("(impedance)", "an impedance other than zero", "r = x = 0");
     this.add("lines", row, line);
   }
 
   /** `regulates`: it has taps or a phase shift, so that equal voltages on both sides make sense. */
   addTransformer(row: SourceRow, transformer: CaseTransformer, regulates: boolean): void {
     if (transformer.busFrom === transformer.busTo)
-      row.refuse("(buses)", "two different buses", `"${transformer.busTo}" on both sides`);
+      row.refuseHarmless("(buses)", "two different buses", `"${transformer.busTo}" on both sides`);
     const [from, to] = [this.kvOf(transformer.busFrom), this.kvOf(transformer.busTo)];
     if (from === to && !regulates)
-      row.refuse(
+      row.refuseHarmless(
         "(buses)",
         "two voltages, or taps or a phase shift that regulate",
         `${from} kV on both sides`,
       );
     if (transformer.rOhm === 0 && transformer.xOhm === 0)
-      row.refuse("(impedance)", "an impedance other than zero", "r = x = 0");
+      row.refuseHarmless("(impedance)", "an impedance other than zero", "r = x = 0");
     this.add("transformers", row, transformer);
   }
 
@@ -112,8 +114,10 @@ export class CaseBuilder {
   finish(name: string, file: string): GridCase {
     if (this.#elements.buses.length === 0 && this.#findings.length === 0)
       this.#findings.push({ file, field: "(grid)", expected: "at least one bus", found: "none" });
-    // A bus only seems cut off where a branch or a source could not be read.
-    if (this.#findings.length === 0) checkConnected(this.#elements, file, this.#findings);
+    // A bus only seems cut off where a branch, a switch or a source could not be placed.
+    let harmless = 0;
+    for (const row of this.#rows) harmless += row.harmlessCount;
+    if (this.#findings.length === harmless) checkConnected(this.#elements, file, this.#findings);
     return { name, ...this.#elements };
   }
 }

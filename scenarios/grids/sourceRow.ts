@@ -30,6 +30,8 @@ export class SourceRow {
   readonly raw: RawRow;
   /** Whether an earlier row has the same id, which is told already. */
   isRepeated = false;
+  /** How many findings of this row leave its element where it is, so that islands can be told. */
+  harmlessCount = 0;
   readonly #findings: Finding[];
 
   constructor(raw: RawRow, findings: Finding[]) {
@@ -50,12 +52,15 @@ export class SourceRow {
     const isKnown = Number.isFinite(value) || (infinite && value === Infinity);
     if (isKnown && value >= min && (value > above || above === -Infinity) && value <= max)
       return value;
-    this.refuse(column, rangeText(range));
+    this.refuseHarmless(column, rangeText(range));
     return Number.NaN;
   }
 
   integer(column: string, range: NumberRange = {}): number {
+    const before = this.harmlessCount;
     const value = this.number(column, range);
+    // Integers tell kinds and positions; an element of an unknown kind may be anything.
+    this.harmlessCount = before;
     if (Number.isNaN(value) || Number.isInteger(value)) return value;
     this.refuse(column, "an integer");
     return Number.NaN;
@@ -117,6 +122,12 @@ export class SourceRow {
     this.#findings.push({ file, ...(line === undefined ? {} : { line }), field, expected, found });
   }
 
+  /** Refuses what does not put in doubt where the element is and whether it is in service. */
+  refuseHarmless(column: string, expected: string, found?: string): void {
+    this.harmlessCount++;
+    this.refuse(column, expected, found);
+  }
+
   #found(column: string): string {
     const raw = this.raw.cells[column];
     return typeof raw === "number" ? String(raw) : foundText(raw);
@@ -143,7 +154,11 @@ export function refuseRepeated(
     }
     row.isRepeated = true;
     const holder = first === label ? "another row" : first;
-    row.refuse(column, "a value of its own", `${foundText(cells[column])}, as ${holder} has it`);
+    row.refuseHarmless(
+      column,
+      "a value of its own",
+      `${foundText(cells[column])}, as ${holder} has it`,
+    );
   }
 }
 

@@ -276,3 +276,24 @@ test("an island is told by its buses", () => {
     "net.json (grid): expected every bus connected to a source, found an island of bus 2",
   ]);
 });
+
+test("an island is told together with what does not put in doubt where it begins", () => {
+  const bus = [...net.bus, { index: 3, vn_kv: 0.4 }];
+  const wrong = {
+    ...net,
+    bus,
+    line: [{ ...line, length_km: -1 }],
+    load: [{ ...net.load[0], p_mw: "NaN" }],
+  };
+  const island =
+    "net.json (grid): expected every bus connected to a source, found an island of bus 3";
+  expect(refusalOf(() => readPandapower(wrong, "net.json"))).toEqual([
+    "net.json line 0 length_km: expected a number above 0, found -1",
+    'net.json load 4 p_mw: expected a number, found "NaN"',
+    island,
+  ]);
+  for (const doubt of [{ to_bus: 9 }, { in_service: "maybe" }])
+    expect(
+      refusalOf(() => readPandapower({ ...wrong, line: [{ ...line, ...doubt }] }, "net.json")),
+    ).not.toContain(island);
+});
