@@ -116,19 +116,4 @@ describe.skipIf(!present)("solved by a Newton method, MATPOWER cases", () => {
       NetworkError,
     );
   });
-
-  test("published cases that a radial, balanced model cannot represent are named", () => {
-    const meshed = "meshed, this solver is radial";
-    const skipped = {
-      case9: meshed,
-      case14: meshed,
-      case118: meshed,
-      case1354pegase: meshed,
-      case533mt_lo: "per phase, with expressions in its tables",
-    };
-    console.table(skipped);
-    for (const name of Object.keys(skipped)) {
-      expect(existsSync(`${data}/pf-matpower/${name}.m`), name).toBe(true);
-    }
-  });
 });
