@@ -35,9 +35,19 @@ export const knownVariants: Readonly<Record<string, KnownVariant>> = {
     sentence: "Nobody trades, nobody is activated.",
     ...onlyMarket,
   },
+  "lem-none": {
+    color: "#cfc6a5",
+    sentence: "Local market only, no network tariff.",
+    ...onlyMarket,
+  },
   "lem-flat": {
     color: "#b9a76f",
     sentence: "Local market only, flat network tariff.",
+    ...onlyMarket,
+  },
+  "lem-time-of-use": {
+    color: "#96a35a",
+    sentence: "Local market only, network tariff by time of use.",
     ...onlyMarket,
   },
   "lem-dnut": {

@@ -24,6 +24,7 @@ import { rankingTable } from "#reports/page/rankingTable.ts";
 import { runTable } from "#reports/page/runTable.ts";
 import { assumptionsHtml, warningsHtml } from "#reports/page/statements.ts";
 import { tableHtml } from "#reports/page/tableHtml.ts";
+import { tariffSection } from "#reports/page/tariffSection.ts";
 import { variantTable } from "#reports/page/variantTable.ts";
 import { rankSchemes } from "#reports/ranking/ranking.ts";
 import type { Study } from "#reports/study.ts";
@@ -88,6 +89,7 @@ export function studyPage(study: Study, options: PageOptions, document: FigureDo
     sectionHtml("assumptions", "Assumptions", assumptionsHtml(study)),
     sectionHtml("summary", "In short", summary(study)),
     ...rankingSection,
+    ...tariffSection(study),
     ...figures,
     sectionHtml("indicators", "All indicators", indicators(study)),
     sectionHtml("runs", "Runs behind this report", runTable(study)),

@@ -40,6 +40,26 @@ export const variantWords: Readonly<Record<string, VariantWord>> = {
     tint: "#7a5230",
     share: 0.6,
   },
+  "no-tariff": {
+    sentence: "The local market has no network tariff.",
+    tint: "#d9b8a0",
+    share: 0.6,
+  },
+  flat: {
+    sentence: "The local market has a flat network tariff.",
+    tint: "#3aa5b8",
+    share: 0.5,
+  },
+  "time-of-use": {
+    sentence: "The local market has a network tariff by time of use.",
+    tint: "#8a9a2a",
+    share: 0.55,
+  },
+  "dnut-residual": {
+    sentence: "The dynamic tariff applies also to what stays with the retailer.",
+    tint: "#20402a",
+    share: 0.65,
+  },
 };
 
 /** Splits the id of a variant into its scheme and the words that change it. */

@@ -3,6 +3,7 @@ import { DatasetWriter } from "#datasets/datasetWriter.ts";
 import { agents } from "#datasets/tables/actors.ts";
 import { areas, periods } from "#datasets/tables/grid.ts";
 import { activations, conflicts, settlements } from "#datasets/tables/market.ts";
+import { networkCosts } from "#datasets/tables/networkCost.ts";
 import { runs } from "#datasets/tables/run.ts";
 import { ACCOUNT_KINDS, type AccountKind, NEEDS, type PostingKind } from "#datasets/words.ts";
 import { indicatorNames } from "#reports/indicators.ts";
@@ -42,6 +43,8 @@ export interface SyntheticOptions {
   readonly seed: number;
   readonly days: number;
   readonly warnings?: readonly string[];
+  /** Congestion cost of each area in each period, EUR; nothing of the kind is noted without it. */
+  readonly congestionEur?: number;
 }
 
 /** Writes a made-up run with the real writer and returns its folder. Seeded: same bytes again. */
@@ -53,6 +56,7 @@ export function writeSyntheticRun(root: string, options: SyntheticOptions): stri
   writeMoney(writer, options, effect);
   writeActivations(writer, options, effect);
   writeConflicts(writer, options, effect);
+  writeNetworkCosts(writer, options);
   const indicators = indicatorsOf(options, effect, overload);
   writer.table(runs).buffer.push({ ...indicators, scenario: "Synthetic pilot", variant });
   writer.commit({
@@ -219,6 +223,17 @@ function writeConflicts(writer: DatasetWriter, { seed, days }: SyntheticOptions,
     add("latent", "TSO_CM/BAL");
     if (effect.realised > 0) add("realised", "DSO_CM/TSO_CM");
     writer.flushDay();
+  }
+}
+
+/** Losses of a cent, and voltages of a tenth of it, beside the congestion cost that is wanted. */
+function writeNetworkCosts(writer: DatasetWriter, { days, congestionEur }: SyntheticOptions): void {
+  if (congestionEur === undefined) return;
+  const { buffer } = writer.table(networkCosts);
+  for (let period = 0; period < days * PERIODS_PER_DAY; period++) {
+    for (const area of AREAS.keys()) {
+      buffer.push({ period, area, lossEur: 0.01, congestionEur, voltageEur: 0.001 });
+    }
   }
 }
 
