@@ -5,16 +5,27 @@ export interface BaselineHistory {
    * least as long as the window's end.
    */
   readonly likeDays: readonly ArrayLike<number>[];
-  /** Metered energy of the day itself; only periods before the window are looked at. */
+  /** Whether the day is a working day, and with it its like days. */
+  readonly isWorkingDay: boolean;
+  /**
+   * Metered energy of the day itself. Only periods before the window are looked at; those after it by
+   * `meterBeforeAfter` alone, which therefore settles later.
+   */
   readonly today: ArrayLike<number>;
   /** Nominations of the day, frozen at the gate. */
   readonly nominated: ArrayLike<number>;
 }
 
-/** Periods of the day [from, to) for which a baseline is wanted. */
-export interface BaselineWindow {
+/** Periods [from, to) of a day. */
+export interface Span {
   readonly from: number;
   readonly to: number;
+}
+
+/** The periods of an order, for which a baseline is wanted. */
+export interface BaselineWindow extends Span {
+  /** Direction ordered: up (0), less consumption, or down (1). A one-sided adjustment asks for it. */
+  readonly direction: 0 | 1;
 }
 
 /** A way to say what a unit would have metered without the order; Wh per period of the window. */
@@ -24,63 +35,20 @@ export interface BaselineMethod {
   estimate(history: BaselineHistory, window: BaselineWindow): Float64Array | null;
 }
 
-/** The nomination frozen at the gate: the default for participants of the local market. */
-export const nominated: BaselineMethod = {
-  name: "nominated",
-  estimate: (history, { from, to }) =>
-    Float64Array.from({ length: to - from }, (_, i) => history.nominated[from + i]!),
-};
-
-/** Mean of the `x` days with the highest energy in the window, of the last `y` like days. */
-export function highXofY(x: number, y: number): BaselineMethod {
-  return {
-    name: `high${x}of${y}`,
-    estimate: ({ likeDays }, window) => {
-      if (likeDays.length < y) return null;
-      return meanOf(byEnergy(likeDays.slice(0, y), window).slice(0, x), window);
-    },
-  };
+/** A method that says something about periods outside the window too, so that today may correct it. */
+export interface ProfileMethod extends BaselineMethod {
+  /** Estimates `span` with the days that were chosen for `window`. */
+  profile(history: BaselineHistory, window: BaselineWindow, span: Span): Float64Array | null;
 }
 
-/**
- * Mean of the last 10 like days without the highest and the lowest, ranked by energy in the window
- * (ERCOT, Elexon BL01).
- */
-export const mid8of10: BaselineMethod = {
-  name: "mid8of10",
-  estimate: ({ likeDays }, window) => {
-    if (likeDays.length < 10) return null;
-    return meanOf(byEnergy(likeDays.slice(0, 10), window).slice(1, 9), window);
-  },
-};
-
-/** Mean of the `periods` metered right before the window, held constant over it. */
-export function meterBefore(periods: number): BaselineMethod {
-  return {
-    name: `meterBefore${periods}`,
-    estimate: ({ today }, { from, to }) => {
-      if (from < periods) return null;
-      let sum = 0;
-      for (let period = from - periods; period < from; period++) sum += today[period]!;
-      return new Float64Array(to - from).fill(sum / periods);
-    },
-  };
+/** Makes a method from its profile: its estimate is the profile over the window. */
+export function profileMethod(name: string, profile: ProfileMethod["profile"]): ProfileMethod {
+  return { name, profile, estimate: (history, window) => profile(history, window, window) };
 }
 
-/** Days by energy in the window, highest first; equal ones newest first. */
-function byEnergy(days: readonly ArrayLike<number>[], { from, to }: BaselineWindow) {
-  const energyWh = (day: ArrayLike<number>) => {
-    let sum = 0;
-    for (let period = from; period < to; period++) sum += day[period]!;
-    return sum;
-  };
-  return [...days].sort((a, b) => energyWh(b) - energyWh(a));
-}
-
-function meanOf(days: readonly ArrayLike<number>[], { from, to }: BaselineWindow): Float64Array {
-  return Float64Array.from({ length: to - from }, (_, i) => {
-    let sum = 0;
-    for (const day of days) sum += day[from + i]!;
-    return sum / days.length;
-  });
+/** Mean of a span, Wh per period. */
+export function spanMean(energyWh: ArrayLike<number>, { from, to }: Span): number {
+  let sum = 0;
+  for (let period = from; period < to; period++) sum += energyWh[period]!;
+  return sum / (to - from);
 }
