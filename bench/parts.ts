@@ -1,5 +1,6 @@
 import { agentWorkloads } from "#bench/agents.ts";
 import { measureAgentYear } from "#bench/agentYear.ts";
+import { measureCoordination } from "#bench/coordination.ts";
 import { gridWorkloads } from "#bench/grid.ts";
 import { measure } from "#bench/harness.ts";
 import { matcherWorkloads } from "#bench/matcher.ts";
@@ -7,7 +8,7 @@ import type { Size } from "#bench/size.ts";
 import type { Measurement, Workload } from "#bench/workload.ts";
 import { measureYear } from "#bench/year.ts";
 
-export const partNames = ["grid", "matcher", "agents", "year"] as const;
+export const partNames = ["grid", "matcher", "agents", "coordination", "year"] as const;
 
 export type PartName = (typeof partNames)[number];
 
@@ -20,6 +21,8 @@ export function measurePart(part: PartName, size: Size): AsyncIterable<Measureme
       return measureAll(matcherWorkloads(size), size);
     case "agents":
       return measureAgents(size);
+    case "coordination":
+      return measureCoordination(size);
     case "year":
       return measureYear(size);
   }

@@ -1,5 +1,6 @@
 import { existsSync } from "node:fs";
 import { expect, test } from "vitest";
+import { schemeIds } from "#bench/coordination.ts";
 import { PEGASE } from "#bench/grid/newtonWorkloads.ts";
 import { machine } from "#bench/machine.ts";
 import { measurementEvent } from "#bench/measurementEvent.ts";
@@ -43,6 +44,13 @@ test.each<[PartName, string[]]>([
       ...agents.flatMap((kind) => [`agents/plan/${kind}`, `agents/plan/${kind}/market`]),
       "agents/live",
       "agents/planAndBid",
+    ],
+  ],
+  [
+    "coordination",
+    [
+      ...schemeIds.flatMap((id) => [10, 100, 1000].map((n) => `coordination/${id}/offers${n}`)),
+      ...["lem-dnut", "2A", "3C"].map((variant) => `coordination/pilot/${variant}`),
     ],
   ],
   ["year", ["year/no-market", "year/1C"]],
