@@ -32,7 +32,7 @@ export function schemeFindings({ schemes: own, name }: Scenario): Finding[] {
       findings.push({ file: `${name}/scenario.yaml`, field, expected, found });
     const field = `schemes.${scheme.id}`;
     if (variantIds.includes(scheme.id)) add(field, "an id of its own", "that of a shipped variant");
-    if (!(scheme.like in schemes)) {
+    if (!Object.hasOwn(schemes, scheme.like)) {
       add(`${field}.like`, `one of ${Object.keys(schemes).join(", ")}`, scheme.like);
       continue;
     }

@@ -30,6 +30,10 @@ function rulesOf(scheme: Scheme): [broken: boolean, sentence: string][] {
       registry === "perOperator" && (!onlySeparate || exchange !== "after"),
       "a registry per operator needs all lists separate and exchange `after`",
     ],
+    [
+      registry === "perOperator" && listing !== "unsafe",
+      "a registry per operator needs listing `unsafe`: orders of two registries stand on the same kWh",
+    ],
     [clearing === "joint" && !any("shared"), "joint clearing needs a shared pair"],
     [clearing === "independent" && !onlySeparate, "independent clearing needs all lists separate"],
     [

@@ -83,8 +83,8 @@ export function parseVariant(
     return { ...alone, localMarket: false, tariff: "none" };
   if (words.length === 0 && Object.hasOwn(markets, name))
     return { ...alone, localMarket: true, tariff: markets[name]! };
-  const scheme = { ...ownSchemes, ...schemes }[name];
-  if (scheme === undefined) return null;
+  const known: Readonly<Record<string, Scheme>> = { ...ownSchemes, ...schemes };
+  if (!Object.hasOwn(known, name)) return null;
   const chosen = [listings, rebalancings, tariffs].map((kind) =>
     words.filter((word) => Object.hasOwn(kind, word)),
   );
@@ -95,7 +95,7 @@ export function parseVariant(
     id,
     localMarket: true,
     tariff: tariffs[tariff] ?? "dnut",
-    scheme,
+    scheme: known[name]!,
     listing: listings[listing] ?? "value",
     rebalancing: rebalancings[rebalancing] ?? null,
   };

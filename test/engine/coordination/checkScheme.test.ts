@@ -34,6 +34,7 @@ test.each<[string, Partial<Scheme>, Scheme, RegExp]>([
   ["registry without overlap", { listing: "registry" }, separate, /overlapping pair/],
   ["unsafe with overlap", { listing: "unsafe" }, overlapping, /all lists separate/],
   ["own registries with overlap", { registry: "perOperator" }, overlapping, /per operator/],
+  ["own registries of divided offers", { registry: "perOperator" }, separate, /same kWh/],
   ["joint without a shared pair", { clearing: "joint" }, separate, /shared pair/],
   ["independent with overlap", { clearing: "independent" }, overlapping, /independent/],
   ["exchange without a common list", { exchange: "shared" }, separate, /DSO and TSO meet/],
@@ -68,7 +69,7 @@ test("words behind a scheme change listing and rebalancing, each at most once", 
     rebalancing: "paired",
   });
   expect(parseVariant("2A+unbalanced")).toMatchObject({ listing: "value", rebalancing: "none" });
-  for (const id of ["2A+", "2A+half+all-dso", "4X", "no-market+half", "2A+fast", ""])
+  for (const id of ["2A+", "2A+half+all-dso", "4X", "no-market+half", "2A+fast", "", "constructor"])
     expect(parseVariant(id)).toBeNull();
 });
 
