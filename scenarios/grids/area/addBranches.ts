@@ -14,6 +14,7 @@ import type { Finding } from "#scenarios/scenarioError.ts";
 const FREQUENCY_HZ = 50;
 
 interface BranchTables {
+  readonly buses: Table<unknown>;
   readonly lines: Table<LineRecord>;
   readonly transformers: Table<TransformerRecord>;
   readonly lineTypes: Table<LineType>;
@@ -22,7 +23,7 @@ interface BranchTables {
 
 /** Adds lines, save for those that are open, and transformers with what their types say. */
 export function addAreaBranches(
-  { lines, transformers, lineTypes, transformerTypes }: BranchTables,
+  { buses, lines, transformers, lineTypes, transformerTypes }: BranchTables,
   isOpen: ReadonlySet<string>,
   findings: Finding[],
   builder: CaseBuilder,
@@ -31,20 +32,20 @@ export function addAreaBranches(
   const lineTypeOf = byId(placed(lineTypes, findings));
   for (const [line, row] of placed(lines, findings, ids)) {
     const isKnown = [
-      knowsBus(row, "from", line.busFrom, builder),
-      knowsBus(row, "to", line.busTo, builder),
+      knowsBus(row, "from", line.busFrom, buses, builder),
+      knowsBus(row, "to", line.busTo, buses, builder),
     ];
-    const type = typeOf(row, line.type, lineTypeOf, lineTypes.file);
+    const type = typeOf(row, line.type, lineTypeOf, lineTypes);
     if (type !== undefined && !isKnown.includes(false) && !isOpen.has(line.id))
       addLine(row, line, type, builder);
   }
   const transformerTypeOf = byId(placed(transformerTypes, findings));
   for (const [transformer, row] of placed(transformers, findings, ids)) {
     const isKnown = [
-      knowsBus(row, "hv", transformer.busHv, builder),
-      knowsBus(row, "lv", transformer.busLv, builder),
+      knowsBus(row, "hv", transformer.busHv, buses, builder),
+      knowsBus(row, "lv", transformer.busLv, buses, builder),
     ];
-    const type = typeOf(row, transformer.type, transformerTypeOf, transformerTypes.file);
+    const type = typeOf(row, transformer.type, transformerTypeOf, transformerTypes);
     if (type !== undefined && !isKnown.includes(false))
       addTransformer(row, transformer, type, builder);
   }
@@ -78,18 +79,29 @@ function typeOf<Type>(
   row: SourceRow,
   name: string,
   types: ReadonlyMap<string, Type>,
-  file: string,
+  table: Table<unknown>,
 ): Type | undefined {
   const type = types.get(name);
-  if (type === undefined)
-    row.refuse("type", `a type of ${file}`, `"${name}"${didYouMean(name, types.keys())}`);
+  if (type === undefined && !isTold(table, name))
+    row.refuse("type", `a type of ${table.file}`, `"${name}"${didYouMean(name, types.keys())}`);
   return type;
 }
 
-function knowsBus(row: SourceRow, column: string, id: string, builder: CaseBuilder): boolean {
+function knowsBus(
+  row: SourceRow,
+  column: string,
+  id: string,
+  buses: Table<unknown>,
+  builder: CaseBuilder,
+): boolean {
   const isKnown = builder.kvOf(id) > 0;
-  if (!isKnown) row.refuse(column, "a bus of the area", `"${id}"`);
+  if (!isKnown && !isTold(buses, id)) row.refuse(column, "a bus of the area", `"${id}"`);
   return isKnown;
+}
+
+/** Whether an id is one of a row that is wrong, or of a table that is not there, which is told where it stands. */
+function isTold({ complete, ids }: Table<unknown>, id: string): boolean {
+  return !complete && (ids.size === 0 || ids.has(id));
 }
 
 function addLine(row: SourceRow, line: LineRecord, type: LineType, builder: CaseBuilder): void {

@@ -40,6 +40,7 @@ export function readAreaFolder(folder: string): GridReading {
     columns: columnsOf(table, schemas[table]),
   });
   const tables = {
+    buses: readTable({ ...place("buses"), schema: busRow }, findings),
     lines: readTable({ ...place("lines"), schema: lineRow }, findings),
     transformers: readTable({ ...place("transformers"), schema: transformerRow }, findings),
     lineTypes: readTable({ ...place("lineTypes"), schema: lineTypeRow }, findings),
@@ -49,12 +50,12 @@ export function readAreaFolder(folder: string): GridReading {
     ),
   };
   const builder = new CaseBuilder(findings);
-  addBuses(readTable({ ...place("buses"), schema: busRow }, findings), { files, reader, builder });
+  addBuses(tables.buses, { files, reader, builder });
   const isOpen = new Set(files.openLines);
   addAreaBranches(tables, isOpen, findings, builder);
   const known = new Set(tables.lines.rows.map(({ id }) => id));
   for (const id of files.openLines)
-    if (!known.has(id))
+    if (!known.has(id) && (tables.lines.complete || !tables.lines.ids.has(id)))
       findings.push({
         file: "scenario.yaml",
         field: "openLines",
@@ -86,10 +87,12 @@ interface BusTable {
     readonly backgroundKwPeak: number;
   }[];
   readonly lines: readonly number[];
+  readonly ids: ReadonlySet<string>;
+  readonly complete: boolean;
 }
 
 function addBuses(
-  { file, rows, lines }: BusTable,
+  { file, rows, lines, ids, complete }: BusTable,
   to: { readonly files: AreaFiles; readonly reader: TableReader; readonly builder: CaseBuilder },
 ): void {
   const { files, reader, builder } = to;
@@ -113,7 +116,7 @@ function addBuses(
       ...{ angleDegree: 0, rOhm: 0, xOhm: 0 },
     });
   }
-  if (!isFed && rows.length > 0)
+  if (!isFed && rows.length > 0 && (complete || !ids.has(source.bus)))
     reader.findings.push({
       file: "scenario.yaml",
       field: "sourceBus",

@@ -69,3 +69,26 @@ L2,BAR,FAR,T400,1`,
     ]
   `);
 });
+
+test("a wrong row or header is told once, not again wherever it is named", () => {
+  const refusal = (wrong: Record<string, string>) =>
+    refusalOf(() => readAreaFolder(join(writeFolder({ ...files, ...wrong }), "town")));
+  expect(
+    refusal({
+      "line-types.csv": files["line-types.csv"].replace("0.2", "0"),
+      "town/buses.csv": files["town/buses.csv"].replace("FAR,0.4", "FAR,-0.4"),
+    }),
+  ).toEqual([
+    "buses.csv:5 voltage: expected at least 0.1 kV, found -0.4 kV",
+    "../line-types.csv:2 r: expected at least 0.0001 ohm/km, found 0 ohm/km",
+  ]);
+  const header = files["town/buses.csv"].replace("feeder", "feder");
+  expect(refusal({ "town/buses.csv": header })).toEqual([
+    "buses.csv:1 feeder: expected a column of this name, found none",
+    expect.stringMatching(/^buses.csv:1 feder: /),
+  ]);
+  const { "line-types.csv": _, ...rest } = files;
+  expect(refusalOf(() => readAreaFolder(join(writeFolder(rest), "town")))).toEqual([
+    "line-types.csv (whole file): expected a CSV file, found no such file",
+  ]);
+});
