@@ -18,6 +18,9 @@ export function addSimbenchNodes(grid: SimbenchGrid, builder: CaseBuilder): void
   }
 }
 
+/** Nodes that a finding names before it says how many more there are. */
+const NAMES_MAX = 10;
+
 /** Ends of branches, by the columns that name them. */
 const ends = {
   Transformer: ["nodeHV", "nodeLV"],
@@ -43,16 +46,30 @@ function deriveNodes(grid: SimbenchGrid, builder: CaseBuilder): void {
         if (id !== "" && !rowOf.has(id)) rowOf.set(id, row);
       }
   spreadVoltages(grid, kvOf);
+  const unknown: string[] = [];
   for (const [id, row] of rowOf) {
-    const kv = kvOf.get(id);
-    if (kv === undefined) {
-      row.refuse("(node)", "a node whose voltage a transformer or Node.csv tells", `"${id}"`);
-      continue;
-    }
+    const kv = kvOf.get(id) ?? Number.NaN;
+    if (!kvOf.has(id)) unknown.push(id);
     grid.nodes.set(id, { id, kv, voltagePu: null, angleDegree: 0 });
     builder.addBus(row, { id, voltageKvRated: kv });
   }
+  refuseUnknown(unknown, rowOf);
   grid.reader.remarks.push("no Node.csv: voltages are those of the transformer types");
+}
+
+/** Nodes that no transformer reaches are mostly one island: told together, where the first stands. */
+function refuseUnknown(ids: readonly string[], rowOf: ReadonlyMap<string, SourceRow>): void {
+  const [first] = ids;
+  if (first === undefined) return;
+  const some = ids.slice(0, NAMES_MAX).map((id) => `"${id}"`);
+  const more = ids.length > NAMES_MAX ? ` and ${ids.length - NAMES_MAX} more` : "";
+  rowOf
+    .get(first)!
+    .refuse(
+      "(node)",
+      "nodes whose voltage a transformer or Node.csv tells",
+      `${some.join(", ")}${more}`,
+    );
 }
 
 /** Lines and switches join nodes of one voltage. */

@@ -120,3 +120,17 @@ Trafo 3;Upper;Bar;T400;3;1;HV;100;NULL;LV;6`,
     ]
   `);
 });
+
+test("in an extract, nodes that no transformer reaches are told together", () => {
+  const { "Node.csv": _, "ExternalNet.csv": __, "Shunt.csv": ___, ...extract } = files;
+  const row = (id: number) => `Far ${id};Far ${id};Far ${id + 1};Cable;0.1;100;LV;7`;
+  const far = Array.from({ length: 11 }, (____, id) => row(id)).join("\n");
+  const folder = writeFolder({
+    ...{ ...extract, "RES.csv": files["RES.csv"].replace("pvm", "pq") },
+    "Line.csv": `${files["Line.csv"]}\n${far}`,
+  });
+  const names = Array.from({ length: 10 }, (____, id) => `"Far ${id}"`).join(", ");
+  expect(refusalOf(() => readSimbench(folder))).toEqual([
+    `Line.csv:3 (node): expected nodes whose voltage a transformer or Node.csv tells, found ${names} and 2 more`,
+  ]);
+});
