@@ -1,4 +1,4 @@
-import { existsSync, readdirSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { describe, expect, test } from "vitest";
 import type { GridCase } from "#engine/grid/gridCase.ts";
@@ -71,6 +71,26 @@ describe.skipIf(!present)("grids with a stored solution", () => {
         expect(result.lossError, row.stem).toBeLessThan(RELATIVE);
         expect(result.currentError, row.stem).toBeLessThan(1e-5);
       }
+    }
+  });
+
+  test("losses of the MATPOWER cases to the last digit of their stored totals", () => {
+    const totals = JSON.parse(
+      readFileSync(`${data}/pf-matpower/summary.json`, "utf8"),
+    ) as readonly {
+      readonly case: string;
+      readonly branch_loss_mw: number;
+      readonly branch_loss_mvar: number;
+    }[];
+    expect(totals.length).toBe(9);
+    for (const { case: name, branch_loss_mw, branch_loss_mvar } of totals) {
+      const network = buildNetwork(readGrid(`${data}/pf-matpower/${name}.m`).gridCase);
+      const { lossesKw, lossesKvar } = solveCase(network);
+      const phases = phasesOf(name);
+      // Half of 1e-7 MW.
+      const digitKw = 0.5001e-4 * phases;
+      expect(Math.abs(lossesKw - 1000 * phases * branch_loss_mw), name).toBeLessThan(digitKw);
+      expect(Math.abs(lossesKvar - 1000 * phases * branch_loss_mvar), name).toBeLessThan(digitKw);
     }
   });
 
