@@ -1,3 +1,4 @@
+// Long because it makes up every table that a report reads.
 import { join } from "node:path";
 import { DatasetWriter } from "#datasets/datasetWriter.ts";
 import { agents } from "#datasets/tables/actors.ts";

@@ -4,8 +4,8 @@ import { BID, OFFER } from "#engine/market/side.ts";
 import { TARIFF_KINDS, type TariffKind } from "#engine/market/tariffModel.ts";
 import type { LocalMarketSettings } from "#scenarios/scenario.ts";
 import { RING, RING_MASK } from "#sim/agents/devices/device.ts";
-import { orderOf } from "#sim/market/bid.ts";
 import type { World } from "#sim/world/world.ts";
+import { limitAt } from "#test/support/limitAt.ts";
 import {
   askAll,
   homesAt,
@@ -123,6 +123,25 @@ test("a drift that every trade exceeds is the same as every trade", () => {
   );
 });
 
+test("each round counts its trades anew", () => {
+  const place = tradingPlace(under({ tradesPerRetariff: 2 }));
+  const { area, trading, trades } = place;
+  let solved = 0;
+  const solve = area.solve.bind(area);
+  area.solve = () => {
+    solved++;
+    solve();
+  };
+  for (const [round, energy] of [700, 600].entries()) {
+    trading.open(NOON + round);
+    nominate(place, NOON + round, [-energy, 0, 0, 0, 0, energy, 0, 0]);
+    askAll(place, NOON + round, EVE, [0, 5], 0);
+  }
+  expect(trades).toHaveLength(2);
+  // The base case of each round, and what its trades have cost; no second trade came to be priced.
+  expect(solved).toBe(4);
+});
+
 test("the base case without the market: who cannot be steered as nominated, others as traded", () => {
   const place = tradingPlace(world);
   const { agents, area } = place;
@@ -194,6 +213,6 @@ test.each([
   expect(within(residual)).toBe(gates === 8 ? residual : PRICE_MICRO_MAX);
   const bid = within(100 * Math.floor((DAY + residual) / 100));
   const offer = within(100 * Math.ceil((FEED_IN + residual) / 100));
-  expect(orderOf(BID, bus, NOON, 0, prices, world)).toBe(bid);
-  expect(orderOf(OFFER, bus, NOON, 0, prices, world)).toBe(offer);
+  expect(limitAt(BID, bus, NOON, 0, prices, world)).toBe(bid);
+  expect(limitAt(OFFER, bus, NOON, 0, prices, world)).toBe(offer);
 });

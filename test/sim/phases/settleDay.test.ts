@@ -1,134 +1,27 @@
 import fc from "fast-check";
 import { beforeAll, beforeEach, expect, test } from "vitest";
-import { POSTING_KINDS } from "#datasets/words.ts";
-import { TARIFF_KINDS, type TariffKind } from "#engine/market/tariffModel.ts";
-import { Ledger } from "#engine/settlement/ledger.ts";
-import { RING, RING_MASK } from "#sim/agents/devices/device.ts";
-import { GateLambda } from "#sim/market/gateLambda.ts";
-import { tariffOf } from "#sim/market/tariffOf.ts";
-import { DaySettlement } from "#sim/phases/settleDay.ts";
-import { TradeBook } from "#sim/phases/tradeBook.ts";
-import { buildCommunity, type Community } from "#sim/run/community.ts";
-import { Meters } from "#sim/run/meters.ts";
-import { YearTotals } from "#sim/run/yearTotals.ts";
-import { buildWorld, type World } from "#sim/world/world.ts";
-import { smallHome, smallScenario } from "#test/support/smallScenario.ts";
-
-const I = 300;
-const SLOT = I & RING_MASK;
-
-/** Prices of period I, µEUR/kWh. */
-const DAY_AHEAD = 90_000;
-const SHORT = 150_000;
-const LONG = 40_000;
-/** Of the contract. */
-const RETAIL = 150_000;
-const FEED_IN = 60_000;
-const NETWORK = 38_000;
+import { TARIFF_KINDS } from "#engine/market/tariffModel.ts";
+import type { World } from "#sim/world/world.ts";
+import {
+  DAY_AHEAD,
+  FEED_IN,
+  LONG,
+  NETWORK,
+  RETAIL,
+  Settlement,
+  SHORT,
+  SLOT,
+  twoHomes,
+} from "#test/support/settlement.ts";
 
 let world: World;
 let book: Settlement;
 beforeAll(() => {
-  const base = smallScenario();
-  world = buildWorld(
-    smallScenario({
-      calendar: { start: "2025-05-05", days: 2, spinUpDays: 2 },
-      areas: [{ ...base.areas[0]!, prosumers: [smallHome("A"), smallHome("B")] }],
-    }),
-    { seed: 1 },
-  );
-  world.dayAheadMicroEurPerKwh[I] = DAY_AHEAD;
-  world.imbalanceShortMicroEurPerKwh[I] = SHORT;
-  world.imbalanceLongMicroEurPerKwh[I] = LONG;
-  world.retailImportMicroEurPerKwh[I] = RETAIL;
+  world = twoHomes();
 });
 beforeEach(() => {
-  book = new Settlement();
+  book = new Settlement(world);
 });
-
-/** Two customers A and B, and one period of theirs to settle. */
-class Settlement {
-  readonly community: Community = buildCommunity(world);
-  readonly trades = new TradeBook();
-  readonly facts = {
-    lossesWh: [new Float64Array(RING)],
-    correctionWh: [new Float64Array(RING), new Float64Array(RING)],
-    dsoPicksWh: [new Float64Array(RING)],
-  };
-  readonly ledger: Ledger;
-  readonly totals: YearTotals;
-  kind: TariffKind = "dnut";
-  gateLambda: GateLambda | null = null;
-  readonly #meters = new Meters(2);
-
-  constructor() {
-    const { all, rounding } = this.community.accounts;
-    this.ledger = new Ledger(all.length, rounding, POSTING_KINDS.indexOf("rounding"));
-    this.totals = new YearTotals(all.length);
-  }
-
-  /** Nominated and metered net energy of A and B, Wh. */
-  energies(nominated: readonly number[], metered: readonly number[]): this {
-    for (const [k, agent] of this.community.prosumers.entries()) {
-      agent.nominationWh[SLOT] = nominated[k]!;
-      this.#meters.of(I)[k] = metered[k]!;
-    }
-    return this;
-  }
-
-  /** A sells to B. */
-  trade(energyWh: number, priceMicro: number, dnutMicro: number, restingOffer: boolean): this {
-    const [seller, buyer] = this.community.prosumers;
-    seller!.tradedWh[SLOT]! -= energyWh;
-    buyer!.tradedWh[SLOT]! += energyWh;
-    this.trades.add({
-      period: I,
-      area: 0,
-      buyer: 1,
-      seller: 0,
-      energyWh,
-      priceMicro,
-      dnutMicro,
-      restingOffer,
-      marketMinute: 0,
-    });
-    return this;
-  }
-
-  /** Trades pay by this kind of tariff. */
-  under(kind: TariffKind): this {
-    this.kind = kind;
-    return this;
-  }
-
-  /** What stays with the retailer is charged at −λ, µEUR/kWh, the same at every bus. */
-  residual(lambdaMicro: number): this {
-    const { busCount } = this.community.areas[0]!.normal;
-    this.gateLambda = new GateLambda([busCount]);
-    this.gateLambda.freeze(0, I, new Int32Array(busCount).fill(lambdaMicro));
-    return this.under("dnutResidual");
-  }
-
-  /** Postings by name, `kind payer>payee amount`. */
-  settle(): string[] {
-    const { community, ledger, trades, totals, facts } = this;
-    const meters = this.#meters;
-    const rebalances = community.world.scenario.flexibility.rebalance === "tso";
-    const { gateLambda } = this;
-    const tariff = tariffOf(community.world.scenario, this.kind);
-    const parts = { community, ledger, meters, trades, totals, facts, tariff, gateLambda };
-    new DaySettlement({ ...parts, rebalances }).settle(I, I + 1);
-    ledger.assertConserved();
-    const short: Record<string, string> = { "day-ahead market": "market" };
-    const name = (account: number) => {
-      const { uid } = community.accounts.all[account]!;
-      return short[uid] ?? uid;
-    };
-    return ledger.dayPostings().map(({ kind, from, to, amountMicroEur }) => {
-      return `${POSTING_KINDS[kind]} ${name(from)}>${name(to)} ${amountMicroEur}`;
-    });
-  }
-}
 
 const kWh = 1000;
 
@@ -165,42 +58,6 @@ test.each([
   ]);
   const paid = -book.ledger.balances[1]!;
   expect(paid).toBe(restingOffer ? price + dnut + NETWORK : price);
-});
-
-test.each([
-  ["none", 0],
-  ["flat", NETWORK],
-  // Period I begins at 03:00: outside of the peak hours of this scenario.
-  ["timeOfUse", NETWORK / 2],
-  ["dnut", NETWORK],
-  ["dnutResidual", NETWORK],
-] as const)(
-  "under the tariff %s a trade pays %d µEUR/kWh of network component",
-  (kind, network) => {
-    book.energies([-kWh, kWh], [-kWh, kWh]).trade(kWh, 120_000, 0, false).under(kind);
-    const lines = [`trade B>A ${120_000 - network}`, `networkOfTrade B>DSO ${network}`];
-    expect(book.settle()).toEqual(network === 0 ? lines.slice(0, 1) : lines);
-  },
-);
-
-test.each([
-  ["relieves: who takes pays the DSO, who gives is paid", -30_000, ["A>DSO 60000", "DSO>B 30000"]],
-  ["burdens: who takes is paid, who gives pays", 30_000, ["DSO>A 60000", "B>DSO 30000"]],
-  ["is worth nothing", 0, []],
-])("what stays with the retailer pays at the gate's λ, where injection %s", (_, lambda, lines) => {
-  const postings = book
-    .energies([2 * kWh, -kWh], [2 * kWh, -kWh])
-    .residual(lambda)
-    .settle();
-  const residual = postings.filter((line) => line.startsWith("residualTariff"));
-  expect(residual.sort()).toEqual(lines.map((line) => `residualTariff ${line}`).sort());
-});
-
-test("what was traded, or activated, is no residual", () => {
-  book.facts.correctionWh[0]![SLOT] = -kWh;
-  book.energies([-kWh, kWh], [0, kWh]).trade(kWh, 70_000, 0, true);
-  const postings = book.residual(-30_000).settle();
-  expect(postings.filter((line) => line.startsWith("residualTariff"))).toEqual([]);
 });
 
 test("the DSO pays a negative tariff to the buyer", () => {
@@ -297,7 +154,7 @@ test("fractions go to the rounding account: the charged rounds up, the paid down
     "networkOfRetail retailer>DSO 38",
     "wholesale retailer>market 90",
   ]);
-  const odd = new Settlement();
+  const odd = new Settlement(world);
   odd.energies([-7, 7], [-7, 7]).trade(7, 70_001, 13, true);
   expect(odd.settle()).toEqual([
     "trade B>A 490",
@@ -339,7 +196,7 @@ test("money is conserved, and no more than a µEUR per transfer is lost to round
       fc.constantFrom(...TARIFF_KINDS),
       fc.integer({ min: -900_000, max: 900_000 }),
       (nominated, metered, trades, corrections, picks, kind, lambda) => {
-        const settlement = new Settlement().energies(nominated, metered);
+        const settlement = new Settlement(world).energies(nominated, metered);
         for (const { energyWh, price, dnut, restingOffer } of trades)
           settlement.trade(energyWh, price, dnut, restingOffer);
         for (const k of [0, 1] as const) settlement.facts.correctionWh[k]![SLOT] = corrections[k];
