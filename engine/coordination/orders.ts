@@ -1,11 +1,6 @@
 import { type CostShare, costShares, type Wanted } from "#engine/coordination/costShares.ts";
 import type { Credit, FlexPeriod } from "#engine/coordination/flexPeriod.ts";
-import {
-  type Direction,
-  type NeedKind,
-  sameOperator,
-  TSO_OPERATOR,
-} from "#engine/coordination/needs.ts";
+import { type Direction, type NeedKind, TSO_OPERATOR } from "#engine/coordination/needs.ts";
 import type { Scheme } from "#engine/coordination/scheme.ts";
 
 /** What one unit is ordered to do for one need. Orders of one ledger never stand on the same kWh. */
@@ -102,7 +97,10 @@ function wantedOf(flex: FlexPeriod, orders: readonly Order[], order: Order): Wan
 function creditedWanted(flex: FlexPeriod, orders: readonly Order[], order: Order): Wanted[] {
   const { unit, direction, kind } = order;
   const credits = flex.credits.filter(
-    (credit) => credit.unit === unit && credit.direction === direction,
+    (credit) =>
+      credit.unit === unit &&
+      credit.direction === direction &&
+      [credit.operator, flex.claims[credit.claim]!.operator].includes(order.operator),
   );
   if (credits.length === 0) return [];
   const earlier = flex.claims[credits[0]!.claim]!;
@@ -112,9 +110,9 @@ function creditedWanted(flex: FlexPeriod, orders: readonly Order[], order: Order
   const siblings = orders.filter(
     (other) => other.unit === unit && other.direction === direction && merged.has(other.kind),
   );
-  return [earlier, later].map(({ operator, kind: wanting }) => ({
+  return [earlier, later].map(({ operator }) => ({
     operator,
-    energyWh: wantedWh(siblings, credits, wanting),
+    energyWh: wantedWh(siblings, credits, operator),
   }));
 }
 
@@ -136,12 +134,12 @@ function jointlyWanted(flex: FlexPeriod, order: Order): Wanted[] {
 }
 
 /** What an operator wants of a unit: its own orders, and the most that one of its needs was credited. */
-function wantedWh(orders: readonly Order[], credits: readonly Credit[], kind: NeedKind): number {
+function wantedWh(orders: readonly Order[], credits: readonly Credit[], operator: number): number {
   let energyWh = 0;
-  for (const order of orders) if (sameOperator(order.kind, kind)) energyWh += order.orderedWh;
+  for (const order of orders) if (order.operator === operator) energyWh += order.orderedWh;
   const byNeed = new Map<number, number>();
   for (const credit of credits) {
-    if (!sameOperator(credit.kind, kind)) continue;
+    if (credit.operator !== operator) continue;
     byNeed.set(credit.need, (byNeed.get(credit.need) ?? 0) + credit.energyWh);
   }
   return energyWh + Math.max(0, ...byNeed.values());

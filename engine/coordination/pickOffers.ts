@@ -142,8 +142,10 @@ export function remainingWh({ need, creditedWh, metWh }: NeedState): number {
 }
 
 function meritOrder({ flex, settings }: GateContext, { states, index, view, refused }: Picking) {
-  const { kind, direction, effectiveness } = states[index]!.need;
+  const { kind, origin, direction, effectiveness } = states[index]!.need;
   const { offers } = flex;
+  // A DSO relieves its own red grid; what it buys elsewhere is not to load another one.
+  const heedsRed = kind !== DSO_CM || origin === "rebalancing";
   const candidates: Candidate[] = [];
   for (let unit = 0; unit < offers.unitCount; unit++) {
     const offer = offerIndex(unit, direction);
@@ -153,7 +155,7 @@ function meritOrder({ flex, settings }: GateContext, { states, index, view, refu
     const energyWh = standingWh(flex, view, offer);
     if (energyWh <= 0 || energyWh < settings.offerWhMin) continue;
     if (holdsOpposite(flex, states[index]!, offer)) continue;
-    if (kind !== DSO_CM && flex.isBlocked[offer] === 1) continue;
+    if (heedsRed && flex.isBlocked[offer] === 1) continue;
     candidates.push({ unit, effectiveness: perWh, cost: offers.priceMicro[offer]! / perWh });
   }
   return candidates.sort((a, b) => a.cost - b.cost || a.unit - b.unit);
