@@ -1,13 +1,10 @@
 import { assert } from "#engine/assert.ts";
 import { bookOfQueue, type MarketCore } from "#engine/market/marketCore.ts";
-import { AGENT, ORDER_SIZE, QUEUE, serialOf, TRADED_WH } from "#engine/market/orderPool.ts";
-import { FILLED } from "#engine/market/orderState.ts";
+import { serialOf } from "#engine/market/orderPool.ts";
+import * as record from "#engine/market/orderRecord.ts";
+import * as ending from "#engine/market/orderState.ts";
 import type { OrderTerms } from "#engine/market/orderTerms.ts";
-import {
-  PRICE_MICRO_MAX,
-  PRICE_MICRO_MIN,
-  TICK_MICRO_EUR_PER_KWH,
-} from "#engine/market/priceGrid.ts";
+import * as grid from "#engine/market/priceGrid.ts";
 import {
   DONE,
   GROUP_DECIDED,
@@ -23,6 +20,11 @@ import {
   QUANTITY_NOT_POSITIVE,
   UNKNOWN_ORDER,
 } from "#engine/market/refusals.ts";
+
+// Folded into the code; as imports they would be read and checked at each use.
+const { AGENT, ORDER_SIZE, QUEUE, TRADED_WH } = record;
+const { FILLED } = ending;
+const { PRICE_MICRO_MAX, PRICE_MICRO_MIN, TICK_MICRO_EUR_PER_KWH } = grid;
 
 /** Judges limit and energy, µEUR/kWh and Wh: `DONE`, or why not. */
 export function judgeValues(limitMicro: number, energyWh: number): number {

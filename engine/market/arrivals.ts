@@ -1,17 +1,23 @@
+import { mayFindCounter } from "#engine/market/counterSearch.ts";
 import type { MarketCore } from "#engine/market/marketCore.ts";
 import { matchArrival, searchFor } from "#engine/market/matching.ts";
 import { endOrder, endUnqueued } from "#engine/market/orderEnds.ts";
-import { OPEN_WH, ORDER_SIZE } from "#engine/market/orderPool.ts";
-import { FILLED, KILLED } from "#engine/market/orderState.ts";
-import { KILLS_REST, TERM_SIZE, WAITING } from "#engine/market/orderTerms.ts";
+import * as record from "#engine/market/orderRecord.ts";
+import * as ending from "#engine/market/orderState.ts";
+import * as termRecord from "#engine/market/orderTerms.ts";
 import { enqueue } from "#engine/market/queueing.ts";
 import type { TariffView } from "#engine/market/tariffView.ts";
 import { firstCrossing } from "#engine/market/uncrossing.ts";
 
+// Folded into the code; as imports they would be read and checked at each use.
+const { OPEN_WH, ORDER_SIZE } = record;
+const { FILLED, KILLED } = ending;
+const { KILLS_REST, TERM_SIZE, WAITING } = termRecord;
+
 /** Matches the order of the search, which stands in no queue, and lets its rest stand or kills it. */
 export function arrive(core: MarketCore, tariff: TariffView): void {
   const { slot } = core.search;
-  matchArrival(core, tariff);
+  if (core.script !== null || mayFindCounter(core, tariff)) matchArrival(core, tariff);
   if (core.pool.field[slot * ORDER_SIZE + OPEN_WH] === 0) endUnqueued(core, slot, FILLED);
   else if (core.terms.isUsed && core.terms.field[slot * TERM_SIZE + KILLS_REST] === 1) {
     endUnqueued(core, slot, KILLED);

@@ -10,11 +10,11 @@ import {
   QUEUE,
   SERIAL,
   TRADED_WH,
-} from "#engine/market/orderPool.ts";
-import { HEAD, HEAD_LIMIT, LADDER, QUEUE_SIZE, TAIL } from "#engine/market/orderQueues.ts";
+} from "#engine/market/orderRecord.ts";
 import { TERM_SIZE, WAITING } from "#engine/market/orderTerms.ts";
-import { rankOf } from "#engine/market/priceGrid.ts";
+import { rankOf } from "#engine/market/priceRank.ts";
 import { behind } from "#engine/market/queueing.ts";
+import { HEAD, HEAD_LIMIT, LADDER, QUEUE_SIZE, TAIL } from "#engine/market/queueRecord.ts";
 import type { TariffView } from "#engine/market/tariffView.ts";
 import { firstCrossing } from "#engine/market/uncrossing.ts";
 
@@ -72,9 +72,9 @@ function auditQueue({ pool, queues }: MarketCore, queue: number): number {
     const isFirst = ahead < 0 || (ladder >= 0 && rank !== aheadRank);
     assert(field[at + PREVIOUS] === (isFirst ? -1 : ahead), "links of a list agree");
     if (ladder >= 0) {
-      const place = ladders.placeOf(ladder, rank);
-      if (isFirst) assert(ladders.page[place] === slot, "a ladder knows the first of a tick");
-      if (field[at + NEXT]! < 0) assert(ladders.page[place + 1] === slot, "and the last");
+      const page = ladders.startOf(ladder, rank);
+      if (isFirst) assert(ladders.first(page, rank) === slot, "a ladder knows the first of a tick");
+      if (field[at + NEXT]! < 0) assert(ladders.last(page, rank) === slot, "and the last");
     }
     ahead = slot;
     count++;

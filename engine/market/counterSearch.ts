@@ -1,9 +1,15 @@
-import { type MarketCore, queueOf } from "#engine/market/marketCore.ts";
-import { AGENT, LIMIT, OPEN_WH, ORDER_SIZE } from "#engine/market/orderPool.ts";
-import { HEAD, HEAD_LIMIT, QUEUE_SIZE, treeUnder } from "#engine/market/orderQueues.ts";
-import { MINIMUM_WH, TERM_SIZE } from "#engine/market/orderTerms.ts";
+import { busOfQueue, type MarketCore, queueOf } from "#engine/market/marketCore.ts";
+import { MANY_QUEUES, NO_QUEUE, treeUnder } from "#engine/market/orderQueues.ts";
+import * as record from "#engine/market/orderRecord.ts";
+import * as termRecord from "#engine/market/orderTerms.ts";
 import { behind } from "#engine/market/queueing.ts";
+import * as queueRecord from "#engine/market/queueRecord.ts";
 import type { TariffView } from "#engine/market/tariffView.ts";
+
+// Folded into the code; as imports they would be read and checked at each use.
+const { AGENT, LIMIT, OPEN_WH, ORDER_SIZE } = record;
+const { HEAD, HEAD_LIMIT, QUEUE_SIZE } = queueRecord;
+const { MINIMUM_WH, TERM_SIZE } = termRecord;
 
 /** The order a counter-order is sought for, the room to search in, and what was found. */
 export class CounterSearch {
@@ -45,23 +51,45 @@ export class CounterSearch {
 export function findCounter(core: MarketCore, tariff: TariffView): number {
   const { search, queues } = core;
   const half = 2 * search.book + 1 - search.side;
+  const sole = queues.sole[half]!;
   search.counterSlot = -1;
-  if (queues.occupiedCount[half] === 0) return -1;
+  if (sole === NO_QUEUE) return -1;
   search.surplusMicro = 0;
   search.counterBus = core.busCount;
-  const lambda = tariff.lambdaMicro[search.bus]!;
-  const own =
-    (1 - 2 * search.side) * (search.limitMicro + lambda) +
-    tariff.slackMicro -
-    core.books.networkMicro[search.book]!;
-  if (queues.occupiedCount[half] === 1) {
-    searchOneBus(core, tariff, half, own);
+  const own = ownPart(core, tariff);
+  if (sole >= 0) {
+    if (own + boundOf(core, tariff, sole) >= 0) priceBus(core, tariff, busOfQueue(core, sole), own);
     return search.counterSlot;
   }
   const tree = treeUnder(queues, half, tariff);
   if (tree >= 0) searchTree(core, tariff, tree, own);
   else searchBuses(core, tariff, half, own);
   return search.counterSlot;
+}
+
+/** Whether a counter-order may be found: what the bound of a half book with one bus or none tells. */
+export function mayFindCounter(core: MarketCore, tariff: TariffView): boolean {
+  const { search, queues } = core;
+  const sole = queues.sole[2 * search.book + 1 - search.side]!;
+  if (sole < 0) return sole === MANY_QUEUES;
+  return ownPart(core, tariff) + boundOf(core, tariff, sole) >= 0;
+}
+
+/** What the first order of a queue brings to the bound, µEUR/kWh. */
+function boundOf(core: MarketCore, tariff: TariffView, queue: number): number {
+  const limit = core.queues.queue[queue * QUEUE_SIZE + HEAD_LIMIT]!;
+  const sign = 1 - 2 * (queue & 1);
+  return sign * (limit + tariff.lambdaMicro[busOfQueue(core, queue)]!);
+}
+
+/** What the order of the search brings to the bound of each pair, µEUR/kWh. */
+function ownPart(core: MarketCore, tariff: TariffView): number {
+  const { search } = core;
+  return (
+    (1 - 2 * search.side) * (search.limitMicro + tariff.lambdaMicro[search.bus]!) +
+    tariff.slackMicro -
+    core.books.networkMicro[search.book]!
+  );
 }
 
 /** Walks down the tree, the better side first, wherever the bound allows more than was found. */
@@ -88,20 +116,6 @@ function searchTree(core: MarketCore, tariff: TariffView, tree: number, own: num
     stack[depth++] = left + isLeft;
     stack[depth++] = left + 1 - isLeft;
   }
-}
-
-/** Prices the only bus with orders, if its bound is not negative. */
-function searchOneBus(core: MarketCore, tariff: TariffView, half: number, own: number): void {
-  const { search, queues } = core;
-  const { occupied, wordCount } = queues;
-  let word = 0;
-  while (occupied[half * wordCount + word] === 0) word++;
-  const bus = word * 32 + 31 - Math.clz32(occupied[half * wordCount + word]!);
-  const queue = queueOf(core, search.book, bus, (1 - search.side) as 0 | 1);
-  const headLimit = queues.queue[queue * QUEUE_SIZE + HEAD_LIMIT]!;
-  const sign = 2 * search.side - 1;
-  if (own + sign * (headLimit + tariff.lambdaMicro[bus]!) < 0) return;
-  priceBus(core, tariff, bus, own);
 }
 
 /** Collects the buses with orders whose bound is not negative, and prices them best bound first. */

@@ -2,14 +2,15 @@ import { assert } from "#engine/assert.ts";
 import { judgeValues, liveSlot } from "#engine/market/admission.ts";
 import { arrive, settle } from "#engine/market/arrivals.ts";
 import { auditMarket, auditUncrossed } from "#engine/market/auditMarket.ts";
-import { BOOK_DELIVERED, BOOK_GATE_CLOSED, BOOK_OPEN } from "#engine/market/bookTable.ts";
+import * as book from "#engine/market/bookTable.ts";
+import { BOOK_DELIVERED, BOOK_GATE_CLOSED } from "#engine/market/bookTable.ts";
 import type { EventLog } from "#engine/market/eventLog.ts";
 import { bookOfSlot, MarketCore } from "#engine/market/marketCore.ts";
 import { MarketView } from "#engine/market/marketView.ts";
 import { placeOrder } from "#engine/market/matching.ts";
 import { MessageWriter } from "#engine/market/messageWriter.ts";
 import { endOrder, expireBook } from "#engine/market/orderEnds.ts";
-import { CANCELLED } from "#engine/market/orderState.ts";
+import * as ending from "#engine/market/orderState.ts";
 import type { OrderTerms } from "#engine/market/orderTerms.ts";
 import {
   BOOK_FULL,
@@ -22,6 +23,10 @@ import type { Side } from "#engine/market/side.ts";
 import { amendOrder, submitWithTerms, takeOrder } from "#engine/market/specialOrders.ts";
 import type { TariffView } from "#engine/market/tariffView.ts";
 import type { TradeScript } from "#engine/market/tradeScript.ts";
+
+// Folded into the code; as imports they would be read and checked at each use.
+const { BOOK_OPEN } = book;
+const { CANCELLED } = ending;
 
 export interface LocalMarketOptions {
   readonly busCount: number;

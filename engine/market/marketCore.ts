@@ -1,12 +1,16 @@
 import { BookTable } from "#engine/market/bookTable.ts";
 import { CounterSearch } from "#engine/market/counterSearch.ts";
 import { Endings } from "#engine/market/endings.ts";
-import { ORDER_SIZE, OrderPool, QUEUE } from "#engine/market/orderPool.ts";
+import { OrderPool } from "#engine/market/orderPool.ts";
 import { OrderQueues } from "#engine/market/orderQueues.ts";
+import * as record from "#engine/market/orderRecord.ts";
 import { TermTable } from "#engine/market/orderTerms.ts";
 import { TradeLog } from "#engine/market/tradeLog.ts";
 import { TradePlan } from "#engine/market/tradePlan.ts";
 import type { TradeScript } from "#engine/market/tradeScript.ts";
+
+// Folded into the code; as imports they would be read and checked at each use.
+const { ORDER_SIZE, QUEUE } = record;
 
 /** What a market is made of; the functions of this folder work on it. */
 export class MarketCore {

@@ -10,7 +10,7 @@ import {
   type Viewpoint,
 } from "#engine/market/locationalBook.ts";
 import type { MarketCore } from "#engine/market/marketCore.ts";
-import { OPEN_WH, ORDER_SIZE, TRADED_WH } from "#engine/market/orderPool.ts";
+import { OPEN_WH, ORDER_SIZE, TRADED_WH } from "#engine/market/orderRecord.ts";
 import { endingName, type OrderState, type PeriodState } from "#engine/market/orderState.ts";
 import { TERM_SIZE, WAITING } from "#engine/market/orderTerms.ts";
 import type { Side } from "#engine/market/side.ts";

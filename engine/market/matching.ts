@@ -2,20 +2,17 @@ import { assert } from "#engine/assert.ts";
 import { findCounter } from "#engine/market/counterSearch.ts";
 import { bookOfQueue, busOfQueue, type MarketCore, queueOf } from "#engine/market/marketCore.ts";
 import { endOrder, excludeOthers } from "#engine/market/orderEnds.ts";
-import {
-  AGENT,
-  LIMIT,
-  OPEN_WH,
-  ORDER_SIZE,
-  QUEUE,
-  SERIAL,
-  TRADED_WH,
-} from "#engine/market/orderPool.ts";
-import { FILLED } from "#engine/market/orderState.ts";
-import { GROUP_NEXT, MINIMUM_WH, TERM_SIZE, WAITING } from "#engine/market/orderTerms.ts";
+import * as record from "#engine/market/orderRecord.ts";
+import * as ending from "#engine/market/orderState.ts";
+import * as termRecord from "#engine/market/orderTerms.ts";
 import { dequeue, requeue } from "#engine/market/queueing.ts";
 import type { TariffView } from "#engine/market/tariffView.ts";
 import { findScripted } from "#engine/market/tradeScript.ts";
+
+// Folded into the code; as imports they would be read and checked at each use.
+const { AGENT, LIMIT, OPEN_WH, ORDER_SIZE, QUEUE, SERIAL, TRADED_WH } = record;
+const { FILLED } = ending;
+const { GROUP_NEXT, MINIMUM_WH, TERM_SIZE, WAITING } = termRecord;
 
 /** Makes a live order the one that a counter-order is sought for. */
 export function searchFor(core: MarketCore, slot: number): void {

@@ -1,16 +1,17 @@
 import { type MarketCore, queueOf } from "#engine/market/marketCore.ts";
-import { ORDER_SIZE, SERIAL } from "#engine/market/orderPool.ts";
-import { clearQueues, HEAD, QUEUE_SIZE } from "#engine/market/orderQueues.ts";
-import { type Ending, EXCLUDED, EXPIRED, FILLED, ORPHANED } from "#engine/market/orderState.ts";
-import {
-  FIRST_CHILD,
-  GROUP_NEXT,
-  NEXT_SIBLING,
-  PARENT,
-  TERM_SIZE,
-  WAITING,
-} from "#engine/market/orderTerms.ts";
+import { clearQueues } from "#engine/market/orderQueues.ts";
+import * as record from "#engine/market/orderRecord.ts";
+import type { Ending } from "#engine/market/orderState.ts";
+import * as ending from "#engine/market/orderState.ts";
+import * as termRecord from "#engine/market/orderTerms.ts";
 import { behind, dequeue } from "#engine/market/queueing.ts";
+import * as queueRecord from "#engine/market/queueRecord.ts";
+
+// Folded into the code; as imports they would be read and checked at each use.
+const { ORDER_SIZE, SERIAL } = record;
+const { HEAD, QUEUE_SIZE } = queueRecord;
+const { EXCLUDED, EXPIRED, FILLED, ORPHANED } = ending;
+const { FIRST_CHILD, GROUP_NEXT, NEXT_SIBLING, PARENT, TERM_SIZE, WAITING } = termRecord;
 
 /**
  * Ends a live order: it leaves its queue, its group and its parent, its slot is free again, and its

@@ -1,17 +1,13 @@
 import { BusTrees, isScanCheaper, setAllNodes, setKey } from "#engine/market/busTrees.ts";
+import * as record from "#engine/market/queueRecord.ts";
 import type { TariffView } from "#engine/market/tariffView.ts";
 import { TickLadders } from "#engine/market/tickLadders.ts";
 
-/** Fields of one queue inside `OrderQueues.queue`, as offsets from `queue * QUEUE_SIZE`. */
-export const QUEUE_SIZE = 4;
-/** First order in price-time order; −1 when empty. */
-export const HEAD = 0;
-/** Last order of a queue without a ladder; −1 when empty. */
-export const TAIL = 1;
-/** Limit of the first order, µEUR/kWh; stale when empty. */
-export const HEAD_LIMIT = 2;
-/** Ladder of a queue that was long once; −1 without. */
-export const LADDER = 3;
+// Folded into the code; as imports they would be read and checked at each use.
+const { HEAD, HEAD_LIMIT, LADDER, QUEUE_SIZE } = record;
+
+export const NO_QUEUE = -1;
+export const MANY_QUEUES = -2;
 
 /** Buses with orders on one side of a book, above which it gets a winner tree. */
 const SCAN_MAX = 16;
@@ -36,6 +32,8 @@ export class OrderQueues {
   occupied: Int32Array;
   /** Buses with orders, per half book. */
   occupiedCount: Int32Array;
+  /** The only queue with orders, per half book: `NO_QUEUE`, or `MANY_QUEUES` where that is not one. */
+  sole: Int32Array;
   /** Winner tree per half book; −1 without. */
   treeOf: Int32Array;
 
@@ -47,6 +45,7 @@ export class OrderQueues {
     this.queue = new Int32Array(0);
     this.occupied = new Int32Array(0);
     this.occupiedCount = new Int32Array(0);
+    this.sole = new Int32Array(0);
     this.treeOf = new Int32Array(0);
   }
 
@@ -58,6 +57,7 @@ export class OrderQueues {
     this.queue = grown(this.queue, (books << this.busBits) * 2 * QUEUE_SIZE, -1);
     this.occupied = grown(this.occupied, books * 2 * this.wordCount, 0);
     this.occupiedCount = grown(this.occupiedCount, books * 2, 0);
+    this.sole = grown(this.sole, books * 2, NO_QUEUE);
     this.treeOf = grown(this.treeOf, books * 2, -1);
   }
 }
@@ -79,6 +79,7 @@ export function clearQueues(queues: OrderQueues, book: number): void {
   queues.occupied.fill(0, 2 * book * queues.wordCount, 2 * (book + 1) * queues.wordCount);
   for (let half = 2 * book; half < 2 * book + 2; half++) {
     queues.occupiedCount[half] = 0;
+    queues.sole[half] = NO_QUEUE;
     const tree = queues.treeOf[half]!;
     if (tree >= 0) queues.trees.release(tree);
     queues.treeOf[half] = -1;
@@ -130,6 +131,7 @@ export function setHead(queues: OrderQueues, queue: number, slot: number, limit:
   if (wasEmpty) {
     queues.occupied[half * queues.wordCount + (bus >>> 5)]! |= 1 << (bus & 31);
     queues.occupiedCount[half]! += 1;
+    queues.sole[half] = queues.occupiedCount[half] === 1 ? queue : MANY_QUEUES;
   }
   const tree = queues.treeOf[half]!;
   if (tree < 0) return;
@@ -144,6 +146,16 @@ export function clearHead(queues: OrderQueues, queue: number): void {
   queues.queue[queue * QUEUE_SIZE + HEAD] = -1;
   queues.occupied[half * queues.wordCount + (bus >>> 5)]! &= ~(1 << (bus & 31));
   queues.occupiedCount[half]! -= 1;
+  queues.sole[half] = findSole(queues, half);
   const tree = queues.treeOf[half]!;
   if (tree >= 0) setKey(queues.trees, tree, bus, Number.NEGATIVE_INFINITY);
+}
+
+function findSole(queues: OrderQueues, half: number): number {
+  const { occupied, occupiedCount, wordCount } = queues;
+  if (occupiedCount[half] !== 1) return occupiedCount[half] === 0 ? NO_QUEUE : MANY_QUEUES;
+  let word = half * wordCount;
+  while (occupied[word] === 0) word++;
+  const bus = (word - half * wordCount) * 32 + 31 - Math.clz32(occupied[word]!);
+  return 2 * (((half >>> 1) << queues.busBits) + bus) + (half & 1);
 }

@@ -1,58 +1,23 @@
-import {
-  LIMIT,
-  NEXT,
-  ORDER_SIZE,
-  type OrderPool,
-  PREVIOUS,
-  QUEUE,
-} from "#engine/market/orderPool.ts";
-import {
-  clearHead,
-  HEAD,
-  HEAD_LIMIT,
-  LADDER,
-  type OrderQueues,
-  QUEUE_SIZE,
-  setHead,
-  TAIL,
-} from "#engine/market/orderQueues.ts";
-import { limitAt, rankOf } from "#engine/market/priceGrid.ts";
+import type { OrderPool } from "#engine/market/orderPool.ts";
+import { clearHead, type OrderQueues, setHead } from "#engine/market/orderQueues.ts";
+import * as record from "#engine/market/orderRecord.ts";
+import { limitAt, rankOf } from "#engine/market/priceRank.ts";
+import * as queueRecord from "#engine/market/queueRecord.ts";
+
+// Folded into the code; as imports they would be read and checked at each use.
+const { LIMIT, NEXT, ORDER_SIZE, PREVIOUS, QUEUE } = record;
+const { HEAD, HEAD_LIMIT, LADDER, LAST_PAGE, LAST_PAGE_START, QUEUE_SIZE, TAIL } = queueRecord;
 
 /** No slot, and not the end of a list either. */
 const UNKNOWN = -2;
 /** Orders walked past before a queue gets a ladder. */
 const WALK_MAX = 12;
+
 /** Puts an order behind all of its queue with the same or a better limit. */
 export function enqueue(queues: OrderQueues, pool: OrderPool, slot: number): void {
-  const field = pool.field;
-  const at = slot * ORDER_SIZE;
-  const queue = field[at + QUEUE]!;
-  const limit = field[at + LIMIT]!;
-  const start = queue * QUEUE_SIZE;
-  let ladder = queues.queue[start + LADDER]!;
-  if (ladder < 0) {
-    const ahead = walk(queues, pool, queue, limit);
-    if (ahead !== UNKNOWN) {
-      const head = queues.queue[start + HEAD]!;
-      link(queues, field, slot, ahead, ahead < 0 ? head : field[ahead * ORDER_SIZE + NEXT]!);
-      return;
-    }
-    ladder = buildLadder(queues, pool, queue);
-  }
-  const { ladders } = queues;
-  const rank = rankOf((queue & 1) as 0 | 1, limit);
-  const place = ladders.placeOf(ladder, rank);
-  field[at + NEXT] = -1;
-  if (ladders.page[place]! >= 0) {
-    const last = ladders.page[place + 1]!;
-    field[at + PREVIOUS] = last;
-    field[last * ORDER_SIZE + NEXT] = slot;
-    ladders.page[place + 1] = slot;
-    return;
-  }
-  field[at + PREVIOUS] = -1;
-  ladders.begin(place, rank, slot);
-  becomeHead(queues, queue, slot, limit);
+  const queue = pool.field[slot * ORDER_SIZE + QUEUE]!;
+  if (queues.queue[queue * QUEUE_SIZE + LADDER]! < 0) enqueueInList(queues, pool, slot, queue);
+  else enqueueOnLadder(queues, pool, slot, queue);
 }
 
 /** Takes an order out of its queue; the slot stays the caller's and remembers its neighbours. */
@@ -60,39 +25,19 @@ export function dequeue(queues: OrderQueues, pool: OrderPool, slot: number): voi
   const field = pool.field;
   const at = slot * ORDER_SIZE;
   const queue = field[at + QUEUE]!;
-  const start = queue * QUEUE_SIZE;
-  const ladder = queues.queue[start + LADDER]!;
-  const head = queues.queue[start + HEAD]!;
   const next = field[at + NEXT]!;
   const previous = field[at + PREVIOUS]!;
   if (next >= 0) field[next * ORDER_SIZE + PREVIOUS] = previous;
   if (previous >= 0) field[previous * ORDER_SIZE + NEXT] = next;
-  if (ladder < 0) {
-    if (next < 0) queues.queue[start + TAIL] = previous;
-    if (slot !== head) return;
-    if (next < 0) clearHead(queues, queue);
-    else setHead(queues, queue, next, field[next * ORDER_SIZE + LIMIT]!);
+  if (queues.queue[queue * QUEUE_SIZE + LADDER]! >= 0) {
+    if (next < 0 || previous < 0)
+      leaveLadder(queues, queue, slot, field[at + LIMIT]!, next, previous);
     return;
   }
-  if (next >= 0 && previous >= 0) return;
-  const { ladders } = queues;
-  const side = (queue & 1) as 0 | 1;
-  const limit = field[at + LIMIT]!;
-  const rank = rankOf(side, limit);
-  const place = ladders.placeOf(ladder, rank);
-  if (next >= 0) ladders.page[place] = next;
-  else if (previous >= 0) ladders.page[place + 1] = previous;
-  else ladders.end(ladder, place, rank);
-  if (slot !== head) return;
-  if (next >= 0) setHead(queues, queue, next, limit);
-  else {
-    const nextRank = ladders.nextRank(ladder, rank + 1);
-    if (nextRank < 0) clearHead(queues, queue);
-    else {
-      const first = ladders.page[ladders.placeOf(ladder, nextRank)]!;
-      setHead(queues, queue, first, limitAt(side, nextRank));
-    }
-  }
+  if (next < 0) queues.queue[queue * QUEUE_SIZE + TAIL] = previous;
+  if (slot !== queues.queue[queue * QUEUE_SIZE + HEAD]) return;
+  if (next < 0) clearHead(queues, queue);
+  else setHead(queues, queue, next, field[next * ORDER_SIZE + LIMIT]!);
 }
 
 /** Undoes the last `dequeue`s, one after the other from the latest: the order has its old place. */
@@ -100,23 +45,22 @@ export function requeue(queues: OrderQueues, pool: OrderPool, slot: number): voi
   const field = pool.field;
   const at = slot * ORDER_SIZE;
   const queue = field[at + QUEUE]!;
-  const ladder = queues.queue[queue * QUEUE_SIZE + LADDER]!;
   const next = field[at + NEXT]!;
   const previous = field[at + PREVIOUS]!;
-  if (ladder < 0) {
+  if (queues.queue[queue * QUEUE_SIZE + LADDER]! < 0) {
     link(queues, field, slot, previous, next);
     return;
   }
   const { ladders } = queues;
   const limit = field[at + LIMIT]!;
   const rank = rankOf((queue & 1) as 0 | 1, limit);
-  const place = ladders.placeOf(ladder, rank);
-  if (next < 0 && previous < 0) ladders.begin(place, rank, slot);
+  const start = startOn(queues, queue, rank);
   if (next >= 0) field[next * ORDER_SIZE + PREVIOUS] = slot;
-  else ladders.page[place + 1] = slot;
+  else if (previous >= 0) ladders.setLast(start, rank, slot);
+  else ladders.append(start, rank, slot);
   if (previous >= 0) field[previous * ORDER_SIZE + NEXT] = slot;
   else {
-    ladders.page[place] = slot;
+    ladders.setFirst(start, rank, slot);
     becomeHead(queues, queue, slot, limit);
   }
 }
@@ -132,7 +76,77 @@ export function behind(queues: OrderQueues, pool: OrderPool, slot: number): numb
   const { ladders } = queues;
   const rank = rankOf((queue & 1) as 0 | 1, pool.field[at + LIMIT]!);
   const nextRank = ladders.nextRank(ladder, rank + 1);
-  return nextRank < 0 ? -1 : ladders.page[ladders.placeOf(ladder, nextRank)]!;
+  return nextRank < 0 ? -1 : ladders.first(startOn(queues, queue, nextRank), nextRank);
+}
+
+function enqueueInList(queues: OrderQueues, pool: OrderPool, slot: number, queue: number): void {
+  const field = pool.field;
+  const ahead = walk(queues, pool, queue, field[slot * ORDER_SIZE + LIMIT]!);
+  if (ahead === UNKNOWN) {
+    buildLadder(queues, pool, queue);
+    enqueueOnLadder(queues, pool, slot, queue);
+    return;
+  }
+  const head = queues.queue[queue * QUEUE_SIZE + HEAD]!;
+  link(queues, field, slot, ahead, ahead < 0 ? head : field[ahead * ORDER_SIZE + NEXT]!);
+}
+
+function enqueueOnLadder(queues: OrderQueues, pool: OrderPool, slot: number, queue: number): void {
+  const field = pool.field;
+  const at = slot * ORDER_SIZE;
+  const limit = field[at + LIMIT]!;
+  const rank = rankOf((queue & 1) as 0 | 1, limit);
+  const last = queues.ladders.append(startOn(queues, queue, rank), rank, slot);
+  field[at + NEXT] = -1;
+  field[at + PREVIOUS] = last;
+  if (last >= 0) field[last * ORDER_SIZE + NEXT] = slot;
+  else becomeHead(queues, queue, slot, limit);
+}
+
+/** Takes the first or the last order of a tick, or both, off the ladder of its queue. */
+function leaveLadder(
+  queues: OrderQueues,
+  queue: number,
+  slot: number,
+  limit: number,
+  next: number,
+  previous: number,
+): void {
+  const { ladders } = queues;
+  const at = queue * QUEUE_SIZE;
+  const side = (queue & 1) as 0 | 1;
+  const rank = rankOf(side, limit);
+  const start = startOn(queues, queue, rank);
+  if (previous >= 0) {
+    ladders.setLast(start, rank, previous);
+    return;
+  }
+  const isHead = queues.queue[at + HEAD] === slot;
+  if (next >= 0) {
+    ladders.setFirst(start, rank, next);
+    if (isHead) setHead(queues, queue, next, limit);
+    return;
+  }
+  const ladder = queues.queue[at + LADDER]!;
+  if (ladders.remove(ladder, start, rank)) queues.queue[at + LAST_PAGE] = -1;
+  if (!isHead) return;
+  const nextRank = ladders.nextRank(ladder, rank + 1);
+  if (nextRank < 0) clearHead(queues, queue);
+  else {
+    const first = ladders.first(startOn(queues, queue, nextRank), nextRank);
+    setHead(queues, queue, first, limitAt(side, nextRank));
+  }
+}
+
+/** Where the page of a rank starts on the ladder of a queue. */
+function startOn(queues: OrderQueues, queue: number, rank: number): number {
+  const fields = queues.queue;
+  const at = queue * QUEUE_SIZE;
+  if (fields[at + LAST_PAGE] !== rank >>> 10) {
+    fields[at + LAST_PAGE] = rank >>> 10;
+    fields[at + LAST_PAGE_START] = queues.ladders.startOf(fields[at + LADDER]!, rank);
+  }
+  return fields[at + LAST_PAGE_START]!;
 }
 
 /** The order that a new one of this limit stands behind, found from the end; `UNKNOWN` where that takes long. */
@@ -150,25 +164,19 @@ function walk(queues: OrderQueues, pool: OrderPool, queue: number, limit: number
 }
 
 /** Splits the list of a queue into one per tick. */
-function buildLadder(queues: OrderQueues, pool: OrderPool, queue: number): number {
+function buildLadder(queues: OrderQueues, pool: OrderPool, queue: number): void {
   const field = pool.field;
   const { ladders } = queues;
-  const ladder = ladders.take();
-  queues.queue[queue * QUEUE_SIZE + LADDER] = ladder;
+  queues.queue[queue * QUEUE_SIZE + LADDER] = ladders.take();
   let slot = queues.queue[queue * QUEUE_SIZE + HEAD]!;
   while (slot >= 0) {
     const at = slot * ORDER_SIZE;
     const next = field[at + NEXT]!;
     const rank = rankOf((queue & 1) as 0 | 1, field[at + LIMIT]!);
-    const place = ladders.placeOf(ladder, rank);
-    if (ladders.page[place]! < 0) {
-      ladders.begin(place, rank, slot);
-      field[at + PREVIOUS] = -1;
-    } else ladders.page[place + 1] = slot;
+    field[at + PREVIOUS] = ladders.append(startOn(queues, queue, rank), rank, slot);
     if (next >= 0 && field[next * ORDER_SIZE + LIMIT] !== field[at + LIMIT]) field[at + NEXT] = -1;
     slot = next;
   }
-  return ladder;
 }
 
 /** Puts an order between two of a queue without a ladder; −1 for the ends. */

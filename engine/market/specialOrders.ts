@@ -3,7 +3,7 @@ import { arrive } from "#engine/market/arrivals.ts";
 import { bookOfQueue, busOfQueue, type MarketCore } from "#engine/market/marketCore.ts";
 import { makeTrade, placeOrder, searchFor } from "#engine/market/matching.ts";
 import { endUnqueued } from "#engine/market/orderEnds.ts";
-import { AGENT, LIMIT, OPEN_WH, ORDER_SIZE, QUEUE, TRADED_WH } from "#engine/market/orderPool.ts";
+import { AGENT, LIMIT, OPEN_WH, ORDER_SIZE, QUEUE, TRADED_WH } from "#engine/market/orderRecord.ts";
 import { FILLED } from "#engine/market/orderState.ts";
 import {
   KILLS_REST,

@@ -1,6 +1,12 @@
 import { type MarketCore, queueOf } from "#engine/market/marketCore.ts";
-import { AGENT, LIMIT, OPEN_WH, ORDER_SIZE, SERIAL, TRADED_WH } from "#engine/market/orderPool.ts";
-import { HEAD, QUEUE_SIZE } from "#engine/market/orderQueues.ts";
+import {
+  AGENT,
+  LIMIT,
+  OPEN_WH,
+  ORDER_SIZE,
+  SERIAL,
+  TRADED_WH,
+} from "#engine/market/orderRecord.ts";
 import {
   FIRST_CHILD,
   GROUP_NEXT,
@@ -9,6 +15,7 @@ import {
   TERM_SIZE,
 } from "#engine/market/orderTerms.ts";
 import { behind } from "#engine/market/queueing.ts";
+import { HEAD, QUEUE_SIZE } from "#engine/market/queueRecord.ts";
 
 const FNV_OFFSET = 0x811c9dc5;
 const FNV_PRIME = 0x01000193;

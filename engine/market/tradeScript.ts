@@ -1,6 +1,6 @@
 import { assert } from "#engine/assert.ts";
 import type { MarketCore } from "#engine/market/marketCore.ts";
-import { OPEN_WH, ORDER_SIZE } from "#engine/market/orderPool.ts";
+import { OPEN_WH, ORDER_SIZE } from "#engine/market/orderRecord.ts";
 
 /** A trade as a log keeps it: orders by their ids. */
 export interface ScriptedTrade {

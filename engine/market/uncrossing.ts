@@ -1,11 +1,17 @@
 import { findCounter } from "#engine/market/counterSearch.ts";
 import { busOfQueue, type MarketCore, queueOf } from "#engine/market/marketCore.ts";
 import { planTrades, searchFor } from "#engine/market/matching.ts";
-import { LIMIT, ORDER_SIZE, SERIAL } from "#engine/market/orderPool.ts";
-import { HEAD, HEAD_LIMIT, QUEUE_SIZE, treeUnder } from "#engine/market/orderQueues.ts";
-import { MINIMUM_WH, TERM_SIZE } from "#engine/market/orderTerms.ts";
+import { treeUnder } from "#engine/market/orderQueues.ts";
+import * as record from "#engine/market/orderRecord.ts";
+import * as termRecord from "#engine/market/orderTerms.ts";
 import { behind } from "#engine/market/queueing.ts";
+import * as queueRecord from "#engine/market/queueRecord.ts";
 import type { TariffView } from "#engine/market/tariffView.ts";
+
+// Folded into the code; as imports they would be read and checked at each use.
+const { LIMIT, ORDER_SIZE, SERIAL } = record;
+const { HEAD, HEAD_LIMIT, QUEUE_SIZE } = queueRecord;
+const { MINIMUM_WH, TERM_SIZE } = termRecord;
 
 /**
  * The resting order that is next to be matched as if it had just arrived, or −1 when no two resting

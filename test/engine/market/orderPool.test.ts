@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
-import { OPEN_WH, ORDER_SIZE, OrderPool, SERIAL, serialOf } from "#engine/market/orderPool.ts";
+import { OrderPool, serialOf } from "#engine/market/orderPool.ts";
+import { OPEN_WH, ORDER_SIZE, SERIAL } from "#engine/market/orderRecord.ts";
 
 function rest(pool: OrderPool, serial: number): [slot: number, id: number] {
   const slot = pool.take();
