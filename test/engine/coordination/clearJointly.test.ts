@@ -146,3 +146,20 @@ test("the TSO's list nets congestion against balancing", () => {
   expect(grantsOf(flex, TSO_CM)).toBe("0:7");
   expect(grantsOf(flex, BAL)).toBe("1:5");
 });
+
+test("after an opposite grant the whole area is left to the DSO, its other units too", () => {
+  const { flex } = playPeriod({
+    scheme: c1,
+    unitCount: 3,
+    offers: [
+      { ...up(0, 10, 100), reserved: 10 },
+      down(0, 10, 100),
+      down(1, 10, 110),
+      down(2, 10, 120),
+    ],
+    needs: [dso(UP, 4, [1, 0, 0]), tso(DOWN, 8)],
+    settings: { areaOf: [0, 0, 1] },
+    policy: "all-tso",
+  });
+  expect(grantsOf(flex, TSO_CM)).toBe("0:0 2:8");
+});
