@@ -43,7 +43,16 @@ export function readAreaTables(folder: string, area: AreaFile, findings: Finding
       transformerTypeRow,
       columnsOf(transformerTypeRow),
     ),
-    prosumers: read(area.prosumers, prosumerRow, columnsOf(prosumerRow)),
+    prosumers: readTable(
+      {
+        folder,
+        file: area.prosumers,
+        schema: prosumerRow,
+        columns: columnsOf(prosumerRow),
+        optional: ["strategy"],
+      },
+      findings,
+    ),
   };
 }
 

@@ -23,6 +23,8 @@ interface TableFile<Row> {
   readonly file: string;
   readonly schema: z.ZodType<Row>;
   readonly columns: readonly string[];
+  /** Those that may be left out. */
+  readonly optional?: readonly string[];
 }
 
 /**
@@ -118,7 +120,7 @@ function withUnit(cell: string, unit: string | undefined): string {
 
 /** One finding for each column, not one for each of its cells. */
 function checkColumns<Row>(
-  { file, columns }: TableFile<Row>,
+  { file, columns, optional = [] }: TableFile<Row>,
   given: readonly Column[],
   line: number,
   findings: Finding[],
@@ -126,7 +128,7 @@ function checkColumns<Row>(
   const names = given.map(({ name }) => name);
   const countBefore = findings.length;
   for (const column of columns)
-    if (!names.includes(column))
+    if (!names.includes(column) && !optional.includes(column))
       findings.push({
         file,
         line,

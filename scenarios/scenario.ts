@@ -184,6 +184,10 @@ export interface Behaviour {
     readonly partialLow: number;
   };
   readonly powerFactor: { readonly household: number; readonly office: number };
+  /** Shares of bidding strategies by kind of customer, by name; each kind's sum is 1. */
+  readonly strategies: Record<Prosumer["kind"], Readonly<Record<string, number>>>;
+  /** Whether customers trade what they expect to need, or hedge against errors of the forecast. */
+  readonly targetQuantity: "expected" | "newsvendor";
 }
 
 export interface LocalMarketSettings {
@@ -390,6 +394,8 @@ export interface Prosumer {
   readonly cooling: boolean;
   /** Whether the owner lets the devices be steered: trades, plans and offers flexibility. */
   readonly flexible: boolean;
+  /** Name of its bidding strategy; empty where the shares of its kind decide. */
+  readonly strategy: string;
 }
 
 /** DC equivalent of the transmission system. */

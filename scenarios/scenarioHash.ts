@@ -18,6 +18,9 @@ const OPTIONAL_LISTS = new Set(["events", "openLines"]);
 const OPTIONAL_SETTINGS: Readonly<Record<string, string>> = {
   driftPerRetariffMicroEurPerKwh: "null",
   networkShare: "1",
+  strategy: '""',
+  strategies: JSON.stringify({ household: { adaptive: 1 }, office: { adaptive: 1 } }),
+  targetQuantity: '"expected"',
   timeOfUse: JSON.stringify({
     offPeakFactor: 0.75,
     peakFactor: 1.5,

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { amount, factors, plain, quantity, share, shares } from "#scenarios/schema/fields.ts";
+import { strategySchema } from "#scenarios/schema/strategySchema.ts";
 
 const noise = () => z.strictObject({ sd: plain(0, 3), lag1: plain(0, 0.999) });
 const dayTypes = () =>
@@ -91,9 +92,13 @@ export const behaviourSchema = z
     officeHvacShare: share(),
     delivery: deliverySchema,
     powerFactor: z.strictObject({ household: plain(0.5, 1), office: plain(0.5, 1) }),
+    /** How customers bid in the local market. */
+    strategy: strategySchema.prefault("adaptive"),
+    targetQuantity: z.enum(["expected", "newsvendor"]).prefault("expected"),
   })
-  .transform(({ householdNoise, officeNoise, ...behaviour }) => ({
+  .transform(({ householdNoise, officeNoise, strategy, ...behaviour }) => ({
     ...behaviour,
+    strategies: strategy,
     householdNoiseSd: householdNoise.sd,
     householdNoiseLag1: householdNoise.lag1,
     officeNoiseSd: officeNoise.sd,

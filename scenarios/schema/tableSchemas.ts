@@ -114,6 +114,10 @@ export const prosumerRow = z
     boilerControl: z.enum(["thermostat", "night"], "thermostat or night"),
     cooling: yesNo(),
     flexible: yesNo(),
+    /** Empty where the scenario's shares decide; the column may be left out. */
+    strategy: z
+      .union([z.literal(""), identifier()], "the name of a strategy, or nothing")
+      .optional(),
   })
   .transform((row, context) => {
     const pairs = [
@@ -159,5 +163,6 @@ export const prosumerRow = z
       boilerControl: row.boilerControl,
       cooling: row.cooling,
       flexible: row.flexible,
+      strategy: row.strategy ?? "",
     };
   });

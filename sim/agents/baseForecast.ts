@@ -1,4 +1,5 @@
 import { RING, RING_MASK } from "#sim/agents/devices/device.ts";
+import { PvForecastError } from "#sim/agents/pvForecastError.ts";
 import { coolingKw, isOfficeOccupied } from "#sim/world/cooling.ts";
 import type { ProsumerSeries, World } from "#sim/world/world.ts";
 
@@ -15,6 +16,8 @@ export class BaseForecast {
   readonly #cools: boolean;
   readonly #noisePower: Float64Array;
   readonly #vintages: Vintages;
+  /** Relative sd of the base load far ahead. */
+  readonly #noiseSd: number;
 
   constructor(series: ProsumerSeries, world: World) {
     this.#world = world;
@@ -23,6 +26,23 @@ export class BaseForecast {
     this.#cools = series.prosumer.cooling || series.prosumer.kind === "office";
     this.#noisePower = powersOf(series.noiseLag1);
     this.#vintages = vintagesOf(world);
+    const { householdNoiseSd, officeNoiseSd } = world.scenario.behaviour;
+    this.#noiseSd = series.prosumer.kind === "household" ? householdNoiseSd : officeNoiseSd;
+  }
+
+  /**
+   * sd of base load less PV in period `i` as forecast at the start of period `now`, Wh: the base
+   * load's deviation fades from what was last seen, PV has the error of the irradiance's vintage.
+   */
+  sdWh(i: number, now: number): number {
+    const { scaleKw, shape, orientation, prosumer } = this.#series;
+    const faded = this.#noisePower[i - now + 1]!;
+    const load = scaleKw * shape[i]! * this.#noiseSd * Math.sqrt(1 - faded * faded);
+    if (orientation < 0) return load * WH_PER_KW;
+    const vintage = this.#vintages.of[i - now]!;
+    const pvKw = this.#world.forecast.pvKwPerKwp[vintage]![orientation]![i]! * prosumer.pvKwp;
+    const pv = pvKw * PvForecastError.of(this.#world).share(vintage, i);
+    return Math.sqrt(load * load + pv * pv) * WH_PER_KW;
   }
 
   /** Base load and cooling as they turn out in period `i`, Wh. */

@@ -6,6 +6,7 @@ import { Hvac } from "#sim/agents/devices/hvac.ts";
 import { Vehicle, type VehicleOptions } from "#sim/agents/devices/vehicle.ts";
 import { expectedCharging } from "#sim/agents/expectedCharging.ts";
 import { Prosumer } from "#sim/agents/prosumer.ts";
+import { strategyOf } from "#sim/agents/strategies/assignStrategies.ts";
 import { streamKey, uniform } from "#sim/random/randomStream.ts";
 import type { ProsumerSeries, World } from "#sim/world/world.ts";
 
@@ -95,7 +96,8 @@ export function buildProsumer(
       }),
     );
   }
-  return new Prosumer(agent, bus, series, devices, world);
+  const strategy = strategyOf(world.scenario, prosumer, world.seed);
+  return new Prosumer(agent, bus, series, devices, world, strategy);
 }
 
 function buildVehicle(

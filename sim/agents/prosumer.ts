@@ -9,6 +9,9 @@ import {
   surplusPrice,
 } from "#sim/agents/planScratch.ts";
 import { ReferencePlan } from "#sim/agents/referencePlan.ts";
+import { adaptive } from "#sim/agents/strategies/adaptive.ts";
+import { CallMemory } from "#sim/agents/strategies/callMemory.ts";
+import type { Strategy } from "#sim/agents/strategies/strategy.ts";
 import { streamKey, uniform } from "#sim/random/randomStream.ts";
 import type { ProsumerSeries, World } from "#sim/world/world.ts";
 
@@ -41,6 +44,8 @@ export interface Outlook {
 /** Owners differ in when they like to run things: up to this share of the price, by time of day. */
 const TASTE_SHARE = 0.06;
 const TASTE_PERIODS = 96;
+/** Of all who nominate what they plan. */
+const NOTHING = new Float64Array(RING);
 
 /**
  * A customer: inflexible load, PV, devices, and what it nominated and traded. All rings are over
@@ -57,10 +62,16 @@ export class Prosumer {
   readonly flexible: boolean;
   /** Whether a battery stands here; also an unsteered one follows a plan. */
   readonly stores: boolean;
-  /** Planned net energy; frozen when the period's gate has closed. */
+  /** How it bids in the local market. */
+  readonly strategy: Strategy;
+  /** Planned net energy, with what is inflated; frozen when the period's gate has closed. */
   readonly nominationWh = new Float64Array(RING);
   /** Planned gross consumption, for reactive power. */
   readonly nominatedLoadWh = new Float64Array(RING);
+  /** Part of the nomination that it never means to take (ring, read only), Wh; mostly nothing. */
+  readonly inflatedWh: Float64Array;
+  /** When its unit is called; null for those who don't look. */
+  readonly calls: CallMemory | null;
   /** Bought less sold in the local market. */
   readonly tradedWh = new Float64Array(RING);
   /** Ordered change of each device in the running period. */
@@ -89,6 +100,7 @@ export class Prosumer {
     series: ProsumerSeries,
     devices: readonly Device[],
     world: World,
+    strategy: Strategy = adaptive,
   ) {
     this.agent = agent;
     this.area = series.area;
@@ -97,6 +109,10 @@ export class Prosumer {
     this.devices = devices;
     this.flexible = devices.some((device) => device.flexible);
     this.stores = devices.some(({ kind }) => kind === BATTERY);
+    this.strategy = strategy;
+    const inflates = strategy.inflatedShare !== undefined && this.flexible;
+    this.calls = inflates ? new CallMemory(world.calendar) : null;
+    this.inflatedWh = inflates ? new Float64Array(RING) : NOTHING;
     this.changeWh = new Float64Array(devices.length);
     this.#world = world;
     this.#base = new BaseForecast(series, world);
@@ -118,6 +134,26 @@ export class Prosumer {
     }
     for (let i = open; i < end; i++) {
       nominationWh[i & RING_MASK] = Math.round(otherWh[i & RING_MASK]!);
+    }
+    if (this.calls !== null) this.#inflate(this.calls, open, end);
+  }
+
+  /** Net energy that it wants, of what it nominated, Wh. */
+  plannedWh(i: number): number {
+    return this.nominationWh[i & RING_MASK]! - this.inflatedWh[i & RING_MASK]!;
+  }
+
+  /** sd of its net energy in period `i` as forecast at the start of period `now`, Wh. */
+  forecastSdWh(i: number, now: number): number {
+    return this.#base.sdWh(i, now);
+  }
+
+  #inflate(calls: CallMemory, open: number, end: number): void {
+    for (let i = open; i < end; i++) {
+      const slot = i & RING_MASK;
+      const share = this.strategy.inflatedShare!(calls.shareAt(i));
+      this.inflatedWh[slot] = Math.round(share * this.nominatedLoadWh[slot]!);
+      this.nominationWh[slot]! += this.inflatedWh[slot]!;
     }
   }
 

@@ -125,6 +125,8 @@ export class Unit {
         cost += part * this.#costMicro(device.kind, direction, i);
       }
     }
+    // Load that will never come is taken away at no cost.
+    if (direction === 0) energy += this.#inflatedWh(i);
     const quantity = Math.floor(offerQuantile * energy);
     if (quantity < offerWhMin) {
       out.quantityWh = 0;
@@ -139,6 +141,13 @@ export class Unit {
     out.quantityWh = quantity;
     out.marginalMicro = Math.round(marginal);
     out.priceMicro = Math.round(marginal * this.#factors[draw]!);
+  }
+
+  /** What its members nominated and never mean to take, Wh. */
+  #inflatedWh(i: number): number {
+    let sum = 0;
+    for (const { inflatedWh } of this.members) sum += inflatedWh[i & RING_MASK]!;
+    return sum;
   }
 
   /** What all steerable devices together could change in period `i` alone, Wh. */
@@ -174,6 +183,7 @@ export class Unit {
         change -= orderedWh * (1 - share);
       }
     }
+    for (const { calls } of this.members) calls?.note(i, orderedWh < 0);
     this.#episode(orderedWh !== 0);
     this.#split(i, change);
   }
@@ -210,7 +220,7 @@ export class Unit {
   #split(i: number, changeWh: number): void {
     if (changeWh === 0) return;
     const direction = changeWh < 0 ? 0 : 1;
-    let total = 0;
+    let total = direction === 0 ? this.#inflatedWh(i) : 0;
     for (const member of this.members) {
       for (let d = 0; d < member.devices.length; d++) {
         const device = member.devices[d]!;
@@ -224,7 +234,7 @@ export class Unit {
     }
     const scale = total > 0 ? changeWh / Math.max(total, Math.abs(changeWh)) : 0;
     for (const member of this.members) {
-      let dispatched = 0;
+      let dispatched = direction === 0 ? Math.abs(scale) * member.inflatedWh[i & RING_MASK]! : 0;
       for (let d = 0; d < member.devices.length; d++) {
         member.changeWh[d]! *= scale;
         dispatched += Math.abs(member.changeWh[d]!);

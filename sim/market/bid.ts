@@ -1,30 +1,122 @@
 import { PRICE_MICRO_MAX, PRICE_MICRO_MIN, ticksDown, ticksUp } from "#engine/market/priceGrid.ts";
-import { BID } from "#engine/market/side.ts";
+import { BID, type Side } from "#engine/market/side.ts";
+import type { Prosumer } from "#sim/agents/prosumer.ts";
+import type { OrderSituation, Strategy } from "#sim/agents/strategies/strategy.ts";
 import type { PlacePrices } from "#sim/market/placePrices.ts";
+import { type StreamKey, streamKey, uniform } from "#sim/random/randomStream.ts";
 import type { World } from "#sim/world/world.ts";
 
-/**
- * All-in limit of an agent's order, µEUR/kWh on the price grid, or null where no rational price
- * exists. Reservation price is the retail contract; towards the gate the limit moves from the
- * expected price to it (patience 1 … 0). A seller never asks below feed-in, a buyer never pays
- * more than the retail import price, tariff and network component included; both with the charge
- * that they expect on what stays with the retailer.
- */
-export function orderOf(
-  side: 0 | 1,
-  bus: number,
-  period: number,
-  patience: number,
-  prices: PlacePrices,
-  world: World,
-): number | null {
-  const residual = prices.residualAt(period, bus);
-  const feedIn = world.scenario.prices.retail.feedInMicroEurPerKwh + residual;
-  const retail = world.retailImportMicroEurPerKwh[period]! + residual;
-  if (side === BID) {
-    const limit = retail - Math.max(0, retail - prices.buyAt(period, bus)) * patience;
-    return limit <= 0 ? null : Math.min(ticksDown(limit), PRICE_MICRO_MAX);
+/** No rational price exists: no order. */
+export const NO_LIMIT = Number.NEGATIVE_INFINITY;
+/** Draws that an agent may make for one order, and leads that a period is looked at with. */
+const DRAWS = 4;
+const LEADS = 256;
+
+/** A customer that bids, as far as its bids depend on it. */
+export type Bidder = Pick<Prosumer, "bus" | "strategy" | "forecastSdWh"> & {
+  readonly series: { readonly prosumer: { readonly uid: string } };
+};
+
+type Situation = { -readonly [Name in keyof OrderSituation]: OrderSituation[Name] };
+
+/** Prices and sizes the orders of an area's agents by their strategies. Agents go by place in the area. */
+export class Bidding {
+  readonly #world: World;
+  readonly #prices: PlacePrices;
+  readonly #agents: readonly Bidder[];
+  readonly #strategies: readonly Strategy[];
+  /** Of the agent: place of the network, and index of its strategy. */
+  readonly #placeOf: Int32Array;
+  readonly #strategyOf: Int32Array;
+  /** Streams `<uid>/strategy`, of those who price on their own. */
+  readonly #keys: readonly (StreamKey | null)[];
+  /** Limits of the running round, by strategy, side and place; NaN where nobody asked yet. */
+  readonly #limitMicro: Float64Array;
+  readonly #situation: Situation;
+  #drawKey: StreamKey = { a: 0, b: 0 };
+  #firstDraw = 0;
+
+  constructor(world: World, agents: readonly Bidder[], prices: PlacePrices) {
+    this.#world = world;
+    this.#prices = prices;
+    this.#agents = agents;
+    this.#strategies = [...new Set(agents.map(({ strategy }) => strategy))];
+    this.#placeOf = Int32Array.from(agents, ({ bus }) => prices.placeOf(bus));
+    this.#strategyOf = Int32Array.from(agents, ({ strategy }) =>
+      this.#strategies.indexOf(strategy),
+    );
+    this.#keys = agents.map(({ strategy, series }) =>
+      strategy.alikeAtPlace && strategy.quantityFactor === undefined
+        ? null
+        : streamKey(world.seed, `${series.prosumer.uid}/strategy`),
+    );
+    this.#limitMicro = new Float64Array(2 * this.#strategies.length * prices.placeCount);
+    this.#situation = {
+      period: 0,
+      side: BID,
+      patience: 0,
+      expectedMicro: 0,
+      importMicro: 0,
+      feedInMicro: 0,
+      forecastSdWh: 0,
+      draw: (k) => uniform(this.#drawKey, this.#firstDraw + (k % DRAWS)),
+    };
   }
-  const limit = feedIn + Math.max(0, prices.sellAt(period, bus) - feedIn) * patience;
+
+  /** Another round of another period: expected prices may have moved. */
+  startRound(): void {
+    this.#limitMicro.fill(Number.NaN);
+  }
+
+  /** All-in limit of an agent's order on the price grid, µEUR/kWh, or NO_LIMIT. */
+  limitMicro(agent: number, side: Side, period: number, now: number, patience: number): number {
+    const index = this.#strategyOf[agent]!;
+    const strategy = this.#strategies[index]!;
+    if (!strategy.alikeAtPlace) {
+      return onGrid(side, strategy.limitMicro(this.#look(agent, side, period, now, patience)));
+    }
+    const cell = (2 * index + side) * this.#prices.placeCount + this.#placeOf[agent]!;
+    const known = this.#limitMicro[cell]!;
+    if (!Number.isNaN(known)) return known;
+    const limit = strategy.limitMicro(this.#look(agent, side, period, now, patience));
+    this.#limitMicro[cell] = onGrid(side, limit);
+    return this.#limitMicro[cell]!;
+  }
+
+  /** Share of what an agent wants that it orders, 0 to 1. */
+  quantityFactor(agent: number, side: Side, period: number, now: number, patience: number): number {
+    const strategy = this.#strategies[this.#strategyOf[agent]!]!;
+    if (strategy.quantityFactor === undefined) return 1;
+    const factor = strategy.quantityFactor(this.#look(agent, side, period, now, patience));
+    return Math.max(0, Math.min(1, factor));
+  }
+
+  #look(agent: number, side: Side, period: number, now: number, patience: number): OrderSituation {
+    const at = this.#situation;
+    const { bus } = this.#agents[agent]!;
+    const { scenario, retailImportMicroEurPerKwh, calendar } = this.#world;
+    const residual = this.#prices.residualAt(period, bus);
+    at.period = period;
+    at.side = side;
+    at.patience = patience;
+    at.feedInMicro = scenario.prices.retail.feedInMicroEurPerKwh + residual;
+    at.importMicro = retailImportMicroEurPerKwh[period]! + residual;
+    at.expectedMicro =
+      side === BID ? this.#prices.buyAt(period, bus) : this.#prices.sellAt(period, bus);
+    const key = this.#keys[agent]!;
+    at.forecastSdWh = key === null ? 0 : this.#agents[agent]!.forecastSdWh(period, now);
+    if (key === null) return at;
+    this.#drawKey = key;
+    // By absolute quarter and lead, so that runs of any start agree.
+    const quarter = calendar.firstUnixQuarter + period;
+    this.#firstDraw = DRAWS * (LEADS * (quarter % 2 ** 22) + (period - now));
+    return at;
+  }
+}
+
+/** A limit on the price grid, on the safe side; outside of the band at its end. */
+function onGrid(side: Side, limit: number | null): number {
+  if (limit === null || Number.isNaN(limit)) return NO_LIMIT;
+  if (side === BID) return limit <= 0 ? NO_LIMIT : Math.min(ticksDown(limit), PRICE_MICRO_MAX);
   return Math.min(Math.max(ticksUp(limit), PRICE_MICRO_MIN), PRICE_MICRO_MAX);
 }

@@ -6,7 +6,7 @@ import { RING_MASK } from "#sim/agents/devices/device.ts";
 import type { Prosumer } from "#sim/agents/prosumer.ts";
 import { AreaGrid } from "#sim/market/areaGrid.ts";
 import type { AreaModel } from "#sim/market/areaModel.ts";
-import { orderOf } from "#sim/market/bid.ts";
+import { Bidding, NO_LIMIT } from "#sim/market/bid.ts";
 import { lossPriceMicro } from "#sim/market/lossPrice.ts";
 import { PlacePrices } from "#sim/market/placePrices.ts";
 import { StandingOrders } from "#sim/market/standingOrders.ts";
@@ -17,8 +17,6 @@ import type { World } from "#sim/world/world.ts";
 const CAPACITY = 1 << 16;
 /** A resting order is replaced when its price moved by more than this share. */
 const REPRICE_SHARE = 0.05;
-/** No rational price exists: no order. */
-const NO_LIMIT = Number.NEGATIVE_INFINITY;
 
 /** One trade as the ledger needs it. Energies Wh, prices µEUR/kWh. */
 export type TradeSink = (trade: {
@@ -50,10 +48,7 @@ export class LocalTrading {
   /** Index of the area's first agent: the others follow it. */
   readonly #first: number;
   readonly #orders: StandingOrders;
-  /** Of the network, by agent of the area. */
-  readonly #placeOf: Int32Array;
-  /** Limits of the running round, by side and place; NaN where nobody asked yet. */
-  readonly #limitMicro: Float64Array;
+  readonly #bidding: Bidding;
   readonly #sink: TradeSink;
   readonly #view: BookView;
   #applied = 0;
@@ -70,8 +65,7 @@ export class LocalTrading {
     this.#orders = new StandingOrders(area.prosumers.length);
     this.#tariff = tariff;
     this.prices = new PlacePrices(world, area.normal.feeder, tariff);
-    this.#placeOf = Int32Array.from(area.prosumers, ({ bus }) => this.prices.placeOf(bus));
-    this.#limitMicro = new Float64Array(2 * this.prices.placeCount);
+    this.#bidding = new Bidding(world, area.prosumers, this.prices);
     this.#book = new LocalMarket({
       busCount: area.normal.busCount,
       capacity: CAPACITY,
@@ -120,26 +114,28 @@ export class LocalTrading {
     const orders = this.#orders;
     const row = orders.row(period);
     this.#solved = false;
-    this.#limitMicro.fill(Number.NaN);
+    this.#bidding.startRound();
     for (let k = 0; k < asked.length; k++) {
       const agent = asked[k]!;
-      const wanted = wishWh[agent]!;
+      const wish = wishWh[agent]!;
       const at = row + agent;
+      const side = wish > 0 ? BID : OFFER;
       const limit =
-        Math.abs(wanted) < deadBandWh
+        Math.abs(wish) < deadBandWh
           ? NO_LIMIT
-          : this.#limitOf(wanted > 0 ? BID : OFFER, agent, period, patience);
+          : this.#bidding.limitMicro(agent, side, period, now, patience);
       if (limit === NO_LIMIT) {
         if (orders.openWh[at]! > 0) this.#book.cancel(orders.id[at]!);
         if (orders.id[at]! >= 0) orders.drop(at, period);
         continue;
       }
+      const wanted = wish * this.#bidding.quantityFactor(agent, side, period, now, patience);
       if (orders.openWh[at]! > 0) {
         if (this.#isAsWanted(at, wanted, limit, deadBandWh)) continue;
         this.#book.cancel(orders.id[at]!);
         orders.drop(at, period);
       }
-      this.#send(period, now, agent, wishWh, limit);
+      this.#send(period, now, agent, wanted, wishWh, limit);
     }
     if (this.#book.trades.count > 0) this.#settleRound(period);
   }
@@ -160,16 +156,6 @@ export class LocalTrading {
     return this.#book.availability(period, side, bus, this.#view, limit);
   }
 
-  #limitOf(side: 0 | 1, agent: number, period: number, patience: number): number {
-    const cell = side * this.prices.placeCount + this.#placeOf[agent]!;
-    const known = this.#limitMicro[cell]!;
-    if (!Number.isNaN(known)) return known;
-    const bus = this.#agents[agent]!.bus;
-    const limit = orderOf(side, bus, period, patience, this.prices, this.#world) ?? NO_LIMIT;
-    this.#limitMicro[cell] = limit;
-    return limit;
-  }
-
   /** Whether the order at hand still says what its owner wants. */
   #isAsWanted(at: number, wanted: number, limit: number, deadBandWh: number): boolean {
     const { openWh, limitMicro, side } = this.#orders;
@@ -181,9 +167,15 @@ export class LocalTrading {
   }
 
   /** Sends an order. Only where something could trade with it, the tariff is needed. */
-  #send(period: number, now: number, agent: number, wishWh: Float64Array, limit: number): void {
+  #send(
+    period: number,
+    now: number,
+    agent: number,
+    wanted: number,
+    wishWh: Float64Array,
+    limit: number,
+  ): void {
     const orders = this.#orders;
-    const wanted = wishWh[agent]!;
     const side = wanted > 0 ? BID : OFFER;
     const energyWh = Math.floor(Math.abs(wanted));
     if (!this.#solved && orders.rests(period, side === BID ? OFFER : BID)) {

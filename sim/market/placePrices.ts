@@ -94,7 +94,7 @@ export class PlacePrices implements PriceSource {
     );
     for (const agent of agents) {
       const traded = agent.tradedWh[slot]!;
-      const open = agent.nominationWh[slot]! - traded;
+      const open = agent.plannedWh(period) - traded;
       const place = this.#placeOfBus[agent.bus]!;
       sides[open > 0 ? 0 : 1]![place]!.openWh += Math.abs(open);
       sides[traded > 0 ? 0 : 1]![place]!.filledWh += Math.abs(traded);

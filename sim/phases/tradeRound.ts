@@ -1,4 +1,6 @@
 import { RING, RING_MASK } from "#sim/agents/devices/device.ts";
+import type { Prosumer } from "#sim/agents/prosumer.ts";
+import { targetWh } from "#sim/agents/targetQuantity.ts";
 import type { AreaModel } from "#sim/market/areaModel.ts";
 import type { LocalTrading } from "#sim/market/localTrading.ts";
 import { endOfRefresh, type RoundHorizon } from "#sim/phases/planRound.ts";
@@ -19,12 +21,14 @@ export class TradeRound {
   readonly #trading: LocalTrading;
   readonly #order: Int32Array;
   readonly #flexible: Uint8Array;
-  /** Wanted energy by period (ring) and agent of the area, Wh: nominated less traded. */
+  /** Wanted energy by period (ring) and agent of the area, Wh: planned or aimed at, less traded. */
   readonly #wishWh: Float64Array;
   /** The same when an agent last looked. */
   readonly #seenWh: Float64Array;
   readonly #asked: Int32Array;
   readonly #opensMinute: number;
+  /** Whether agents trade more or less than they plan, because forecasts err. */
+  readonly #hedges: boolean;
 
   constructor(world: World, area: AreaModel, trading: LocalTrading) {
     const count = area.prosumers.length;
@@ -37,6 +41,7 @@ export class TradeRound {
     this.#seenWh = new Float64Array(RING * count);
     this.#asked = new Int32Array(count);
     this.#opensMinute = world.scenario.localMarket.opensMinute;
+    this.#hedges = world.scenario.behaviour.targetQuantity === "newsvendor";
   }
 
   /** Trades all periods of the horizon below `last`, the first period behind the run. */
@@ -66,13 +71,32 @@ export class TradeRound {
   #gatherWishes(horizon: RoundHorizon, from: number, to: number): void {
     const { prosumers } = this.#area;
     for (let k = 0; k < prosumers.length; k++) {
-      const { nominationWh, tradedWh } = prosumers[k]!;
+      const { nominationWh, inflatedWh, tradedWh } = prosumers[k]!;
       const end = Math.min(to, endOfRefresh(prosumers[k]!, horizon));
       for (let i = from; i < end; i++) {
         const slot = i & RING_MASK;
-        this.#wishWh[slot * prosumers.length + k] = nominationWh[slot]! - tradedWh[slot]!;
+        const wanted = this.#hedges
+          ? this.#targetWh(prosumers[k]!, i, horizon.now)
+          : nominationWh[slot]! - inflatedWh[slot]!;
+        this.#wishWh[slot * prosumers.length + k] = wanted - tradedWh[slot]!;
       }
     }
+  }
+
+  /** What an agent that hedges its forecast wants in all, Wh. */
+  #targetWh(agent: Prosumer, i: number, now: number): number {
+    const { prices } = this.#trading;
+    const residual = prices.residualAt(i, agent.bus);
+    return Math.round(
+      targetWh(
+        agent.plannedWh(i),
+        agent.forecastSdWh(i, now),
+        prices.buyAt(i, agent.bus),
+        prices.sellAt(i, agent.bus),
+        this.#world.retailImportMicroEurPerKwh[i]! + residual,
+        this.#world.scenario.prices.retail.feedInMicroEurPerKwh + residual,
+      ),
+    );
   }
 
   /** Those in the drawn order whose wish has moved. */

@@ -1,6 +1,8 @@
+import { ScenarioError } from "#scenarios/scenarioError.ts";
 import { buildProsumer, nightPeriods } from "#sim/agents/buildProsumer.ts";
 import { buildUnits } from "#sim/agents/buildUnits.ts";
 import type { Prosumer } from "#sim/agents/prosumer.ts";
+import { strategyFindings } from "#sim/agents/strategies/assignStrategies.ts";
 import type { Unit } from "#sim/agents/unit.ts";
 import { AreaModel, areaNetwork } from "#sim/market/areaModel.ts";
 import type { Accounts } from "#sim/run/accounts.ts";
@@ -16,7 +18,10 @@ export interface Community {
   readonly units: readonly Unit[];
 }
 
+/** @throws ScenarioError where customers follow strategies that nobody registered. */
 export function buildCommunity(world: World): Community {
+  const unknown = strategyFindings(world.scenario);
+  if (unknown.length > 0) throw new ScenarioError("unknown strategies", unknown);
   const accounts = openAccounts(world.scenario);
   const networks = world.scenario.areas.map((_, index) => areaNetwork(world, index));
   const isNight = nightPeriods(world);

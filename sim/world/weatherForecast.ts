@@ -13,8 +13,8 @@ export interface WeatherForecast {
 
 /** sd of a day-ahead forecast: K, and share of clear-sky irradiance (market-design 3.2). */
 const TEMPERATURE_SD_K = 1.5;
-const IRRADIANCE_SD = 0.25;
-const TAU_HOURS = 6;
+export const IRRADIANCE_SD = 0.25;
+export const TAU_HOURS = 6;
 const TEMPERATURE_LAG1 = 0.985;
 const IRRADIANCE_LAG1 = 0.97;
 

@@ -145,6 +145,7 @@ export function smallHome(uid: string, changes: Partial<Prosumer> = {}): Prosume
     boilerControl: "thermostat",
     cooling: false,
     flexible: true,
+    strategy: "",
     ...changes,
   };
 }
@@ -327,6 +328,8 @@ function smallBehaviour(): Behaviour {
     officeHvacShare: 0.4,
     delivery: { noResponse: 0.03, oneLate: 0.05, partial: 0.1, partialLow: 0.5 },
     powerFactor: { household: 0.97, office: 0.93 },
+    strategies: { household: { adaptive: 1 }, office: { adaptive: 1 } },
+    targetQuantity: "expected",
   };
 }
 

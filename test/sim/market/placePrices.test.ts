@@ -1,10 +1,10 @@
 import { beforeAll, beforeEach, expect, test } from "vitest";
 import { BID, OFFER } from "#engine/market/side.ts";
 import { RING, RING_MASK } from "#sim/agents/devices/device.ts";
-import { orderOf } from "#sim/market/bid.ts";
 import { PlacePrices } from "#sim/market/placePrices.ts";
 import { tariffOf } from "#sim/market/tariffOf.ts";
 import type { World } from "#sim/world/world.ts";
+import { limitAt } from "#test/support/limitAt.ts";
 import { homesAt, nominate, type TradingPlace, tradingPlace } from "#test/support/tradingPlace.ts";
 
 const NOON = 2 * 96 + 48;
@@ -100,14 +100,14 @@ test.each([
   [0.5, 137_000, 73_000],
   [0, 150_000, 60_000],
 ])("at patience %d a buyer bids %d and a seller asks %d", (patience, bid, ask) => {
-  expect(orderOf(BID, lv, NOON, patience, prices, world)).toBe(bid);
-  expect(orderOf(OFFER, lv, NOON, patience, prices, world)).toBe(ask);
+  expect(limitAt(BID, lv, NOON, patience, prices, world)).toBe(bid);
+  expect(limitAt(OFFER, lv, NOON, patience, prices, world)).toBe(ask);
 });
 
 test("limits stand on the price grid, on the safe side of the retail contract", () => {
   prices.learnTrade(NOON, { ...trade(lv, lv), paidMicro: 123_457, gotMicro: 71_003 }, 1);
-  const bid = orderOf(BID, lv, NOON, 0.37, prices, world)!;
-  const ask = orderOf(OFFER, lv, NOON, 0.37, prices, world)!;
+  const bid = limitAt(BID, lv, NOON, 0.37, prices, world)!;
+  const ask = limitAt(OFFER, lv, NOON, 0.37, prices, world)!;
   expect([bid % 100, ask % 100]).toEqual([0, 0]);
   expect(bid).toBeLessThanOrEqual(DAY - (DAY - prices.buyAt(NOON, lv)) * 0.37);
   expect(ask).toBeGreaterThanOrEqual(FEED_IN + (prices.sellAt(NOON, lv) - FEED_IN) * 0.37);
@@ -117,6 +117,6 @@ test("nobody pays more than retail or takes less than feed-in, whatever was lear
   for (let k = 0; k < 60; k++) {
     prices.learnTrade(NOON, { ...trade(lv, lv), paidMicro: 400_000, gotMicro: 10_000 }, 1);
   }
-  expect(orderOf(BID, lv, NOON, 1, prices, world)).toBe(DAY);
-  expect(orderOf(OFFER, lv, NOON, 1, prices, world)).toBe(FEED_IN);
+  expect(limitAt(BID, lv, NOON, 1, prices, world)).toBe(DAY);
+  expect(limitAt(OFFER, lv, NOON, 1, prices, world)).toBe(FEED_IN);
 });
