@@ -15,6 +15,7 @@ const codes: Readonly<Record<string, number>> = {
   InvalidArgumentError: EXIT.usage,
   FolderExistsError: EXIT.usage,
   PeriodError: EXIT.usage,
+  UnknownParticipantError: EXIT.usage,
   EvmMissingError: EXIT.usage,
   RpcError: EXIT.usage,
   ScenarioError: EXIT.input,

@@ -22,6 +22,7 @@ export interface Options {
   readonly size: Size;
   readonly dc?: boolean;
   readonly referenceOptimum?: boolean;
+  readonly unitMeters?: boolean;
 }
 
 const SEED_MAX = 2 ** 31 - 1;
@@ -70,6 +71,8 @@ const makers = {
       "--reference-optimum",
       "computes beside every period what joint clearing of everything would have cost",
     ),
+  unitMeters: () =>
+    new Option("--unit-meters", "notes what each unit nominated and metered, for eflex baselines"),
   dc: () => new Option("--dc", "solves the DC power flow: no losses, voltages of 1"),
   size: () =>
     new Option("--size <size>", "how much work is measured").choices(sizes).default("small"),

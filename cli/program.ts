@@ -25,6 +25,7 @@ export function makeProgram(): Command {
     "seed",
     ...world,
     "referenceOptimum",
+    "unitMeters",
     "force",
     ...print,
   ])
@@ -39,6 +40,7 @@ export function makeProgram(): Command {
     "seeds",
     ...world,
     "referenceOptimum",
+    "unitMeters",
     "force",
     ...print,
   ])
@@ -62,6 +64,20 @@ export function makeProgram(): Command {
     )
     .action(async (folder: string, options: Options) =>
       (await import("#cli/commands/audit.ts")).audit(folder, options),
+    );
+  command(program, "baselines <folder>", print)
+    .description(
+      "bias and error of baseline methods against the replayed truth, of a run with --unit-meters",
+    )
+    .action(async (folder: string, options: Options) =>
+      (await import("#cli/commands/baselines.ts")).baselines(folder, options),
+    );
+  command(program, "statement <folder> <uid>", print)
+    .description(
+      "what a participant paid and received, by kind and day, added up from the postings",
+    )
+    .action(async (folder: string, uid: string, options: Options) =>
+      (await import("#cli/commands/statement.ts")).statement(folder, uid, options),
     );
   command(program, "validate <file>", ["set", ...print])
     .description("checks a scenario or a study and says everything that is wrong")

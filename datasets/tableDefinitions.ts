@@ -11,6 +11,7 @@ import {
 } from "#datasets/tables/market.ts";
 import { networkCosts } from "#datasets/tables/networkCost.ts";
 import { runs } from "#datasets/tables/run.ts";
+import { unitMeters } from "#datasets/tables/unitMeters.ts";
 
 /** All tables that a dataset may hold, by name. */
 export const tableDefinitions = {
@@ -21,6 +22,7 @@ export const tableDefinitions = {
   networkCosts,
   agents,
   units,
+  unitMeters,
   trades,
   needs,
   offers,

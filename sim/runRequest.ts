@@ -19,6 +19,8 @@ export interface RunRequest {
   readonly referenceOptimum: boolean;
   /** Notes what the real flows cost by the terms of the network tariff. @default false */
   readonly networkCost?: boolean;
+  /** Notes what each registered unit nominated and metered, and what it would have metered. @default false */
+  readonly unitMeters?: boolean;
 }
 
 /** What a finished run leaves in hand. */

@@ -105,6 +105,7 @@ function deliver(run: Run, flex: FlexMarket, i: number): void {
   if (i < world.calendar.firstRun) return;
   run.gridWatch.watch(i, run.trades.of(i));
   run.networkCostWatch?.watch(i);
+  run.unitWatch?.watch(i);
   run.twinWatch.watch(i, run.gridWatch.overloadKva);
   recordSystem(
     world,

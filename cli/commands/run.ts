@@ -37,8 +37,8 @@ export async function run(nameOrPath: string, options: Options): Promise<void> {
   await expectLedger(ledger);
 
   const store = defaultStore();
-  const { referenceOptimum = false } = options;
-  const wanted = { scenario, variants, seeds: [seed], ledger, force, referenceOptimum };
+  const { referenceOptimum = false, unitMeters = false } = options;
+  const wanted = { scenario, variants, seeds: [seed], ledger, force, referenceOptimum, unitMeters };
   const outFolder = out === undefined ? {} : { outFolder: resolve(out) };
   const plan = planStudy({ ...wanted, ...outFolder }, store);
   const planned = plan.runs[0]!;
@@ -46,7 +46,7 @@ export async function run(nameOrPath: string, options: Options): Promise<void> {
   if (out !== undefined)
     expectStored(
       store,
-      { scenario, variant: variants[0]!, seed, ledger, referenceOptimum },
+      { scenario, variant: variants[0]!, seed, ledger, referenceOptimum, unitMeters },
       planned,
     );
   conclude(planned, scenario, output);

@@ -41,7 +41,9 @@ export async function study(nameOrPath: string, options: Options): Promise<void>
   const store = out === undefined ? defaultStore() : new ResultStore(out);
   const { referenceOptimum = plan.referenceOptimum } = options;
   const { networkCost } = plan;
-  const request = { scenario, variants, seeds, ledger, force, referenceOptimum, networkCost };
+  const { unitMeters = false } = options;
+  const measured = { referenceOptimum, networkCost, unitMeters };
+  const request = { scenario, variants, seeds, ledger, force, ...measured };
   const planned = planStudy(request, store);
   await execute(planned, options, output);
   const keys = planned.runs.map(({ key }) => key);

@@ -26,7 +26,8 @@ export type ProfileTerms =
 /** A baseline method as data. */
 export type BaselineTerms =
   | (ProfileTerms & { readonly adjustment?: SameDayAdjustment })
-  | { readonly method: "meterBefore" | "meterBeforeAfter"; readonly periods: number };
+  | { readonly method: "meterBefore"; readonly periods: number }
+  | { readonly method: "meterBeforeAfter"; readonly periods: number };
 
 /** The published profile of a pool: Wh per period of the day and device, and how many devices. */
 export interface PublishedReference {
@@ -108,9 +109,8 @@ export function makeBaseline(
   terms: BaselineTerms,
   reference: PublishedReference | null = null,
 ): BaselineMethod {
-  if (terms.method === "meterBefore" || terms.method === "meterBeforeAfter") {
-    return (terms.method === "meterBefore" ? meterBefore : meterBeforeAfter)(terms.periods);
-  }
+  if (terms.method === "meterBefore") return meterBefore(terms.periods);
+  if (terms.method === "meterBeforeAfter") return meterBeforeAfter(terms.periods);
   const { adjustment } = terms;
   const method = profileOf(terms, reference);
   return adjustment === undefined ? method : adjusted(method, adjustment);

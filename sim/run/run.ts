@@ -24,6 +24,7 @@ import { NetworkCostWatch } from "#sim/run/networkCostWatch.ts";
 import type { Onlooker } from "#sim/run/onlooker.ts";
 import { openTables, type RunTables } from "#sim/run/tables.ts";
 import { TwinWatch } from "#sim/run/twinWatch.ts";
+import { UnitWatch } from "#sim/run/unitWatch.ts";
 import { YearTotals } from "#sim/run/yearTotals.ts";
 import type { RunRequest } from "#sim/runRequest.ts";
 import { variantOf } from "#sim/variants.ts";
@@ -56,6 +57,8 @@ export interface Run {
   readonly gridWatch: GridWatch;
   /** Null where nobody asked for it. */
   readonly networkCostWatch: NetworkCostWatch | null;
+  /** Null where nobody asked for it. */
+  readonly unitWatch: UnitWatch | null;
   readonly twinWatch: TwinWatch;
   readonly corridor: Corridor;
   readonly history: readonly AreaHistory[];
@@ -148,6 +151,8 @@ export async function openRun(request: RunRequest, { onWorld }: Onlooker): Promi
     gridWatch,
     networkCostWatch:
       tables.networkCosts === null ? null : new NetworkCostWatch(community, tables.networkCosts),
+    unitWatch:
+      tables.unitMeters === null ? null : new UnitWatch(community, meters, tables.unitMeters),
     twinWatch: new TwinWatch(request, world.calendar, indicators),
     corridor: new Corridor(world),
     history: request.historyFile === null ? [] : readHistory(request.historyFile),

@@ -12,6 +12,7 @@ import {
 } from "#datasets/tables/market.ts";
 import { networkCosts } from "#datasets/tables/networkCost.ts";
 import { runs } from "#datasets/tables/run.ts";
+import { unitMeters } from "#datasets/tables/unitMeters.ts";
 import type { Community } from "#sim/run/community.ts";
 import type { RunRequest } from "#sim/runRequest.ts";
 
@@ -24,6 +25,8 @@ export interface RunTables {
   readonly periods: TableHandle<typeof periods>;
   /** Null where nobody asked for it. */
   readonly networkCosts: TableHandle<typeof networkCosts> | null;
+  /** Null where nobody asked for it. */
+  readonly unitMeters: TableHandle<typeof unitMeters> | null;
   readonly trades: TableHandle<typeof trades>;
   readonly needs: TableHandle<typeof needs>;
   readonly offers: TableHandle<typeof offers>;
@@ -37,7 +40,7 @@ export interface RunTables {
 
 /** Opens the tables; everything is staged aside until the run commits. */
 export function openTables(
-  { folder, force, networkCost = false }: RunRequest,
+  { folder, force, networkCost = false, unitMeters: wantsUnitMeters = false }: RunRequest,
   community: Community,
 ): RunTables {
   const writer = new DatasetWriter(folder, { force });
@@ -58,6 +61,7 @@ export function openTables(
     branches: writer.table(branches),
     periods: writer.table(periods),
     networkCosts: networkCost ? writer.table(networkCosts) : null,
+    unitMeters: wantsUnitMeters ? writer.table(unitMeters) : null,
     trades: writer.table(trades),
     needs: writer.table(needs, { element: [...new Set(elements)] }),
     offers: writer.table(offers),

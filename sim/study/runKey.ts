@@ -14,6 +14,8 @@ export interface RunIdentity {
   readonly referenceOptimum?: boolean;
   /** Whether the network cost of the real flows was noted. @default false */
   readonly networkCost?: boolean;
+  /** Whether meters and nominations of the units were noted. @default false */
+  readonly unitMeters?: boolean;
 }
 
 const SHORT = 8;
@@ -25,6 +27,7 @@ export function runKey(identity: RunIdentity): string {
   const measured = [
     ...(referenceOptimum ? ["reference optimum"] : []),
     ...(identity.networkCost ? ["network cost"] : []),
+    ...(identity.unitMeters ? ["unit meters"] : []),
   ];
   return keyOf([...worldParts(scenario, seed), variant, kind!, ...measured]);
 }

@@ -19,6 +19,8 @@ export interface StudyRequest {
   readonly referenceOptimum?: boolean;
   /** Notes the network cost of the real flows of every run. @default false */
   readonly networkCost?: boolean;
+  /** Notes meters and nominations of the units in every run that buys flexibility. @default false */
+  readonly unitMeters?: boolean;
   /** Makes wanted results once more although they are there, and compares. */
   readonly force: boolean;
   /** Folder for the result outside of the store; only where one run is wanted. */
@@ -119,6 +121,7 @@ class Planner {
         historyFile: history?.list ?? null,
         referenceOptimum: identity.referenceOptimum ?? false,
         ...(identity.networkCost ? { networkCost: true } : {}),
+        ...(identity.unitMeters ? { unitMeters: true } : {}),
       },
     };
   }
@@ -149,11 +152,13 @@ class Planner {
   }
 
   #identity(variant: string, seed: number): RunIdentity {
-    const { scenario, ledger, referenceOptimum = false, networkCost = false } = this.#request;
+    const { scenario, ledger, referenceOptimum = false } = this.#request;
+    const { networkCost = false, unitMeters = false } = this.#request;
     const buys = variantOf(scenario, variant)?.scheme !== null;
     return {
       ...{ scenario, variant, seed, ledger, referenceOptimum: buys && referenceOptimum },
       ...(networkCost ? { networkCost } : {}),
+      ...(buys && unitMeters ? { unitMeters } : {}),
     };
   }
 

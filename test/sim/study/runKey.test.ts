@@ -31,9 +31,11 @@ test("a folder's name says what the run is, and ends with the start of its key",
   expect(runFolderName(identity)).toBe(`pilot-2A-seed7-1d-${key}`);
 });
 
-test("a run that notes the cost of its flows is another one; a plain one keeps its key", () => {
+test("a run that notes the cost of its flows, or meters, is another one; a plain one keeps its key", () => {
   expect(runKey({ ...identity, networkCost: true })).not.toBe(runKey(identity));
   expect(runKey({ ...identity, networkCost: false })).toBe(runKey(identity));
+  expect(runKey({ ...identity, unitMeters: true })).not.toBe(runKey(identity));
+  expect(runKey({ ...identity, unitMeters: false })).toBe(runKey(identity));
 });
 
 test("a history year has one name, whatever the variant that needs it", () => {
