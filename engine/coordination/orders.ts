@@ -90,8 +90,13 @@ function shareCost(order: Order, wanted: readonly Wanted[], { cost }: Scheme): O
 
 /** What each operator wants of an order's unit, where needs were merged on it; the earlier gate first. */
 function wantedOf(flex: FlexPeriod, orders: readonly Order[], order: Order): Wanted[] {
-  const credited = creditedWanted(flex, orders, order);
-  return credited.length > 0 ? credited : jointlyWanted(flex, order);
+  const wanted = jointlyWanted(flex, order);
+  for (const { operator, energyWh } of creditedWanted(flex, orders, order)) {
+    const at = wanted.findIndex((entry) => entry.operator === operator);
+    if (at < 0) wanted.push({ operator, energyWh });
+    else wanted[at] = { operator, energyWh: Math.max(energyWh, wanted[at]!.energyWh) };
+  }
+  return wanted;
 }
 
 function creditedWanted(flex: FlexPeriod, orders: readonly Order[], order: Order): Wanted[] {

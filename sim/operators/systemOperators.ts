@@ -15,6 +15,8 @@ export interface Counted {
   readonly balancedUpWh: number;
   /** Whether elements with headroom are listed, because picks or claims of others may use it up. */
   readonly watches: boolean;
+  /** Whether one clearing meets congestion and balance: then lines keep units from no balancing. */
+  readonly isJoint?: boolean;
 }
 
 /** The DSOs and the TSO at their desks: from what is known now to needs. */
@@ -28,7 +30,12 @@ export class SystemOperators {
   }
 
   /** Needs of one kind for a period, all operators. */
-  needs(kind: NeedKind, period: number, now: number, { balancedUpWh, watches }: Counted): Need[] {
+  needs(
+    kind: NeedKind,
+    period: number,
+    now: number,
+    { balancedUpWh, watches, isJoint = false }: Counted,
+  ): Need[] {
     const { world, areas, units } = this.#community;
     const lead = period - now;
     if (kind === DSO_CM) {
@@ -39,7 +46,8 @@ export class SystemOperators {
       );
     }
     if (kind === TSO_CM) return corridorNeeds(this.#corridor, units, period, lead, watches);
-    return balancingNeed(world, this.#corridor, units, now, period, balancedUpWh, watches);
+    const view = { ownUpWh: balancedUpWh, watches, isJoint };
+    return balancingNeed(world, this.#corridor, units, now, period, view);
   }
 
   /** What the DSOs' grids lack with everything granted so far in their flows. */

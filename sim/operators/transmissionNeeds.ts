@@ -48,16 +48,24 @@ export function corridorNeeds(
   return needs;
 }
 
+/** What the TSO counts and lists when it looks at the balance. */
+export interface BalanceView {
+  /**
+   * Net upward energy that enters the balance already: the TSO's congestion picks, and those of the
+   * DSOs where the exchange shows them.
+   */
+  readonly ownUpWh: number;
+  /** Lists both sides of the band, what is inside it as headroom (negative). */
+  readonly watches: boolean;
+  /** All units count: a joint clearing knows the congested lines itself. */
+  readonly isJoint: boolean;
+}
+
 /**
  * The balancing need: the imbalance expected from the last one metered, beyond one standard
  * deviation, at the scale of the pilot. Units whose call would load a congested line further by at
  * least the sensitivity that counts are of no use to it: the same operator relieves that line.
  *
- * With `watched` both sides of the band are listed, what is inside it as headroom (negative), and all
- * units count: a joint clearing knows the congested lines itself.
- *
- * @param ownUpWh - Net upward energy that enters the balance already: the TSO's congestion picks,
- *   and those of the DSOs where the exchange shows them.
  */
 export function balancingNeed(
   world: World,
@@ -65,8 +73,7 @@ export function balancingNeed(
   units: readonly Unit[],
   now: number,
   i: number,
-  ownUpWh: number,
-  watched = false,
+  { ownUpWh, watches, isJoint }: BalanceView,
 ): Need[] {
   const { shortWh, bandWh } = expectedBalance(world, corridor, now, i, ownUpWh);
   const sides = ([UP, DOWN] as const)
@@ -74,9 +81,9 @@ export function balancingNeed(
       direction,
       needWh: Math.floor((direction === UP ? shortWh : -shortWh) - bandWh),
     }))
-    .filter(({ needWh }) => watched || needWh > 0);
+    .filter(({ needWh }) => watches || needWh > 0);
   if (sides.length === 0) return [];
-  const congested = watched ? [] : corridorNeeds(corridor, units, i, i - now);
+  const congested = isJoint ? [] : corridorNeeds(corridor, units, i, i - now);
   const { sensitivityMin } = world.scenario.flexibility;
   const harms = (unit: Unit, way: 0 | 1) =>
     congested.some(

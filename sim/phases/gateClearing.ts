@@ -9,7 +9,7 @@ import { BAL, DSO_CM, type NeedKind, TSO_CM, TSO_OPERATOR } from "#engine/coordi
 import { pairGate } from "#engine/coordination/pairPicks.ts";
 import type { GateContext } from "#engine/coordination/pickOffers.ts";
 import type { ClaimRegistry } from "#engine/coordination/registry.ts";
-import type { Scheme } from "#engine/coordination/scheme.ts";
+import { creditsClaims, type Scheme } from "#engine/coordination/scheme.ts";
 import { netUpWh, ownEnergyWh, visibleClaims } from "#engine/coordination/visibleClaims.ts";
 import { RING_MASK } from "#sim/agents/devices/device.ts";
 import { ledgerMinute } from "#sim/clock.ts";
@@ -75,7 +75,8 @@ export class GateClearing {
     const { flex, scheme } = look;
     const needs = this.#operators.needs(kind, flex.period, now, {
       balancedUpWh: kind === BAL ? balancedUpWh(flex, scheme) : 0,
-      watches: kind === TSO_CM && scheme.exchange !== "after",
+      // What it credits may use up headroom.
+      watches: kind !== DSO_CM && creditsClaims(scheme, kind, DSO_CM),
     });
     const context = this.#context(look, now, minute);
     for (const own of byOperator(needs)) {
@@ -92,7 +93,11 @@ export class GateClearing {
     const balanced = balancedUpWh(flex, scheme);
     const needsOf = (watches: boolean) =>
       kinds.flatMap((kind) =>
-        this.#operators.needs(kind, flex.period, now, { balancedUpWh: balanced, watches }),
+        this.#operators.needs(kind, flex.period, now, {
+          balancedUpWh: balanced,
+          watches,
+          isJoint: true,
+        }),
       );
     const isQuiet = needsOf(false).every(({ quantityWh }) => quantityWh <= 0);
     const mayCredit = scheme.exchange !== "after" && flex.claims.length > 0;

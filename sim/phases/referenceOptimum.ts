@@ -4,7 +4,7 @@ import type { ClearingSettings } from "#engine/coordination/clearingSettings.ts"
 import type { FlexPeriod, NeedState } from "#engine/coordination/flexPeriod.ts";
 import { type JointOffer, jointProblem } from "#engine/coordination/jointProblem.ts";
 import type { LinearSolver } from "#engine/coordination/linearSolver.ts";
-import { BAL, DOWN, DSO_CM, offerIndex, TSO_CM, UP } from "#engine/coordination/needs.ts";
+import { DOWN, offerIndex, UP } from "#engine/coordination/needs.ts";
 import type { Order } from "#engine/coordination/orders.ts";
 import { physicalOrders } from "#engine/coordination/physicalOrder.ts";
 import type { SystemOperators } from "#sim/operators/systemOperators.ts";
@@ -18,8 +18,9 @@ const TOLERANCE_EUR = 1e-6;
 /**
  * The price of non-integration: beside every period, what joint clearing of all needs over all offers
  * would have cost, against what the scheme's picks cost, unmet needs at their value on both sides.
- * Needs are those that the operators had at the gates of the scheme; the balance is that of its last
- * gate and counts all picks. Only the sums are kept: the reference moves nothing.
+ * Needs are those of all operators that act, as known at the last gate, with the headroom of what is
+ * inside its limits: so what a scheme's picks do to the grid of another counts for every scheme alike.
+ * Only the sums are kept: the reference moves nothing.
  */
 export class ReferenceOptimum {
   readonly #run: Run;
@@ -37,9 +38,9 @@ export class ReferenceOptimum {
 
   /** Compares one period after its last gate. */
   compare(flex: FlexPeriod, orders: readonly Order[], now: number): void {
-    const states = this.#needs(flex, now);
-    const isQuiet = states.every(({ need }) => need.quantityWh <= 0);
-    if (isQuiet && orders.length === 0) return;
+    const isQuiet = orders.length === 0 && this.#needs(flex, now, false).every(isMet);
+    if (isQuiet) return;
+    const states = this.#needs(flex, now, true);
     const { unmetMicro } = this.#settings;
     assert(unmetMicro !== undefined);
     const columns = this.#offers(flex);
@@ -64,16 +65,15 @@ export class ReferenceOptimum {
     this.#run.indicators.add("priceOfNonIntegrationEur", scheme - optimum);
   }
 
-  /** Congestion needs as the operators had them; the balance with both sides of its band. */
-  #needs({ needs, period }: FlexPeriod, now: number): NeedState[] {
+  /** What the operators of the scheme lack, nothing being picked yet. */
+  #needs({ period }: FlexPeriod, now: number, watches: boolean): NeedState[] {
     const { scheme } = this.#run.variant;
-    const congestion = needs
-      .map(({ need }) => need)
-      .filter(({ kind, origin }) => origin === undefined && (kind === DSO_CM || kind === TSO_CM));
-    const balance = scheme?.acts.includes(BAL)
-      ? this.#operators.needs(BAL, period, now, { balancedUpWh: 0, watches: true })
-      : [];
-    return [...congestion, ...balance].map((need) => ({ need, creditedWh: 0, metWh: 0 }));
+    assert(scheme !== null);
+    return scheme.acts
+      .flatMap((kind) =>
+        this.#operators.needs(kind, period, now, { balancedUpWh: 0, watches, isJoint: true }),
+      )
+      .map((need) => ({ need, creditedWh: 0, metWh: 0 }));
   }
 
   #offers({ offers }: FlexPeriod): JointOffer[] {
@@ -89,4 +89,8 @@ export class ReferenceOptimum {
     }
     return columns;
   }
+}
+
+function isMet({ need }: NeedState): boolean {
+  return need.quantityWh <= 0;
 }

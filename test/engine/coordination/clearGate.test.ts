@@ -366,3 +366,21 @@ test.each<[string, Scheme, number, string]>([
   });
   expect(grantsOf(flex, TSO_CM)).toBe(tso);
 });
+
+test.each<[string, Scheme, string]>([
+  ["3A: what the DSO picked counts against the band of the balance", a3, "1:7"],
+  ["1A knows nothing of it", a1, ""],
+])("%s", (_, scheme, bal) => {
+  const { flex } = playPeriod({
+    scheme,
+    unitCount: 2,
+    offers: [up(0, 10, 10), down(1, 50, 20)],
+    needs: [
+      { kind: DSO_CM, direction: UP, wh: 10, effectiveness: [1, 0] },
+      { kind: BAL, direction: UP, wh: -4, element: "system" },
+      { kind: BAL, direction: DOWN, wh: -3, element: "system" },
+    ],
+  });
+  expect(grantsOf(flex, DSO_CM)).toBe("0:10");
+  expect(grantsOf(flex, BAL)).toBe(bal);
+});

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { BAL, DSO_CM, TSO_CM, TSO_OPERATOR, UP } from "#engine/coordination/needs.ts";
+import { BAL, DOWN, DSO_CM, TSO_CM, TSO_OPERATOR, UP } from "#engine/coordination/needs.ts";
 import { schemes } from "#engine/coordination/schemes.ts";
 import { playPeriod, type TestNeed, type TestPeriod } from "#test/support/flexGate.ts";
 
@@ -109,4 +109,22 @@ test("several claims of one need kind become one order", () => {
       penaltyWaived: false,
     },
   ]);
+});
+
+test("3B: what the balance credits does not undo what was shared in the joint gate", () => {
+  const { orders } = playPeriod({
+    scheme: schemes["3B"],
+    unitCount: 1,
+    offers,
+    needs: [
+      ...needs(4, 8),
+      { kind: BAL, direction: UP, wh: 2, element: "system" },
+      { kind: BAL, direction: DOWN, wh: -50, element: "system" },
+    ],
+  });
+  // One activation of 8 Wh: the DSO wants 4 of it, the TSO 8 for its line and 2 for the balance.
+  expect(orders).toHaveLength(1);
+  expect(orders[0]).toMatchObject({ orderedWh: 8, payer: TSO_OPERATOR });
+  const weights = new Map(orders[0]!.shares.map(({ operator, weight }) => [operator, weight]));
+  expect(weights.get(TSO_OPERATOR)! / weights.get(DSO)!).toBe(2);
 });

@@ -3,7 +3,11 @@ import { BAL, DOWN, TSO_CM, TSO_OPERATOR, UP } from "#engine/coordination/needs.
 import { loadScenario } from "#scenarios/loadScenario.ts";
 import type { Unit } from "#sim/agents/unit.ts";
 import { Corridor } from "#sim/operators/corridor.ts";
-import { balancingNeed, corridorNeeds } from "#sim/operators/transmissionNeeds.ts";
+import {
+  type BalanceView,
+  balancingNeed,
+  corridorNeeds,
+} from "#sim/operators/transmissionNeeds.ts";
 import { buildCommunity, type Community } from "#sim/run/community.ts";
 import { imbalanceSdMw } from "#sim/world/nationalSystem.ts";
 import { buildWorld, type World } from "#sim/world/world.ts";
@@ -84,9 +88,10 @@ test("a line within its limit needs nothing, but is watched from 85 percent on",
 });
 
 /** Balancing needs after an imbalance of `mw` was metered in the period before `now`. */
-function balance(mw: number, ownUpWh = 0) {
+function balance(mw: number, ownUpWh = 0, view: Partial<BalanceView> = {}) {
   world.system.imbalanceMw[NOW - 1] = mw;
-  return balancingNeed(world, corridor, units, NOW, I, ownUpWh);
+  const plain = { ownUpWh, watches: false, isJoint: false };
+  return balancingNeed(world, corridor, units, NOW, I, { ...plain, ...view });
 }
 
 test("balancing asks for the imbalance still expected beyond one standard deviation", () => {
@@ -130,4 +135,21 @@ test("what would load a congested line further is of no use for balancing", () =
   const down = balance(-800)[0]!;
   expect([...up.effectiveness]).toEqual(units.map(() => 0));
   expect([...down.effectiveness]).toEqual(units.map(() => 1));
+});
+
+test("who credits others' claims lists both sides of the band, the quiet ones as headroom", () => {
+  setSystem(1, 0.1, 0.2);
+  const sdMw = imbalanceSdMw(world.scenario.transmission, 1, world.system.clearPvFactor[I]!);
+  const quiet = balance(0, 0, { watches: true });
+  expect(quiet.map(({ direction }) => direction)).toEqual([UP, DOWN]);
+  for (const { quantityWh } of quiet) expect(quantityWh).toBe(Math.floor(-sdMw * whPerMw()));
+  const bought = balance(0, 1000, { watches: true });
+  expect(bought[0]!.quantityWh).toBe(quiet[0]!.quantityWh - 1000);
+  expect(Math.abs(bought[1]!.quantityWh - quiet[1]!.quantityWh - 1000)).toBeLessThanOrEqual(1);
+});
+
+test("a joint clearing knows the congested lines itself: every unit may balance", () => {
+  setSystem(0.9, 0.62, 0.15);
+  const [up] = balance(800, 0, { isJoint: true });
+  expect([...up!.effectiveness]).toEqual(units.map(() => 1));
 });
