@@ -117,14 +117,14 @@ test("3B: what the balance credits does not undo what was shared in the joint ga
     unitCount: 1,
     offers,
     needs: [
-      ...needs(4, 8),
+      ...needs(8, 4),
       { kind: BAL, direction: UP, wh: 2, element: "system" },
       { kind: BAL, direction: DOWN, wh: -50, element: "system" },
     ],
   });
-  // One activation of 8 Wh: the DSO wants 4 of it, the TSO 8 for its line and 2 for the balance.
+  // One activation of 8 Wh: the DSO wants all of it, the TSO 4 for its line and 2 for the balance.
   expect(orders).toHaveLength(1);
-  expect(orders[0]).toMatchObject({ orderedWh: 8, payer: TSO_OPERATOR });
+  expect(orders[0]).toMatchObject({ orderedWh: 8, payer: DSO });
   const weights = new Map(orders[0]!.shares.map(({ operator, weight }) => [operator, weight]));
-  expect(weights.get(TSO_OPERATOR)! / weights.get(DSO)!).toBe(2);
+  expect(weights.get(DSO)! / weights.get(TSO_OPERATOR)!).toBe(2);
 });
