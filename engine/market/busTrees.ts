@@ -1,7 +1,12 @@
+/** Key of a bus where nothing stands: below all others. */
+export const EMPTY = -(2 ** 30);
+/** λ that a tree takes at most, either way, µEUR/kWh: with any limit it stays far above `EMPTY`. */
+export const LAMBDA_MICRO_MAX = 2 ** 28;
+
 /**
  * Winner trees over the buses of one side of a book: each leaf holds how good the first order of
  * its bus is, each node the better of its two, the root the best of all. Higher is better:
- * `limit + λ` for bids, `−(limit + λ)` for offers, −∞ where nothing stands.
+ * `limit + λ` for bids, `−(limit + λ)` for offers, `EMPTY` where nothing stands.
  *
  * A tree remembers the λ its keys were made of and at which epoch; where that is over, buses are
  * scanned until making all keys anew pays. So a change of λ costs a pass over buses, never over orders.
@@ -12,7 +17,7 @@ export class BusTrees {
   readonly firstLeaf: number;
   /** Nodes of a tree, the root at 1; tree after tree. */
   readonly size: number;
-  key: Float64Array;
+  key: Int32Array;
   /** What each tree's keys were made of. */
   readonly lambdaMicro: Int32Array[] = [];
   readonly epoch: number[] = [];
@@ -28,7 +33,7 @@ export class BusTrees {
     this.firstLeaf = 1;
     while (this.firstLeaf < busCount) this.firstLeaf *= 2;
     this.size = 2 * this.firstLeaf;
-    this.key = new Float64Array(0);
+    this.key = new Int32Array(0);
   }
 
   /** Makes a tree whose keys are not made yet. */
@@ -36,7 +41,7 @@ export class BusTrees {
     const idle = this.#free.pop();
     const tree = idle ?? this.#count++;
     if (tree * this.size >= this.key.length) {
-      const larger = new Float64Array(Math.max(2 * this.key.length, 2 * this.size));
+      const larger = new Int32Array(Math.max(2 * this.key.length, 2 * this.size));
       larger.set(this.key);
       this.key = larger;
     }
@@ -45,7 +50,7 @@ export class BusTrees {
     this.soughtEpoch[tree] = Number.NaN;
     this.sought[tree] = 0;
     this.soughtBefore[tree] = 0;
-    this.key.fill(Number.NEGATIVE_INFINITY, tree * this.size, (tree + 1) * this.size);
+    this.key.fill(EMPTY, tree * this.size, (tree + 1) * this.size);
     return tree;
   }
 
@@ -65,7 +70,7 @@ export function setKey(trees: BusTrees, tree: number, bus: number, value: number
   key[root + node] = value;
   let best = value;
   while (node > 1) {
-    best = Math.max(best, key[root + (node ^ 1)]!); // no branch: nobody can foresee it
+    best = larger(best, key[root + (node ^ 1)]!);
     node >>>= 1;
     if (key[root + node] === best) return;
     key[root + node] = best;
@@ -98,6 +103,12 @@ export function setAllNodes(trees: BusTrees, tree: number): void {
   const { key, size, firstLeaf } = trees;
   const root = tree * size;
   for (let node = firstLeaf - 1; node > 0; node--) {
-    key[root + node] = Math.max(key[root + 2 * node]!, key[root + 2 * node + 1]!);
+    key[root + node] = larger(key[root + 2 * node]!, key[root + 2 * node + 1]!);
   }
+}
+
+/** The larger of two keys, without a branch: nobody can foresee which it is. */
+function larger(a: number, b: number): number {
+  const gap = (a - b) | 0;
+  return (a - (gap & (gap >> 31))) | 0;
 }

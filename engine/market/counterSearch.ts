@@ -1,5 +1,5 @@
 import { busOfQueue, type MarketCore, queueOf } from "#engine/market/marketCore.ts";
-import { MANY_QUEUES, NO_QUEUE, treeUnder } from "#engine/market/orderQueues.ts";
+import { currentTree, MANY_QUEUES, NO_QUEUE, treeUnder } from "#engine/market/orderQueues.ts";
 import * as record from "#engine/market/orderRecord.ts";
 import * as termRecord from "#engine/market/orderTerms.ts";
 import { behind } from "#engine/market/queueing.ts";
@@ -67,11 +67,19 @@ export function findCounter(core: MarketCore, tariff: TariffView): number {
   return search.counterSlot;
 }
 
-/** Whether a counter-order may be found: what the bound of a half book with one bus or none tells. */
+/** Whether a counter-order may be found, as far as the best bound is known without a search. */
 export function mayFindCounter(core: MarketCore, tariff: TariffView): boolean {
   const { search, queues } = core;
-  const sole = queues.sole[2 * search.book + 1 - search.side]!;
-  if (sole < 0) return sole === MANY_QUEUES;
+  const half = 2 * search.book + 1 - search.side;
+  const sole = queues.sole[half]!;
+  if (sole === NO_QUEUE) return false;
+  if (sole === MANY_QUEUES) {
+    const { trees } = queues;
+    const tree = currentTree(queues, half, tariff);
+    if (tree < 0 || ownPart(core, tariff) + trees.key[tree * trees.size + 1]! >= 0) return true;
+    trees.sought[tree]! += 1;
+    return false;
+  }
   return ownPart(core, tariff) + boundOf(core, tariff, sole) >= 0;
 }
 

@@ -1,3 +1,5 @@
+import { assert } from "#engine/assert.ts";
+import * as treeKeys from "#engine/market/busTrees.ts";
 import { BusTrees, isScanCheaper, setAllNodes, setKey } from "#engine/market/busTrees.ts";
 import * as record from "#engine/market/queueRecord.ts";
 import type { TariffView } from "#engine/market/tariffView.ts";
@@ -5,6 +7,7 @@ import { TickLadders } from "#engine/market/tickLadders.ts";
 
 // Folded into the code; as imports they would be read and checked at each use.
 const { HEAD, HEAD_LIMIT, LADDER, QUEUE_SIZE } = record;
+const { EMPTY: EMPTY_KEY, LAMBDA_MICRO_MAX } = treeKeys;
 
 export const NO_QUEUE = -1;
 export const MANY_QUEUES = -2;
@@ -86,31 +89,47 @@ export function clearQueues(queues: OrderQueues, book: number): void {
   }
 }
 
+/** The winner tree of half a book if its keys are those of the tariff's present λ; else −1. */
+export function currentTree(
+  { treeOf, trees }: OrderQueues,
+  half: number,
+  tariff: TariffView,
+): number {
+  const tree = treeOf[half]!;
+  if (tree < 0 || trees.epoch[tree] !== tariff.epoch) return -1;
+  return trees.lambdaMicro[tree] === tariff.lambdaMicro ? tree : -1;
+}
+
 /** The winner tree of half a book with keys of the tariff's present λ; −1 where a scan is better. */
 export function treeUnder(queues: OrderQueues, half: number, tariff: TariffView): number {
   const { trees, busCount } = queues;
-  let tree = queues.treeOf[half]!;
+  let tree = currentTree(queues, half, tariff);
+  if (tree >= 0) {
+    trees.sought[tree]! += 1;
+    return tree;
+  }
+  tree = queues.treeOf[half]!;
   if (tree < 0) {
     if (queues.occupiedCount[half]! <= SCAN_MAX) return -1;
     tree = trees.take();
     queues.treeOf[half] = tree;
   }
   const lambda = tariff.lambdaMicro;
-  if (trees.epoch[tree] === tariff.epoch && trees.lambdaMicro[tree] === lambda) {
-    trees.sought[tree]! += 1;
-    return tree;
-  }
   if (isScanCheaper(trees, tree, tariff.epoch, queues.occupiedCount[half]!)) return -1;
   trees.epoch[tree] = tariff.epoch;
   trees.lambdaMicro[tree] = lambda;
   const { key } = trees;
   const leaves = tree * trees.size + trees.firstLeaf;
   const side = half & 1;
+  const sign = 1 - 2 * side;
   let at = (((half - side) << queues.busBits) + side) * QUEUE_SIZE;
   for (let bus = 0; bus < busCount; bus++) {
-    const sum = queues.queue[at + HEAD_LIMIT]! + lambda[bus]!;
-    key[leaves + bus] =
-      queues.queue[at + HEAD]! < 0 ? Number.NEGATIVE_INFINITY : side === 0 ? sum : -sum;
+    const price = lambda[bus]!;
+    assert(price <= LAMBDA_MICRO_MAX && price >= -LAMBDA_MICRO_MAX, "no λ is beyond its bounds");
+    const isEmpty = queues.queue[at + HEAD]! < 0;
+    key[leaves + bus] = isEmpty
+      ? EMPTY_KEY
+      : Math.imul(sign, queues.queue[at + HEAD_LIMIT]! + price);
     at += 2 * QUEUE_SIZE;
   }
   setAllNodes(trees, tree);
@@ -136,7 +155,7 @@ export function setHead(queues: OrderQueues, queue: number, slot: number, limit:
   const tree = queues.treeOf[half]!;
   if (tree < 0) return;
   const sum = limit + queues.trees.lambdaMicro[tree]![bus]!;
-  setKey(queues.trees, tree, bus, (1 - 2 * side) * sum);
+  setKey(queues.trees, tree, bus, Math.imul(1 - 2 * side, sum));
 }
 
 /** Leaves a queue empty. */
@@ -148,7 +167,7 @@ export function clearHead(queues: OrderQueues, queue: number): void {
   queues.occupiedCount[half]! -= 1;
   queues.sole[half] = findSole(queues, half);
   const tree = queues.treeOf[half]!;
-  if (tree >= 0) setKey(queues.trees, tree, bus, Number.NEGATIVE_INFINITY);
+  if (tree >= 0) setKey(queues.trees, tree, bus, EMPTY_KEY);
 }
 
 function findSole(queues: OrderQueues, half: number): number {
