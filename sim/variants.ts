@@ -36,7 +36,8 @@ export function schemeFindings({ schemes: own, name }: Scenario): Finding[] {
       add(`${field}.like`, `one of ${Object.keys(schemes).join(", ")}`, scheme.like);
       continue;
     }
-    for (const sentence of checkScheme(schemeOf(scheme))) add(field, sentence, "a contradiction");
+    for (const sentence of checkScheme(schemeOf(scheme)))
+      add(field, "a row without contradictions", sentence);
   }
   return findings;
 }

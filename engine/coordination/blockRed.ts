@@ -4,7 +4,7 @@ import { remainingWh, TOLERANCE_WH } from "#engine/coordination/pickOffers.ts";
 
 /**
  * Blocks what would load an element further that its DSO could not relieve: its grid is red, and that
- * is final for every later operator of the period (market-design 1.4, rule 4).
+ * is final for every later operator of the period.
  *
  * @param start - First of the DSO's needs in `FlexPeriod.needs`.
  * @param sensitivityMin - Least effect on the element that counts.

@@ -50,7 +50,7 @@ type Alone = ReadonlyMap<number, readonly number[]>;
 
 /**
  * Clears a shared list once for all its needs, of all operators: the picks that cost least, with unmet
- * needs at their value (market-design 1.5). One activation may serve several needs; `FlexPeriod.sharing`
+ * needs at their value. One activation may serve several needs; `FlexPeriod.sharing`
  * says whose.
  *
  * A claim that the registry does not grant in full is no part of the solution: the rest is solved again

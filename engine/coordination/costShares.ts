@@ -15,7 +15,7 @@ export interface CostShare {
 
 /**
  * Shares the payment of one merged activation among the operators whose needs it serves
- * (market-design 1.4). Alone, each would pay for what it wants; together they pay for the largest.
+ * (docs/RULES.md, section 6). Alone, each would pay for what it wants; together they pay for the largest.
  *
  * - `larger-pays`: whoever wants most pays all; ties go to the first.
  * - `proportional`: by what each wants.

@@ -144,6 +144,8 @@ function activationFacts(row: TableRow<typeof activations>, names: PeriodNames):
   return {
     need: row.word("need"),
     payer: names.agent(row.number("payer")),
+    otherPayer: row.number("otherPayer") < 0 ? null : names.agent(row.number("otherPayer")),
+    otherPaidMicroEur: row.number("otherPaidMicroEur"),
     unit: names.unit(row.number("unit")),
     direction: row.word("direction"),
     orderedWh: row.number("orderedWh"),

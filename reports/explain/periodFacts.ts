@@ -120,6 +120,9 @@ export interface ClaimFacts {
 export interface ActivationFacts {
   readonly need: string;
   readonly payer: string;
+  /** Who bears the rest of the payment; null where one operator bears it all. */
+  readonly otherPayer: string | null;
+  readonly otherPaidMicroEur: number;
   readonly unit: string;
   readonly direction: string;
   readonly orderedWh: number;

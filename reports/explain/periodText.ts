@@ -151,7 +151,18 @@ function activationsText({ activations }: PeriodFacts): string {
     ...(activations.some((fact) => isTakenOver(fact, activations))
       ? ["  One operator pays both orders on a unit where its larger need took the unit over."]
       : []),
+    ...activations.flatMap(sharedText),
   ].join("\n");
+}
+
+/** Who bears how much of an order that two operators share. */
+function sharedText(fact: ActivationFacts): string[] {
+  const { unit, payer, otherPayer, paidMicroEur, otherPaidMicroEur } = fact;
+  if (otherPayer === null) return [];
+  return [
+    `  Of ${unit}'s ${eur(paidMicroEur)} EUR ${payer} bears ` +
+      `${eur(paidMicroEur - otherPaidMicroEur)}, ${otherPayer} ${eur(otherPaidMicroEur)}: it serves both.`,
+  ];
 }
 
 /** An order for a DSO and one for the TSO on one unit, paid by the same operator. */

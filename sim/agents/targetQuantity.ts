@@ -3,7 +3,7 @@
  * what it will need is normal around `meanWh` with `sdWh`: the retailer takes what is too much at
  * feed-in and gives what is missing at import price. A buyer at price p stops where
  * F(q) = (import − p) / (import − feedIn), a seller where F of its surplus is
- * (p − feedIn) / (import − feedIn) (newsvendor rule; market-design 3.4). Between the two it waits.
+ * (p − feedIn) / (import − feedIn) (newsvendor rule). Between the two it waits.
  *
  * @param buyMicro - What a kWh more costs in the market all-in; prices in µEUR/kWh.
  * @param sellMicro - What a kWh less brings there.

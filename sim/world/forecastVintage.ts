@@ -16,7 +16,7 @@ export function vintageOf(leadPeriods: number): number {
   return leadPeriods > 8 ? 2 : 3;
 }
 
-/** Error of each vintage over that of a far forecast: 1 − exp(−lead/τ) (market-design 3.2). */
+/** Error of each vintage over that of a far forecast: 1 − exp(−lead/τ). */
 export function errorShares(tauHours: number): number[] {
   return VINTAGE_LEAD_HOURS.map((lead) => 1 - exp(-lead / tauHours));
 }

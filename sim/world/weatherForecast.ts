@@ -11,7 +11,7 @@ export interface WeatherForecast {
   readonly ghiWPerM2: readonly Float32Array[];
 }
 
-/** sd of a day-ahead forecast: K, and share of clear-sky irradiance (market-design 3.2). */
+/** sd of a day-ahead forecast: K, and share of clear-sky irradiance. */
 const TEMPERATURE_SD_K = 1.5;
 export const IRRADIANCE_SD = 0.25;
 export const TAU_HOURS = 6;

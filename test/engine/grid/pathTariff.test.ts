@@ -56,7 +56,7 @@ const trades = fc.array(
   { minLength: 1, maxLength: 12 },
 );
 
-// Largest errors of the refined tariff in market-design 2.5; loading limits differ there.
+// Largest errors of the refined tariff on the 33-bus feeder; loading limits differ there.
 test.each`
   parts          | kw     | largest
   ${"losses"}    | ${10}  | ${0.03}

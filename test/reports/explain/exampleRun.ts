@@ -24,6 +24,7 @@ const rows: Partial<Record<keyof typeof tableDefinitions, readonly Values[]>> = 
     { agent: 0, uid: "H1", kind: "household" },
     { agent: 1, uid: "H2", kind: "household" },
     { agent: 2, uid: "DSO-A", kind: "dso" },
+    { agent: 3, uid: "TSO", kind: "tso" },
   ],
   units: [
     { unit: 0, name: "pool@F1", area: 0, feeder: "F1" },
@@ -84,6 +85,8 @@ const rows: Partial<Record<keyof typeof tableDefinitions, readonly Values[]>> = 
       period: 1,
       need: "DSO_CM",
       payer: 2,
+      otherPayer: 3,
+      otherPaidMicroEur: 6_000,
       unit: 1,
       direction: "up",
       orderedWh: 300,

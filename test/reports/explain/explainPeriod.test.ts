@@ -107,3 +107,9 @@ test("an empty period says so", () => {
 test("a period outside of the run is refused with its range", () => {
   expect(() => explainPeriod(folder, 2)).toThrow("period 2: expected 0 to 1");
 });
+
+test("an order that two operators share says who bears how much", () => {
+  expect(periodText(facts)).toContain(
+    "Of office's 0.021000 EUR DSO-A bears 0.015000, TSO 0.006000: it serves both.",
+  );
+});
