@@ -25,7 +25,8 @@ export async function rpcLedger(
   return new EvmLedger(await rpcChain(url, mnemonic, patience), mnemonic);
 }
 
-async function rpcChain(url: string, mnemonic: string, patience: Patience): Promise<Chain> {
+/** Speaks to the node; account 0 of the mnemonic operates the chain. */
+export async function rpcChain(url: string, mnemonic: string, patience: Patience): Promise<Chain> {
   const wallet = HDNodeWallet.fromPhrase(mnemonic);
   const request = jsonRpc(url, patience);
   const chainId = BigInt((await request("eth_chainId", [])) as string);
