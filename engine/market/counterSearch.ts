@@ -70,17 +70,18 @@ export function findCounter(core: MarketCore, tariff: TariffView): number {
 /** Whether a counter-order may be found, as far as the best bound is known without a search. */
 export function mayFindCounter(core: MarketCore, tariff: TariffView): boolean {
   const { search, queues } = core;
-  const half = 2 * search.book + 1 - search.side;
-  const sole = queues.sole[half]!;
-  if (sole === NO_QUEUE) return false;
-  if (sole === MANY_QUEUES) {
-    const { trees } = queues;
-    const tree = currentTree(queues, half, tariff);
-    if (tree < 0 || ownPart(core, tariff) + trees.key[tree * trees.size + 1]! >= 0) return true;
-    trees.sought[tree]! += 1;
-    return false;
-  }
+  const sole = queues.sole[2 * search.book + 1 - search.side]!;
+  if (sole < 0) return sole === MANY_QUEUES && mayFindInTree(core, tariff);
   return ownPart(core, tariff) + boundOf(core, tariff, sole) >= 0;
+}
+
+function mayFindInTree(core: MarketCore, tariff: TariffView): boolean {
+  const { search, queues } = core;
+  const { trees } = queues;
+  const tree = currentTree(queues, 2 * search.book + 1 - search.side, tariff);
+  if (tree < 0 || ownPart(core, tariff) + trees.key[tree * trees.size + 1]! >= 0) return true;
+  trees.sought[tree]! += 1;
+  return false;
 }
 
 /** What the first order of a queue brings to the bound, µEUR/kWh. */
