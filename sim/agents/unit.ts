@@ -105,7 +105,7 @@ export class Unit {
    * draws in every variant.
    */
   offer(now: number, i: number, direction: 0 | 1, out: UnitOffer): void {
-    const { offerQuantile, offerWhMin } = this.#world.scenario.flexibility;
+    const { offerQuantile, offerWhMin, ownerShare } = this.#world.scenario.flexibility;
     const pool = this.#pooledWh(i, direction);
     // What is granted and not yet delivered will come from the devices by capability, too.
     let pending = 0;
@@ -125,8 +125,12 @@ export class Unit {
         cost += part * this.#costMicro(device.kind, direction, i);
       }
     }
-    // Load that will never come is taken away at no cost.
-    if (direction === 0) energy += this.#inflatedWh(i);
+    const inflated = direction === 0 ? this.#inflatedWh(i) : 0;
+    if (inflated > 0) {
+      // The retailer bills what counts as delivered: the owner's share of the payment has to cover it.
+      energy += inflated;
+      cost += (inflated * this.#world.retailImportMicroEurPerKwh[i]!) / ownerShare;
+    }
     const quantity = Math.floor(offerQuantile * energy);
     if (quantity < offerWhMin) {
       out.quantityWh = 0;

@@ -8,8 +8,9 @@ const CALLED_SHARE_MIN = 0.02;
 
 /**
  * Trades as the adaptive do, but where its unit is being called to take less it nominates load that
- * will never come: operators see a congestion that is not there, and its unit offers, at no cost,
- * to take the load away again. What was not called stays with the retailer as imbalance.
+ * will never come: operators see a congestion that is not there, and its unit offers to take the
+ * load away again, at the least price that leaves its owner something. What was not called stays
+ * with the retailer as imbalance.
  */
 export const gaming: Strategy = {
   alikeAtPlace: true,
