@@ -1,5 +1,5 @@
 import Table from "cli-table3";
-import type { BaselineComparison } from "#reports/baselines/measureBaselines.ts";
+import type { BaselineComparison } from "#sim/baselines/measureBaselines.ts";
 
 /** The comparison of methods for the terminal, and how to read it. */
 export function baselinesText(comparison: BaselineComparison): string {

@@ -5,7 +5,7 @@ import { Output } from "#cli/output.ts";
 import { UsageError } from "#cli/usageError.ts";
 import { readManifest } from "#datasets/readDataset.ts";
 import { unitMeters } from "#datasets/tables/unitMeters.ts";
-import { measureBaselines } from "#reports/baselines/measureBaselines.ts";
+import { measureBaselines } from "#sim/baselines/measureBaselines.ts";
 
 /** `eflex baselines <folder>`: bias and error of every method against the replayed truth. */
 export function baselines(folder: string, options: Options): void {

@@ -1,5 +1,5 @@
 import type { BaselineHistory, BaselineWindow } from "#engine/settlement/baseline.ts";
-import type { UnitDay } from "#reports/baselines/unitDays.ts";
+import type { UnitDay } from "#sim/baselines/unitDays.ts";
 
 /** Days behind which no like day is looked for, as in Elexon's BL01. */
 const LOOK_BACK_DAYS = 60;

@@ -2,8 +2,8 @@ import type { BaselineMethod, BaselineWindow } from "#engine/settlement/baseline
 import { COMPARED_BASELINES, makeBaseline } from "#engine/settlement/baselineFor.ts";
 import { inflateBefore } from "#engine/settlement/sameDayAdjustment.ts";
 import { deliveredWh } from "#engine/settlement/verify.ts";
-import { historyOf, orderedWindows } from "#reports/baselines/orderedWindows.ts";
-import { readUnitLives, type UnitDay, type UnitLife } from "#reports/baselines/unitDays.ts";
+import { historyOf, orderedWindows } from "#sim/baselines/orderedWindows.ts";
+import { readUnitLives, type UnitDay, type UnitLife } from "#sim/baselines/unitDays.ts";
 
 /** Periods before an order in which a provider who games moves its meter: all that methods look at. */
 const GAMED = { startsBefore: 8, periods: 8 };

@@ -6,7 +6,7 @@ import { agents } from "#datasets/tables/actors.ts";
 import { periods } from "#datasets/tables/grid.ts";
 import { activations } from "#datasets/tables/market.ts";
 import { unitMeters } from "#datasets/tables/unitMeters.ts";
-import { type BaselineComparison, measureBaselines } from "#reports/baselines/measureBaselines.ts";
+import { type BaselineComparison, measureBaselines } from "#sim/baselines/measureBaselines.ts";
 import { manifestInput } from "#test/datasets/manifestInput.ts";
 import { runFolder } from "#test/support/simulationRuns.ts";
 

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import { historyOf, orderedWindows } from "#reports/baselines/orderedWindows.ts";
-import { PERIODS, type UnitDay } from "#reports/baselines/unitDays.ts";
+import { historyOf, orderedWindows } from "#sim/baselines/orderedWindows.ts";
+import { PERIODS, type UnitDay } from "#sim/baselines/unitDays.ts";
 
 /** A day that meters `level` Wh in every period; orders by period. */
 function dayOf(level: number, isWorkingDay: boolean, orders: Record<number, number> = {}): UnitDay {
