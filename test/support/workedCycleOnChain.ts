@@ -1,6 +1,6 @@
 import { HDNodeWallet, Interface, id, solidityPackedKeccak256 } from "ethers";
 import { AssetRegistry, ReservationAuction } from "#contracts/abi/contracts.ts";
-import { ASSET_STATES } from "#engine/settlement/assetLifeCycle.ts";
+import { ASSET_STATES, type AssetState } from "#engine/settlement/assetLifeCycle.ts";
 import {
   packBook,
   packEffectiveness,
@@ -147,7 +147,7 @@ export class CycleOnChain {
   /** Where the units stand, the entrants first. */
   async states(): Promise<CycleOutcome["states"]> {
     const { registry } = this.#contracts();
-    const found = [];
+    const found: AssetState[] = [];
     for (const unit of [...entrants.map((one) => one.registration.unit), BOILERS]) {
       const [entry] = await read(this.#chain, registry, "unitOf", unit);
       found.push(ASSET_STATES[Number(entry.state)]!);
