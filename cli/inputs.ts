@@ -7,6 +7,7 @@ import { loadScenario } from "#scenarios/loadScenario.ts";
 import type { Scenario } from "#scenarios/scenario.ts";
 import { ScenarioError } from "#scenarios/scenarioError.ts";
 import { listStudies } from "#scenarios/study.ts";
+import { strategyFindings } from "#sim/agents/strategies/assignStrategies.ts";
 import { ResultStore } from "#sim/study/resultStore.ts";
 import { schemeFindings } from "#sim/variants.ts";
 
@@ -23,7 +24,7 @@ export function scenarioOf(
   if (from !== undefined) overrides.push(`calendar.start=${from}`);
   if (days !== undefined) overrides.push(`calendar.days=${days}`);
   const scenario = loadScenario(nameOrPath, overrides);
-  const findings = schemeFindings(scenario);
+  const findings = [...schemeFindings(scenario), ...strategyFindings(scenario)];
   if (findings.length > 0) throw new ScenarioError(`invalid scenario ${nameOrPath}`, findings);
   return scenario;
 }
