@@ -8,7 +8,9 @@ test("bench says on which machine it measured what, for people", async () => {
   expect([exitCode, stderr]).toEqual([0, ""]);
   expect(stdout).toContain(`Node ${process.version}, eflex-sim `);
   expect(stdout).toMatch(/^workload +median per +unit +p50 +p99 +p99\.9 +heap B +checksum$/m);
-  expect(stdout).toMatch(/^agents\/plan +[\d.]+ [nµm]?s +plan .*[0-9a-f]{16} {2}agents \d+$/m);
+  expect(stdout).toMatch(
+    /^agents\/plan +[\d.]+ [nµm]?s +agent period .*[0-9a-f]{16} {2}agents \d+$/m,
+  );
 });
 
 test("bench without a part measures grid and matcher, one JSON object each", async () => {

@@ -41,7 +41,10 @@ test.each([
   [["report", "nowhere"], "there is no such folder"],
   [["validate", "nowhere"], "expected a file, a folder, or one of bucharest, pilot, 1c-vs-2a"],
   [["bench", "--size", "3"], "Allowed choices are smoke, small, large"],
-  [["bench", "chain"], 'no benchmark "chain": expected one of grid, matcher, agents, year'],
+  [
+    ["bench", "chain"],
+    'no benchmark "chain": expected one of grid, matcher, agents, coordination, year',
+  ],
   [["replay", "nowhere"], "replay comes with a later version"],
   [["trade"], "unknown command 'trade'"],
 ])("eflex %j ends with code 2 and says why", async (args, message) => {
@@ -130,7 +133,12 @@ test("list names what can be run and which results are there", async () => {
     {
       event: "done",
       scenarios: [{ name: "bucharest" }, { name: "pilot" }],
-      studies: [{ name: "1c-vs-2a" }],
+      studies: [
+        { name: "1c-vs-2a" },
+        { name: "dnut" },
+        { name: "listing-and-rebalancing" },
+        { name: "nine-schemes" },
+      ],
       results: [join(results, "runs", "one")],
     },
   ]);
