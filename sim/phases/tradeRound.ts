@@ -71,14 +71,12 @@ export class TradeRound {
   #gatherWishes(horizon: RoundHorizon, from: number, to: number): void {
     const { prosumers } = this.#area;
     for (let k = 0; k < prosumers.length; k++) {
-      const { nominationWh, inflatedWh, tradedWh } = prosumers[k]!;
-      const end = Math.min(to, endOfRefresh(prosumers[k]!, horizon));
+      const agent = prosumers[k]!;
+      const end = Math.min(to, endOfRefresh(agent, horizon));
       for (let i = from; i < end; i++) {
         const slot = i & RING_MASK;
-        const wanted = this.#hedges
-          ? this.#targetWh(prosumers[k]!, i, horizon.now)
-          : nominationWh[slot]! - inflatedWh[slot]!;
-        this.#wishWh[slot * prosumers.length + k] = wanted - tradedWh[slot]!;
+        const wanted = this.#hedges ? this.#targetWh(agent, i, horizon.now) : agent.plannedWh(i);
+        this.#wishWh[slot * prosumers.length + k] = wanted - agent.tradedWh[slot]!;
       }
     }
   }

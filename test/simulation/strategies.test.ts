@@ -86,6 +86,19 @@ test("without a flexibility market the gaming have nothing to game", async () =>
   expect(await hashOf("gaming")).toBe(await hashOf("adaptive"));
 });
 
+test("who hedges against errors of the forecast buys less where the market is hardly cheaper", async () => {
+  const tradedWith = async (targetQuantity: "expected" | "newsvendor") => {
+    const scenario = pilotOver(calendar);
+    const behaviour = { ...scenario.behaviour, targetQuantity };
+    const request = { scenario: { ...scenario, behaviour }, variant: "lem-dnut" };
+    return (await run({ ...request, folder: join(folder, targetQuantity) })).indicators;
+  };
+  const expected = await tradedWith("expected");
+  const hedged = await tradedWith("newsvendor");
+  expect(hedged["tradedMwh"]).toBeLessThan(expected["tradedMwh"]!);
+  expect(hedged["householdsLosingPercent"]).toBeLessThan(expected["householdsLosingPercent"]!);
+});
+
 test("a name that nobody registered ends the run before it begins", async () => {
   const request = { scenario: pilotOf("greedy"), variant: "lem-dnut" };
   await expect(run({ ...request, folder: join(folder, "greedy") })).rejects.toThrow(
