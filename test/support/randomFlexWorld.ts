@@ -65,3 +65,23 @@ function withinArea<Wanted extends TestNeed & { dso: number; effectiveness: numb
   );
   return { ...need, effectiveness };
 }
+
+/** A random world under any listing, with and without a tight guard and counter-orders. */
+export function listedFlexWorld() {
+  return fc
+    .tuple(
+      randomFlexWorld({ priceMin: -2000 }),
+      fc.record({
+        policy: fc.constantFrom("value", "all-dso", "all-tso", "half"),
+        explore: fc.constantFrom(Number.NaN, 0, 0.5, 0.9),
+        settings: fc.record({
+          safeWh: fc.constantFrom(
+            () => 1e9,
+            () => 7,
+          ),
+          isPaired: fc.boolean(),
+        }),
+      }),
+    )
+    .map(([period, rest]) => ({ ...period, ...rest }));
+}

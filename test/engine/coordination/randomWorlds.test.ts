@@ -6,25 +6,9 @@ import { DSO_CM, NEED_KINDS, TSO_CM, TSO_OPERATOR } from "#engine/coordination/n
 import { relation, type Scheme } from "#engine/coordination/scheme.ts";
 import { schemes } from "#engine/coordination/schemes.ts";
 import { grantsOf, playPeriod, realised } from "#test/support/flexGate.ts";
-import { randomFlexWorld, UNITS } from "#test/support/randomFlexWorld.ts";
+import { listedFlexWorld, randomFlexWorld, UNITS } from "#test/support/randomFlexWorld.ts";
 
-/** Any listing, with and without a tight guard and counter-orders. */
-const world = fc
-  .tuple(
-    randomFlexWorld({ priceMin: -2000 }),
-    fc.record({
-      policy: fc.constantFrom("value", "all-dso", "all-tso", "half"),
-      explore: fc.constantFrom(Number.NaN, 0, 0.5, 0.9),
-      settings: fc.record({
-        safeWh: fc.constantFrom(
-          () => 1e9,
-          () => 7,
-        ),
-        isPaired: fc.boolean(),
-      }),
-    }),
-  )
-  .map(([period, rest]) => ({ ...period, ...rest }));
+const world = listedFlexWorld();
 
 const all = Object.entries<Scheme>(schemes);
 const coordinated = all.filter(([, { registry }]) => registry === "one");
