@@ -17,35 +17,17 @@ interface Triple {
   readonly eur: IndicatorName;
 }
 
-const prevented: Triple = {
-  count: "preventedByDesign",
-  mwh: "preventedByDesignMwh",
-  eur: "preventedByDesignEur",
-};
+/** Indicators whose energy and money are named after their count. */
+type Counted =
+  | ("preventedByDesign" | "avoidedAtClaim" | "latentConflicts" | "attemptedConflicts")
+  | ("inducedConflicts" | `avoidedBy${"Reject" | "Reroute" | "Merge" | "Split"}`);
 
-const avoidedAtClaim: Triple = {
-  count: "avoidedAtClaim",
-  mwh: "avoidedAtClaimMwh",
-  eur: "avoidedAtClaimEur",
-};
+function tripleOf(name: Counted): Triple {
+  return { count: name, mwh: `${name}Mwh`, eur: `${name}Eur` };
+}
 
-const latent: Triple = {
-  count: "latentConflicts",
-  mwh: "latentConflictsMwh",
-  eur: "latentConflictsEur",
-};
-
-const attempted: Triple = {
-  count: "attemptedConflicts",
-  mwh: "attemptedConflictsMwh",
-  eur: "attemptedConflictsEur",
-};
-
-const induced: Triple = {
-  count: "inducedConflicts",
-  mwh: "inducedConflictsMwh",
-  eur: "inducedConflictsEur",
-};
+const prevented = tripleOf("preventedByDesign");
+const avoidedAtClaim = tripleOf("avoidedAtClaim");
 
 const realised: Triple = {
   count: "realisedDoubleActivations",
@@ -53,17 +35,12 @@ const realised: Triple = {
   eur: "realisedConflictsEur",
 };
 
-/** One way in which a conflict ended at the claim. */
-function wayOf(way: "Reject" | "Reroute" | "Merge" | "Split"): Triple {
-  return { count: `avoidedBy${way}`, mwh: `avoidedBy${way}Mwh`, eur: `avoidedBy${way}Eur` };
-}
-
 const groups: readonly { readonly title: string; readonly rows: readonly Row[] }[] = [
   {
     title: "If each operator picked alone",
     rows: [
       { label: "Latent in the twin", count: "latentConflictsTwin" },
-      { label: "Latent, own state", parts: [latent] },
+      { label: "Latent, own state", parts: [tripleOf("latentConflicts")] },
       { label: "… same direction", sum: "latent same" },
       { label: "… opposite directions", sum: "latent opposite" },
       { label: "Within the TSO (apart)", sum: "latent withinTso" },
@@ -74,20 +51,20 @@ const groups: readonly { readonly title: string; readonly rows: readonly Row[] }
     rows: [
       { label: "Prevented by design", parts: [prevented] },
       { label: "Avoided at the claim", parts: [avoidedAtClaim] },
-      { label: "… refused", parts: [wayOf("Reject")] },
-      { label: "… moved to another offer", parts: [wayOf("Reroute")] },
-      { label: "… merged", parts: [wayOf("Merge")] },
-      { label: "… divided", parts: [wayOf("Split")] },
+      { label: "… refused", parts: [tripleOf("avoidedByReject")] },
+      { label: "… moved to another offer", parts: [tripleOf("avoidedByReroute")] },
+      { label: "… merged", parts: [tripleOf("avoidedByMerge")] },
+      { label: "… divided", parts: [tripleOf("avoidedBySplit")] },
       { label: "Avoided in all", parts: [prevented, avoidedAtClaim] },
     ],
   },
   {
     title: "Under the scheme",
     rows: [
-      { label: "Attempted", parts: [attempted] },
+      { label: "Attempted", parts: [tripleOf("attemptedConflicts")] },
       { label: "… same direction", sum: "attempted same" },
       { label: "… opposite directions", sum: "attempted opposite" },
-      { label: "Induced", parts: [induced] },
+      { label: "Induced", parts: [tripleOf("inducedConflicts")] },
       { label: "Realised", parts: [realised] },
       { label: "… same direction", sum: "realised same" },
       { label: "… opposite directions", sum: "realised opposite" },
