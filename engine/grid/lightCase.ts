@@ -13,6 +13,9 @@ import { loadingSensitivity, voltageSensitivity } from "#engine/grid/sensitivity
 /** Safe quantities are found to this share of the request. */
 const RESOLUTION = 1 / 1024;
 
+/** Smaller changes cannot be told from what the power flow leaves open (1e-8 pu): percent and pu. */
+const LEAST_CHANGE = { loading: 1e-5, voltage: 1e-7 };
+
 /** One monitored element: what it shows, and what the whole request does to it at first. */
 interface Watched {
   readonly kind: "loading" | "voltage";
@@ -130,7 +133,8 @@ export class LightCase {
       const limit =
         kind === "loading" ? loadingPercentMax : value < 1 ? 1 - voltagePuMax : 1 + voltagePuMax;
       const over = excess(kind, value, limit);
-      const isWorse = over > excess(kind, before, limit) + share * least;
+      const change = Math.max(share * least, LEAST_CHANGE[kind]);
+      const isWorse = over > excess(kind, before, limit) + change;
       // In shares of the limit's own room, so that percent and pu compare.
       const depth = kind === "loading" ? over / loadingPercentMax : over / voltagePuMax;
       if (over <= 0 || !isWorse || depth <= furthest) continue;
