@@ -33,9 +33,9 @@ export function clearGate(context: GateContext, needs: readonly Need[]): void {
 
 /**
  * The corrective guard: after another operator's gate the DSO meets once more what its grid lacks with
- * everything granted so far in its flows, and pays for it.
+ * everything in its flows that was granted so far and it knows of (`knownClaims`), and pays for it.
  *
- * @param needs - Of the DSOs, from a power flow that contains all grants of the period.
+ * @param needs - Of the DSOs, from a power flow that contains these grants.
  */
 export function correctPicks(context: GateContext, needs: readonly Need[]): void {
   for (const group of byOperator(needs)) {

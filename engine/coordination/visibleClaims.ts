@@ -4,22 +4,29 @@ import { NEED_KINDS, type NeedKind, sameOperator, UP } from "#engine/coordinatio
 import { creditsClaims, type Scheme } from "#engine/coordination/scheme.ts";
 
 /**
+ * Returns the granted claims that operators of this kind know of: their own, and of others what the
+ * exchange tells before the gate closes. Under `after` that is nothing; under `shared` those on units
+ * that stand on a list of theirs; under `platform` all.
+ */
+export function knownClaims(flex: FlexPeriod, scheme: Scheme, kind: NeedKind): ClaimEntry[] {
+  const lists = NEED_KINDS.filter((other) => sameOperator(kind, other));
+  const isTold = ({ unit }: ClaimEntry) =>
+    scheme.exchange === "platform" ||
+    (scheme.exchange === "shared" && lists.some((list) => standsOnList(flex.offers, unit, list)));
+  return flex.claims.filter(
+    (claim) => claim.grantedWh > 0 && (sameOperator(kind, claim.kind) || isTold(claim)),
+  );
+}
+
+/**
  * Returns what an operator has to count when it computes a need: claims that another operator was
  * granted and that it knows of, except those that `clearGate` credits against the need itself.
  *
- * So a need is computed from nominations, own picks and these claims. Under exchange `after` there
- * are none; under `shared` those on units that stand on a list of this operator; under `platform` all.
+ * So a need is computed from nominations, own picks and these claims.
  */
 export function visibleClaims(flex: FlexPeriod, scheme: Scheme, kind: NeedKind): ClaimEntry[] {
-  if (scheme.exchange === "after") return [];
-  const lists = NEED_KINDS.filter((other) => sameOperator(kind, other));
-  return flex.claims.filter(
-    (claim) =>
-      claim.grantedWh > 0 &&
-      !sameOperator(kind, claim.kind) &&
-      !creditsClaims(scheme, kind, claim.kind) &&
-      (scheme.exchange === "platform" ||
-        lists.some((list) => standsOnList(flex.offers, claim.unit, list))),
+  return knownClaims(flex, scheme, kind).filter(
+    (claim) => !sameOperator(kind, claim.kind) && !creditsClaims(scheme, kind, claim.kind),
   );
 }
 

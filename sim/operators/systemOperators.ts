@@ -2,6 +2,7 @@ import type { ClearingSettings } from "#engine/coordination/clearingSettings.ts"
 import type { FlexPeriod } from "#engine/coordination/flexPeriod.ts";
 import { DSO_CM, type Need, type NeedKind, TSO_CM } from "#engine/coordination/needs.ts";
 import type { Scheme } from "#engine/coordination/scheme.ts";
+import { knownClaims } from "#engine/coordination/visibleClaims.ts";
 import { aggregateSupply } from "#sim/operators/aggregateSupply.ts";
 import type { Corridor } from "#sim/operators/corridor.ts";
 import { distributionNeeds } from "#sim/operators/distributionNeeds.ts";
@@ -50,14 +51,15 @@ export class SystemOperators {
     return balancingNeed(world, this.#corridor, units, now, period, view);
   }
 
-  /** What the DSOs' grids lack with everything granted so far in their flows. */
-  corrections({ period, claims }: FlexPeriod, now: number): Need[] {
+  /** What the DSOs' grids lack with everything in their flows that was granted so far and they know of. */
+  corrections(flex: FlexPeriod, scheme: Scheme, now: number): Need[] {
     const { world, areas, units } = this.#community;
     const { flexibility } = world.scenario;
-    const granted = claims.filter(({ grantedWh }) => grantedWh > 0);
+    const { period } = flex;
+    const claims = knownClaims(flex, scheme, DSO_CM);
     return areas
       .flatMap((area) =>
-        distributionNeeds(area, units, flexibility, period, period - now, { claims: granted }),
+        distributionNeeds(area, units, flexibility, period, period - now, { claims }),
       )
       .map((need) => ({ ...need, origin: "correction" }));
   }

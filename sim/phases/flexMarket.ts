@@ -123,6 +123,7 @@ export class FlexMarket {
     const look = { flex, scheme, kinds, gate: gate - (this.gates.length - flex.gates.length) };
     this.#clearing.clear(look, now, minute);
     if (gate < this.gates.length - 1) return;
+    this.#clearing.countTraffic(flex, scheme);
     const orders = this.#orders[period & RING_MASK]!;
     orders.push(...dispatchOrders(flex, scheme));
     this.#reference?.compare(flex, orders, now);

@@ -67,7 +67,16 @@ export class GateClearing {
     if (isJoint(scheme, kinds)) this.#claimJointly(look, now, minute);
     else for (const kind of kinds) this.#claim({ ...look, kinds: [kind] }, kind, now, minute);
     for (const claim of flex.claims.slice(first)) this.#note(flex.period, claim);
-    for (const kind of kinds) this.#countTraffic(flex, kind, scheme);
+  }
+
+  /** Counts what the gates of a period made operators tell each other, corrections included. */
+  countTraffic(flex: FlexPeriod, scheme: Scheme): void {
+    const { community, indicators } = this.#run;
+    for (const kind of flex.gates.flatMap(({ kinds }) => kinds)) {
+      const traffic = gateTraffic(flex, scheme, kind, this.#unitArea, community.areas.length);
+      indicators.add("messages", traffic.messages);
+      indicators.add("messageBytes", traffic.bytes);
+    }
   }
 
   /** The operators of one kind compute their needs and claim. */
@@ -116,7 +125,7 @@ export class GateClearing {
     if (look.scheme.guard !== "corrective" || look.kinds.includes(DSO_CM)) return;
     const again: Look = { ...look, kinds: [DSO_CM] };
     const context = this.#context(again, now, minute);
-    for (const own of byOperator(this.#operators.corrections(look.flex, now))) {
+    for (const own of byOperator(this.#operators.corrections(look.flex, look.scheme, now))) {
       this.#broadcast.during(again, () => correctPicks(context, own));
     }
   }
@@ -127,18 +136,6 @@ export class GateClearing {
     const limits = isGuarded ? this.#operators.guard(flex, now, guard) : {};
     const settings = { ...this.#settings, ...limits };
     return { flex, scheme, registries: this.#registries, settings, marketMinute };
-  }
-
-  #countTraffic(flex: FlexPeriod, kind: NeedKind, scheme: Scheme): void {
-    const traffic = gateTraffic(
-      flex,
-      scheme,
-      kind,
-      this.#unitArea,
-      this.#run.community.areas.length,
-    );
-    this.#run.indicators.add("messages", traffic.messages);
-    this.#run.indicators.add("messageBytes", traffic.bytes);
   }
 
   /** Keeps a claim for the ledger, and its grant for the unit's next offers. */
