@@ -49,7 +49,7 @@ export function readAreaTables(folder: string, area: AreaFile, findings: Finding
         file: area.prosumers,
         schema: prosumerRow,
         columns: columnsOf(prosumerRow),
-        optional: ["strategy"],
+        optional: ["strategy", "appliances"],
       },
       findings,
     ),

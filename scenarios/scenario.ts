@@ -184,10 +184,30 @@ export interface Behaviour {
     readonly partialLow: number;
   };
   readonly powerFactor: { readonly household: number; readonly office: number };
+  /** Machines that run once and uninterrupted; they are part of the base use. */
+  readonly applianceTypes: Readonly<Record<ApplianceName, ApplianceType>>;
   /** Shares of bidding strategies by kind of customer, by name; each kind's sum is 1. */
   readonly strategies: Record<Prosumer["kind"], Readonly<Record<string, number>>>;
   /** Whether customers trade what they expect to need, or hedge against errors of the forecast. */
   readonly targetQuantity: "expected" | "newsvendor";
+}
+
+export type ApplianceName = "washingMachine" | "dishwasher" | "dryer";
+
+/** How one kind of machine is used. */
+export interface ApplianceType {
+  /** Share of the households that have one beside those whose row names it. */
+  readonly share: number;
+  readonly runsPerWeek: number;
+  /** Power of each quarter hour of a run. */
+  readonly profileKw: readonly number[];
+  /** Shares of the local hours 0…23 from which on it may run. */
+  readonly readyShare: readonly number[];
+  /** From the earliest start to the end of the run at the latest. */
+  readonly deadlineHoursMean: number;
+  readonly deadlineHoursSd: number;
+  /** A steered machine knows of a run so long before its earliest start. */
+  readonly knownHours: number;
 }
 
 export interface LocalMarketSettings {
@@ -279,6 +299,7 @@ export interface FlexibilitySettings {
     readonly heatPump: number;
     readonly battery: number;
     readonly hvac: number;
+    readonly appliance: number;
   };
   readonly callRate: {
     readonly weight: number;
@@ -396,6 +417,8 @@ export interface Prosumer {
   readonly flexible: boolean;
   /** Name of its bidding strategy; empty where the shares of its kind decide. */
   readonly strategy: string;
+  /** Machines that stand here for certain; others may by their share. */
+  readonly appliances: readonly ApplianceName[];
 }
 
 /** DC equivalent of the transmission system. */

@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import type { Scenario } from "#scenarios/scenario.ts";
+import { appliancesSchema } from "#scenarios/schema/applianceSchema.ts";
 
 /**
  * SHA-256 over the canonical JSON (keys in order) of a scenario's content. Name, seed, first day
@@ -12,10 +13,12 @@ export function scenarioHash(scenario: Omit<Scenario, "hash">): string {
 }
 
 /** Lists that a scenario may leave out: an empty one is the same content as none. */
-const OPTIONAL_LISTS = new Set(["events", "openLines"]);
+const OPTIONAL_LISTS = new Set(["events", "openLines", "appliances"]);
 
 /** Settings that a scenario may leave out, at the value they then have: the same content as without. */
 const OPTIONAL_SETTINGS: Readonly<Record<string, string>> = {
+  appliance: "60000",
+  applianceTypes: canonicalDefault(appliancesSchema.parse({})),
   driftPerRetariffMicroEurPerKwh: "null",
   networkShare: "1",
   strategy: '""',
@@ -30,6 +33,11 @@ const OPTIONAL_SETTINGS: Readonly<Record<string, string>> = {
     ],
   }),
 };
+
+/** The text of a setting at its default. */
+function canonicalDefault(setting: unknown): string {
+  return JSON.stringify(inOrder(setting));
+}
 
 function canonicalJson(value: unknown): string {
   return JSON.stringify(value, (key, unsorted: unknown) => {

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { appliancesSchema } from "#scenarios/schema/applianceSchema.ts";
 import { amount, factors, plain, quantity, share, shares } from "#scenarios/schema/fields.ts";
 import { strategySchema } from "#scenarios/schema/strategySchema.ts";
 
@@ -91,13 +92,16 @@ export const behaviourSchema = z
     officeCooling: officeCoolingSchema,
     officeHvacShare: share(),
     delivery: deliverySchema,
+    /** Machines that run once and uninterrupted. */
+    appliances: appliancesSchema.prefault({}),
     powerFactor: z.strictObject({ household: plain(0.5, 1), office: plain(0.5, 1) }),
     /** How customers bid in the local market. */
     strategy: strategySchema.prefault("adaptive"),
     targetQuantity: z.enum(["expected", "newsvendor"]).prefault("expected"),
   })
-  .transform(({ householdNoise, officeNoise, strategy, ...behaviour }) => ({
+  .transform(({ householdNoise, officeNoise, strategy, appliances, ...behaviour }) => ({
     ...behaviour,
+    applianceTypes: appliances,
     strategies: strategy,
     householdNoiseSd: householdNoise.sd,
     householdNoiseLag1: householdNoise.lag1,

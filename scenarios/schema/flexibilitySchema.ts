@@ -31,6 +31,7 @@ const deviceCostSchema = z.strictObject({
   heatPump: microEurPerKwh().prefault("140 EUR/MWh"),
   battery: microEurPerKwh().prefault("65 EUR/MWh"),
   hvac: microEurPerKwh().prefault("200 EUR/MWh"),
+  appliance: microEurPerKwh().prefault("60 EUR/MWh"),
 });
 
 /** Rules of the flexibility market; what a scenario leaves out takes the value here. */

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import type { ApplianceName } from "#scenarios/scenario.ts";
 import { amount, identifier, quantity, refuse } from "#scenarios/schema/fields.ts";
 
 /**
@@ -7,6 +8,12 @@ import { amount, identifier, quantity, refuse } from "#scenarios/schema/fields.t
  */
 
 const typeName = () => z.string().min(1, "the name of a type");
+/** Names of appliances, none twice. */
+const APPLIANCES = /^((washingMachine|dishwasher|dryer)(?!.*\b\2\b)( +|$))*$/;
+
+const appliancesOf = (names: string | undefined) =>
+  (names ?? "").split(/\s+/).filter((name): name is ApplianceName => name !== "");
+
 const yesNo = () => z.enum(["yes", "no"], "yes or no").transform((text) => text === "yes");
 
 export const busRow = z
@@ -118,6 +125,11 @@ export const prosumerRow = z
     strategy: z
       .union([z.literal(""), identifier()], "the name of a strategy, or nothing")
       .optional(),
+    /** Machines that run once, with blanks between them; the column may be left out. */
+    appliances: z
+      .string()
+      .regex(APPLIANCES, "washingMachine, dishwasher and dryer, each at most once, or nothing")
+      .optional(),
   })
   .transform((row, context) => {
     const pairs = [
@@ -164,5 +176,6 @@ export const prosumerRow = z
       cooling: row.cooling,
       flexible: row.flexible,
       strategy: row.strategy ?? "",
+      appliances: appliancesOf(row.appliances),
     };
   });

@@ -1,3 +1,4 @@
+import { Appliance } from "#sim/agents/devices/appliance.ts";
 import { Battery } from "#sim/agents/devices/battery.ts";
 import { Boiler } from "#sim/agents/devices/boiler.ts";
 import type { Device } from "#sim/agents/devices/device.ts";
@@ -8,6 +9,7 @@ import { expectedCharging } from "#sim/agents/expectedCharging.ts";
 import { Prosumer } from "#sim/agents/prosumer.ts";
 import { strategyOf } from "#sim/agents/strategies/assignStrategies.ts";
 import { streamKey, uniform } from "#sim/random/randomStream.ts";
+import { type ApplianceRuns, expectedRuns } from "#sim/world/applianceRuns.ts";
 import type { ProsumerSeries, World } from "#sim/world/world.ts";
 
 /** One-way efficiency of a battery, the root of a round trip of 0.88. */
@@ -72,6 +74,7 @@ export function buildProsumer(
   if (prosumer.heating !== "none") {
     devices.push(buildHeating(series, prosumer.heating, world, uniform(key, 1) - 0.5));
   }
+  for (const runs of series.appliances) devices.push(buildAppliance(runs, flexible, world));
   if (prosumer.kind === "office" && flexible) {
     const { scaleKw, shape } = series;
     const share = behaviour.officeHvacShare;
@@ -98,6 +101,13 @@ export function buildProsumer(
   }
   const strategy = strategyOf(world.scenario, prosumer, world.seed);
   return new Prosumer(agent, bus, series, devices, world, strategy);
+}
+
+function buildAppliance(runs: ApplianceRuns, flexible: boolean, world: World): Appliance {
+  const expected = expectedRuns(world.scenario.behaviour.applianceTypes[runs.name], flexible);
+  const { minuteOfDay } = world.calendar;
+  const expectedWh = (i: number) => expected[Math.floor(minuteOfDay[i]! / 15)]!;
+  return new Appliance({ flexible, runs, expectedWh });
 }
 
 function buildVehicle(

@@ -1,4 +1,6 @@
+import { Appliance } from "#sim/agents/devices/appliance.ts";
 import {
+  APPLIANCE,
   BATTERY,
   BOILER,
   type Capability,
@@ -82,9 +84,12 @@ export class Unit {
     let down = 0;
     for (const { series, devices } of this.members) {
       const { boilerKw, chargerKw, heatingKw, batteryKw, baseKwhPerYear } = series.prosumer;
-      for (const { kind, flexible } of devices) {
+      for (const device of devices) {
+        const { kind, flexible } = device;
         if (!flexible) continue;
-        const kw = [boilerKw, chargerKw, heatingKw, batteryKw, baseKwhPerYear / 8760][kind]!;
+        const runKw = device instanceof Appliance ? device.runs.profileWh[0]! / 250 : 0;
+        const ratedKw = [boilerKw, chargerKw, heatingKw, batteryKw, baseKwhPerYear / 8760, runKw];
+        const kw = ratedKw[kind]!;
         up += 250 * (kind === BATTERY ? 2 * kw : kw);
         down += 250 * (kind === BATTERY ? 2 * kw : kw);
       }
@@ -260,7 +265,9 @@ export class Unit {
             ? cost.heatPump
             : kind === BATTERY
               ? cost.battery
-              : cost.hvac;
+              : kind === APPLIANCE
+                ? cost.appliance
+                : cost.hvac;
     if (direction === 1) return comfort - STORED_WORTH_SHARE * retail.nightMicroEurPerKwh;
     const again =
       kind === HEATING || kind === HVAC

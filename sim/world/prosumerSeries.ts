@@ -1,5 +1,11 @@
 import type { Prosumer, Scenario } from "#scenarios/scenario.ts";
 import { streamKey } from "#sim/random/randomStream.ts";
+import {
+  type ApplianceRuns,
+  appliancesOf,
+  baseWithout,
+  drawRuns,
+} from "#sim/world/applianceRuns.ts";
 import type { Calendar } from "#sim/world/calendar.ts";
 import { drawHotWater, expectedDraws } from "#sim/world/hotWater.ts";
 import type { Orientation } from "#sim/world/photovoltaics.ts";
@@ -25,6 +31,8 @@ export interface ProsumerSeries {
   readonly drawExpectedWh: Float32Array | null;
   /** Null without charger or car. */
   readonly sessions: VehicleSessions | null;
+  /** Machines that run once; their use is no part of the base load. */
+  readonly appliances: readonly ApplianceRuns[];
 }
 
 /** What prosumers share. */
@@ -65,13 +73,15 @@ export function drawProsumers(
       const sd = isHome ? behaviour.householdNoiseSd : behaviour.officeNoiseSd;
       const noiseLag1 = isHome ? behaviour.householdNoiseLag1 : behaviour.officeNoiseLag1;
       const hasBoiler = prosumer.boilerKw > 0 && prosumer.boilerKwh > 0;
+      const types = behaviour.applianceTypes;
+      const machines = appliancesOf(prosumer, types, seed);
       const hasCar = prosumer.chargerKw > 0 && prosumer.vehicleKwh > 0;
       return {
         area,
         prosumer,
         orientation: orientationOf(prosumer, common.orientations),
         shape: common.shape[prosumer.kind],
-        scaleKw: prosumer.baseKwhPerYear / HOURS_PER_YEAR,
+        scaleKw: baseWithout(prosumer.baseKwhPerYear, machines, types) / HOURS_PER_YEAR,
         noise: relativeNoise(calendar, key("base-load"), sd, noiseLag1, isHome ? shared : null),
         noiseLag1,
         drawWh: hasBoiler
@@ -81,6 +91,7 @@ export function drawProsumers(
         sessions: hasCar
           ? drawSessions(calendar, behaviour.electricVehicle, prosumer, key("vehicle"))
           : null,
+        appliances: machines.map((name) => drawRuns(calendar, name, types[name], key(name))),
       };
     }),
   );

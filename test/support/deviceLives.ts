@@ -1,3 +1,4 @@
+import { Appliance } from "#sim/agents/devices/appliance.ts";
 import { Battery } from "#sim/agents/devices/battery.ts";
 import { Boiler } from "#sim/agents/devices/boiler.ts";
 import type { Device } from "#sim/agents/devices/device.ts";
@@ -59,6 +60,29 @@ export function car(wantedWh: readonly number[]): Vehicle {
       arrival: Int32Array.from(wantedWh, (_, day) => day * 96 + 72),
       departure: Int32Array.from(wantedWh, (_, day) => (day + 1) * 96 + 28),
       energyWh: Float64Array.from(wantedWh),
+    },
+  });
+}
+
+/** Energy of the periods of a run, Wh. */
+export const RUN_WH = [25, 500, 225, 25, 25, 75, 12.5];
+
+/** A machine that is ready at a quarter of each day, and may then wait so many periods. */
+export function machine(
+  readyQuarters: readonly number[],
+  waits: readonly number[],
+  flexible = true,
+): Appliance {
+  const earliest = Int32Array.from(readyQuarters, (quarter, day) => day * 96 + quarter);
+  return new Appliance({
+    flexible,
+    runs: {
+      name: "washingMachine",
+      profileWh: Float64Array.from(RUN_WH),
+      earliest,
+      latest: earliest.map((at, day) => at + waits[day]!),
+      known: earliest.map((at) => at - 48),
+      threshold: Float64Array.from(readyQuarters, (quarter) => (quarter % 10) / 10),
     },
   });
 }

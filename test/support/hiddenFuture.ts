@@ -21,7 +21,8 @@ interface Secret {
 
 /**
  * Hides every future realisation of a world: series hold NaN from the running instant on, day-ahead
- * prices until noon of the day before, cars until they are plugged in. A period appears at the
+ * prices until noon of the day before, cars until they are plugged in, runs of machines until their
+ * owner has said so. A period appears at the
  * instant at which it is metered.
  *
  * @param latePeriods - Shows each period so much later than that; a run must notice.
@@ -37,9 +38,10 @@ export function hiddenFuture(latePeriods = 0): Onlooker {
         ...realisedSeries(world).map((series) => hide(series, metered)),
         hide(world.dayAheadMicroEurPerKwh, published),
       ];
-      cars = world.prosumers.flatMap(({ sessions }) =>
-        sessions === null ? [] : [hideCars(sessions)],
-      );
+      cars = world.prosumers.flatMap(({ sessions, appliances }) => [
+        ...(sessions === null ? [] : [hideCars(sessions)]),
+        ...appliances.map(hideRuns),
+      ]);
       assert(secrets.length > 0);
     },
     onInstant: (_run, now) => {
@@ -80,6 +82,19 @@ function hide(shown: Series, knownAt: (now: number) => number): Secret {
 function publishedUntil({ day, dayStart, minuteOfDay }: Calendar, now: number): number {
   if (now < 0) return 0;
   return dayStart[day[now]! + (minuteOfDay[now]! >= NOON ? 2 : 1)]!;
+}
+
+/** Hides the runs of one machine; returns what shows those known at an instant. */
+function hideRuns(runs: World["prosumers"][number]["appliances"][number]) {
+  const shown = [runs.known, runs.earliest, runs.latest, runs.threshold] as const;
+  const truth = shown.map((series) => series.slice());
+  for (const series of shown) series.fill(NEVER);
+  let next = 0;
+  return (now: number) => {
+    for (; next < runs.known.length && truth[0]![next]! <= now; next++) {
+      for (const [k, series] of shown.entries()) series[next] = truth[k]![next]!;
+    }
+  };
 }
 
 /** Hides the stays of one car; returns what shows those that began before an instant. */

@@ -1,4 +1,5 @@
 // Long because a scenario has many fields and this one spells them all out.
+import { appliancesSchema } from "#scenarios/schema/applianceSchema.ts";
 import type { Area, Behaviour, Prices, Prosumer, Scenario } from "#scenarios/scenario.ts";
 
 /**
@@ -69,6 +70,7 @@ export function smallScenario(changes: Partial<Scenario> = {}): Scenario {
         heatPump: 150_000,
         battery: 130_000,
         hvac: 200_000,
+        appliance: 60_000,
       },
       callRate: { weight: 0.05, prior: 0.2, exploration: 0.05 },
     },
@@ -146,6 +148,7 @@ export function smallHome(uid: string, changes: Partial<Prosumer> = {}): Prosume
     cooling: false,
     flexible: true,
     strategy: "",
+    appliances: [],
     ...changes,
   };
 }
@@ -328,6 +331,7 @@ function smallBehaviour(): Behaviour {
     officeHvacShare: 0.4,
     delivery: { noResponse: 0.03, oneLate: 0.05, partial: 0.1, partialLow: 0.5 },
     powerFactor: { household: 0.97, office: 0.93 },
+    applianceTypes: appliancesSchema.parse({}),
     strategies: { household: { adaptive: 1 }, office: { adaptive: 1 } },
     targetQuantity: "expected",
   };

@@ -7,7 +7,8 @@ export const VEHICLE = 1;
 export const HEATING = 2;
 export const BATTERY = 3;
 export const HVAC = 4;
-export type DeviceKind = 0 | 1 | 2 | 3 | 4;
+export const APPLIANCE = 5;
+export type DeviceKind = 0 | 1 | 2 | 3 | 4 | 5;
 
 /**
  * What a device may know when it plans: the periods it may still change, and prices of one kWh
