@@ -1,6 +1,6 @@
 import { assert } from "#engine/assert.ts";
 import { bookOfQueue, type MarketCore } from "#engine/market/marketCore.ts";
-import { serialOf } from "#engine/market/orderPool.ts";
+import { UNKNOWN_FATE } from "#engine/market/orderFates.ts";
 import * as record from "#engine/market/orderRecord.ts";
 import * as ending from "#engine/market/orderState.ts";
 import type { OrderTerms } from "#engine/market/orderTerms.ts";
@@ -63,30 +63,24 @@ export function minimumOf({ lifetime, minimumWh = 0 }: OrderTerms, energyWh: num
 
 /** Slot of a live order, or why there is none. */
 export function liveSlot(core: MarketCore, orderId: number): number {
-  const slot = core.pool.slotOf(orderId);
-  if (slot >= 0) return slot;
-  return endingOf(core, orderId) > 0 ? ORDER_ENDED : UNKNOWN_ORDER;
-}
-
-/** How the order of an id ended; 0 while it lives, −1 when there is none. */
-export function endingOf(core: MarketCore, orderId: number): number {
-  const ending = core.endings.of(serialOf(orderId));
-  return ending === 0 && core.pool.slotOf(orderId) < 0 ? -1 : ending;
+  const fate = core.fates.of(orderId);
+  if (fate >= 0) return fate;
+  return fate === UNKNOWN_FATE ? UNKNOWN_ORDER : ORDER_ENDED;
 }
 
 function judgeParent(core: MarketCore, book: number, agent: number, parentId: number): number {
-  const ending = endingOf(core, parentId);
-  if (ending < 0) return PARENT_UNKNOWN;
-  if (ending > 0) return ending === FILLED ? DONE : PARENT_ENDED;
-  const at = core.pool.slotOf(parentId) * ORDER_SIZE;
+  const fate = core.fates.of(parentId);
+  if (fate === UNKNOWN_FATE) return PARENT_UNKNOWN;
+  if (fate < 0) return fate === -FILLED ? DONE : PARENT_ENDED;
+  const at = fate * ORDER_SIZE;
   if (core.pool.field[at + AGENT] !== agent) return NOT_OWNER;
   return bookOfQueue(core, core.pool.field[at + QUEUE]!) === book ? DONE : PARENT_ELSEWHERE;
 }
 
 function judgeGroup(core: MarketCore, agent: number, memberId: number): number {
-  const ending = endingOf(core, memberId);
-  if (ending !== 0) return ending < 0 ? GROUP_UNKNOWN : GROUP_DECIDED;
-  const at = core.pool.slotOf(memberId) * ORDER_SIZE;
+  const fate = core.fates.of(memberId);
+  if (fate < 0) return fate === UNKNOWN_FATE ? GROUP_UNKNOWN : GROUP_DECIDED;
+  const at = fate * ORDER_SIZE;
   if (core.pool.field[at + AGENT] !== agent) return NOT_OWNER;
   return core.pool.field[at + TRADED_WH] === 0 ? DONE : GROUP_DECIDED;
 }

@@ -63,5 +63,5 @@ function activateChildren(core: MarketCore, tariff: TariffView): void {
 function nextCrossing(core: MarketCore, book: number, tariff: TariffView): number {
   if (core.script === null) return firstCrossing(core, book, tariff);
   const { taker } = core.script;
-  return taker < 0 ? -1 : core.pool.slotOf(taker);
+  return taker < 0 ? -1 : core.fates.of(taker);
 }

@@ -2,13 +2,13 @@ import { assert } from "#engine/assert.ts";
 import { BOOK_OPEN } from "#engine/market/bookTable.ts";
 import { bookOfSlot, type MarketCore, queueOf } from "#engine/market/marketCore.ts";
 import {
+  ID,
   LIMIT,
   NEXT,
   OPEN_WH,
   ORDER_SIZE,
   PREVIOUS,
   QUEUE,
-  SERIAL,
   TRADED_WH,
 } from "#engine/market/orderRecord.ts";
 import { TERM_SIZE, WAITING } from "#engine/market/orderTerms.ts";
@@ -23,14 +23,14 @@ import { firstCrossing } from "#engine/market/uncrossing.ts";
  * or twice, a queue out of price order, an index that says something else, an energy below zero.
  */
 export function auditMarket(core: MarketCore): void {
-  const { books, pool, endings } = core;
+  const { books, pool, fates } = core;
   let live = 0;
   for (let slot = 0; slot < pool.capacity; slot++) {
     const at = slot * ORDER_SIZE;
     const openWh = pool.field[at + OPEN_WH]!;
     assert(openWh >= 0 && pool.field[at + TRADED_WH]! >= 0, "no energy is negative");
     if (openWh === 0) continue;
-    assert(endings.of(pool.field[at + SERIAL]!) === 0, "a live order has not ended");
+    assert(fates.of(pool.field[at + ID]!) === slot, "a live order has not ended");
     assert(books.status[bookOfSlot(core, slot)] === BOOK_OPEN, "no order outlives its gate");
     const isWaiting = core.terms.isUsed && core.terms.field[slot * TERM_SIZE + WAITING] === 1;
     if (!isWaiting) live++;

@@ -1,5 +1,5 @@
 import { bookOfQueue, busOfQueue, type MarketCore, queueOf } from "#engine/market/marketCore.ts";
-import { AGENT, LIMIT, OPEN_WH, ORDER_SIZE, QUEUE } from "#engine/market/orderRecord.ts";
+import { AGENT, ID, LIMIT, OPEN_WH, ORDER_SIZE, QUEUE } from "#engine/market/orderRecord.ts";
 import { MINIMUM_WH, TERM_SIZE } from "#engine/market/orderTerms.ts";
 import { behind } from "#engine/market/queueing.ts";
 import { HEAD, QUEUE_SIZE } from "#engine/market/queueRecord.ts";
@@ -67,7 +67,7 @@ export function priceFor(
     : tariff.charge(bus, counterBus, energyWh);
   const fees = dnutMicro + core.books.networkMicro[bookOfQueue(core, queue)]!;
   return {
-    orderId: pool.idOf(slot),
+    orderId: pool.field[at + ID]!,
     agent: pool.field[at + AGENT]!,
     bus: counterBus,
     energyWh,

@@ -6,19 +6,21 @@ export const CLOSED = 2; // period
 export const DELIVERED = 3; // period
 export const FORGOTTEN = 4; // period
 export const SUBMITTED = 5; // period, side, agent, bus, limit, energy
-export const SUBMITTED_WITH_TERMS = 6; // the same, lifetime, minimum, parent (2), exclusive with (2)
-export const CANCELLED_BY_OWNER = 7; // order (2)
-export const AMENDED = 8; // order (2), limit, energy
-export const TAKEN = 9; // order (2), agent, bus, energy, limit
+export const SUBMITTED_WITH_TERMS = 6; // the same, lifetime, minimum, parent, exclusive with
+export const CANCELLED_BY_OWNER = 7; // order
+export const AMENDED = 8; // order, limit, energy
+export const TAKEN = 9; // order, agent, bus, energy, limit
 export const UNCROSSED = 10; // period
-export type EventKind = 1 | 2 | 3 | 4 | 5 | 6 | 7 | 8 | 9 | 10;
+/** No message: the time of its owner's clock, from here on. */
+export const CLOCK = 11; // minute
+export type EventKind = 1 | 2 | 3 | 4 | 5 | 6 | 7 | 8 | 9 | 10 | 11;
 
-/** Words of a message, without its kind, its trades and its answer. */
-export const EVENT_WORDS = [0, 2, 1, 1, 1, 6, 12, 2, 4, 6, 1] as const;
-const TRADE_WORDS = 6;
-const UPPER = 2 ** 32;
+/** Words of a message, without its kind, its answer and its trades. */
+export const EVENT_WORDS = [0, 2, 1, 1, 1, 6, 10, 1, 3, 5, 1, 1] as const;
+/** Words of a trade: taker, maker, Wh, DNUT. */
+export const TRADE_WORDS = 4;
 
-/** The options a market was made with: the first words of its log. */
+/** The options a market was made with: its log belongs to it alone. */
 export interface LoggedOptions {
   readonly busCount: number;
   readonly capacity: number;
@@ -41,27 +43,22 @@ export interface LoggedEvent {
  * alone the market can be rebuilt: charges are kept, so that no grid is asked again. Words of 32
  * bits:
  *
- *     kind | words of the message | answer (2) | count of trades | taker (2), maker (2), Wh, DNUT of each
+ *     kind | words of the message | answer | count of trades | taker, maker, Wh, DNUT of each
+ *
+ * Whoever keeps a long log takes the words away now and then: `clear`.
  */
 export class EventLog {
+  options: LoggedOptions | null = null;
+  /** Messages and trades since the beginning. */
   count = 0;
+  tradeSum = 0;
   words: Int32Array;
   wordCount = 0;
+  #minute = Number.NaN;
 
   /** @param wordCapacity - Room to begin with; it doubles when it is full. */
   constructor(wordCapacity = 1024) {
     this.words = new Int32Array(Math.max(16, wordCapacity));
-  }
-
-  /** Writes the options; a log belongs to one market. */
-  begin(options: LoggedOptions): void {
-    const { busCount, capacity, networkMicroEurPerKwh, isManual, uncrossesAtOnce } = options;
-    this.#reserve(5);
-    this.#put(busCount);
-    this.#put(capacity);
-    this.#put(networkMicroEurPerKwh);
-    this.#put(isManual ? 1 : 0);
-    this.#put(uncrossesAtOnce ? 1 : 0);
   }
 
   /** Begins a message of this kind; its words, its answer and its trades follow. */
@@ -77,23 +74,25 @@ export class EventLog {
     return this;
   }
 
-  /** Writes an id or an answer, in two words. */
-  id(value: number): this {
-    this.#put(Math.floor(value / UPPER));
-    this.#put(value | 0);
-    return this;
-  }
-
   /** Says how many trades follow. */
   tradeCount(count: number): this {
     this.#reserve(1 + TRADE_WORDS * count);
     this.#put(count);
+    this.tradeSum += count;
     return this;
   }
 
-  /** Puts the log's words elsewhere: what `eventsOf` reads, no longer than it has to be. */
-  bytes(): Uint8Array {
-    return new Uint8Array(this.words.buffer.slice(0, 4 * this.wordCount));
+  /** Notes what time it is for the messages to come, in whole minutes of a clock of the owner's own. */
+  tell(minute: number): void {
+    if (minute === this.#minute) return;
+    this.#minute = minute;
+    this.#reserve(4);
+    for (const word of [CLOCK, minute, 0, 0]) this.#put(word);
+  }
+
+  /** Forgets the words: they were put elsewhere. What was counted stays. */
+  clear(): void {
+    this.wordCount = 0;
   }
 
   #reserve(more: number): void {
@@ -108,47 +107,27 @@ export class EventLog {
   }
 }
 
-/** Reads a log: the market's options and its messages. */
-export function readLog(log: Pick<EventLog, "words" | "wordCount">): {
-  options: LoggedOptions;
-  events: LoggedEvent[];
-} {
-  const { words, wordCount } = log;
-  const options = {
-    busCount: words[0]!,
-    capacity: words[1]!,
-    networkMicroEurPerKwh: words[2]!,
-    isManual: words[3] === 1,
-    uncrossesAtOnce: words[4] === 1,
-  };
-  const events: LoggedEvent[] = [];
-  let at = 5;
+/** Reads the messages that a log holds in words, in order. */
+export function* eventsOf({
+  words,
+  wordCount,
+}: Pick<EventLog, "words" | "wordCount">): Generator<LoggedEvent> {
+  let at = 0;
   while (at < wordCount) {
     const kind = words[at]! as EventKind;
     const end = at + 1 + EVENT_WORDS[kind];
+    const tradeCount = words[end + 1]!;
     const trades: ScriptedTrade[] = [];
-    const tradeCount = words[end + 2]!;
     for (let i = 0; i < tradeCount; i++) {
-      const start = end + 3 + i * TRADE_WORDS;
+      const start = end + 2 + i * TRADE_WORDS;
       trades.push({
-        taker: idAt(words, start),
-        maker: idAt(words, start + 2),
-        energyWh: words[start + 4]!,
-        dnutMicro: words[start + 5]!,
+        taker: words[start]!,
+        maker: words[start + 1]!,
+        energyWh: words[start + 2]!,
+        dnutMicro: words[start + 3]!,
       });
     }
-    events.push({
-      kind,
-      words: words.subarray(at + 1, end),
-      answer: idAt(words, end),
-      trades,
-    });
-    at = end + 3 + tradeCount * TRADE_WORDS;
+    yield { kind, words: words.subarray(at + 1, end), answer: words[end]!, trades };
+    at = end + 2 + tradeCount * TRADE_WORDS;
   }
-  return { options, events };
-}
-
-/** The id that stands in two words of a message. */
-export function idAt(words: Int32Array, at: number): number {
-  return words[at]! * UPPER + (words[at + 1]! >>> 0);
 }

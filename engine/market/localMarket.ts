@@ -10,6 +10,7 @@ import { MarketView } from "#engine/market/marketView.ts";
 import { placeOrder } from "#engine/market/matching.ts";
 import { MessageWriter } from "#engine/market/messageWriter.ts";
 import { endOrder, expireBook } from "#engine/market/orderEnds.ts";
+import * as record from "#engine/market/orderRecord.ts";
 import * as ending from "#engine/market/orderState.ts";
 import type { OrderTerms } from "#engine/market/orderTerms.ts";
 import {
@@ -27,6 +28,7 @@ import type { TradeScript } from "#engine/market/tradeScript.ts";
 // Folded into the code; as imports they would be read and checked at each use.
 const { BOOK_OPEN } = book;
 const { CANCELLED } = ending;
+const { ID, ORDER_SIZE } = record;
 
 export interface LocalMarketOptions {
   readonly busCount: number;
@@ -94,8 +96,8 @@ export class LocalMarket extends MarketView {
    */
   open(period: number, networkMicroEurPerKwh: number = this.core.networkMicro): void {
     assert((networkMicroEurPerKwh | 0) === networkMicroEurPerKwh, "f0 is a 32-bit integer");
-    const { books, queues, endings } = this.core;
-    books.add(period, endings.next, networkMicroEurPerKwh);
+    const { books, queues, fates } = this.core;
+    books.add(period, fates.next, networkMicroEurPerKwh);
     queues.reserve(books.count);
     this.#writer?.opened(period, networkMicroEurPerKwh);
   }
@@ -122,12 +124,12 @@ export class LocalMarket extends MarketView {
 
   /** Forgets a delivered period and how its orders ended; the memory serves the next one. */
   forget(period: number): void {
-    const { books, endings } = this.core;
+    const { books, fates } = this.core;
     const book = books.find(period);
     assert(book >= 0 && books.status[book] === BOOK_DELIVERED, "the period is not delivered");
     books.remove(book);
-    const kept = books.inOrder().map((known) => books.firstSerial[known]!);
-    endings.forgetBefore(Math.min(endings.next, ...kept));
+    const kept = books.inOrder().map((known) => books.firstId[known]!);
+    fates.forgetBefore(Math.min(fates.next, ...kept));
     this.#writer?.forgotten(period);
   }
 
@@ -169,7 +171,7 @@ export class LocalMarket extends MarketView {
     }
     const slot = placeOrder(core, book, side, agent, bus, limitMicro, energyWh);
     if (slot < 0) return BOOK_FULL;
-    const id = pool.idOf(slot);
+    const id = pool.field[slot * ORDER_SIZE + ID]!;
     arrive(core, tariff);
     this.#settle(book, tariff);
     this.#writer?.submitted(period, side, agent, bus, limitMicro, energyWh, id, firstRow);

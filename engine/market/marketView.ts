@@ -1,5 +1,4 @@
 import { assert } from "#engine/assert.ts";
-import { endingOf } from "#engine/market/admission.ts";
 import { type AvailabilityPrice, listAvailability } from "#engine/market/availability.ts";
 import { BOOK_GATE_CLOSED, BOOK_OPEN } from "#engine/market/bookTable.ts";
 import {
@@ -9,7 +8,8 @@ import {
   type PeriodTime,
   type Viewpoint,
 } from "#engine/market/locationalBook.ts";
-import type { MarketCore } from "#engine/market/marketCore.ts";
+import { bookOfSlot, type MarketCore } from "#engine/market/marketCore.ts";
+import { UNKNOWN_FATE } from "#engine/market/orderFates.ts";
 import { OPEN_WH, ORDER_SIZE, TRADED_WH } from "#engine/market/orderRecord.ts";
 import { endingName, type OrderState, type PeriodState } from "#engine/market/orderState.ts";
 import { TERM_SIZE, WAITING } from "#engine/market/orderTerms.ts";
@@ -46,23 +46,29 @@ export class MarketView {
 
   /** What became of an order, until its period is forgotten. */
   state(orderId: number): OrderState {
-    const ending = endingOf(this.core, orderId);
-    if (ending !== 0) return ending < 0 ? "unknown" : endingName(ending);
-    const { terms, pool } = this.core;
-    const at = pool.slotOf(orderId) * TERM_SIZE;
-    const isWaiting = terms.isUsed && terms.field[at + WAITING] === 1;
+    const { terms, fates } = this.core;
+    const fate = fates.of(orderId);
+    if (fate === UNKNOWN_FATE) return "unknown";
+    if (fate < 0) return endingName(-fate);
+    const isWaiting = terms.isUsed && terms.field[fate * TERM_SIZE + WAITING] === 1;
     return isWaiting ? "waiting" : "resting";
+  }
+
+  /** Period of a live order; null when it is unknown or has ended. */
+  periodOf(orderId: number): number | null {
+    const slot = this.core.fates.of(orderId);
+    return slot < 0 ? null : this.core.books.period[bookOfSlot(this.core, slot)]!;
   }
 
   /** Energy of an order that is still open, Wh; zero when it is unknown or has ended. */
   restingWh(orderId: number): number {
-    const slot = this.core.pool.slotOf(orderId);
+    const slot = this.core.fates.of(orderId);
     return slot < 0 ? 0 : this.core.pool.field[slot * ORDER_SIZE + OPEN_WH]!;
   }
 
   /** Energy that a live order has traded, Wh; zero when it is unknown or has ended. */
   tradedWh(orderId: number): number {
-    const slot = this.core.pool.slotOf(orderId);
+    const slot = this.core.fates.of(orderId);
     return slot < 0 ? 0 : this.core.pool.field[slot * ORDER_SIZE + TRADED_WH]!;
   }
 

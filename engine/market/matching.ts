@@ -10,7 +10,7 @@ import type { TariffView } from "#engine/market/tariffView.ts";
 import { findScripted } from "#engine/market/tradeScript.ts";
 
 // Folded into the code; as imports they would be read and checked at each use.
-const { AGENT, LIMIT, OPEN_WH, ORDER_SIZE, QUEUE, SERIAL, TRADED_WH } = record;
+const { AGENT, ID, LIMIT, OPEN_WH, ORDER_SIZE, QUEUE, TRADED_WH } = record;
 const { FILLED } = ending;
 const { GROUP_NEXT, MINIMUM_WH, TERM_SIZE, WAITING } = termRecord;
 
@@ -29,7 +29,7 @@ export function searchFor(core: MarketCore, slot: number): void {
 }
 
 /**
- * Gives a new order a slot and a serial, and makes it the order of the search. Returns its slot, or
+ * Gives a new order a slot and an id, and makes it the order of the search. Returns its slot, or
  * −1 when none is free; it stands in no queue yet.
  */
 export function placeOrder(
@@ -50,7 +50,7 @@ export function placeOrder(
   field[at + OPEN_WH] = energyWh;
   field[at + AGENT] = agent;
   field[at + QUEUE] = queueOf(core, book, bus, side);
-  field[at + SERIAL] = core.endings.begin();
+  field[at + ID] = core.fates.begin(slot);
   field[at + TRADED_WH] = 0;
   search.book = book;
   search.slot = slot;
@@ -198,7 +198,7 @@ function logTrade(core: MarketCore, maker: number, energyWh: number, dnutMicro: 
   trades.makerSide[row] = 1 - side;
   trades.buyerPaysMicroEurPerKwh[row] = isBid ? price + fees : price;
   trades.sellerGetsMicroEurPerKwh[row] = isBid ? price : price - fees;
-  trades.makerOrder[row] = pool.idOf(maker);
-  trades.takerOrder[row] = pool.idOf(search.slot);
+  trades.makerOrder[row] = field[at + ID]!;
+  trades.takerOrder[row] = field[search.slot * ORDER_SIZE + ID]!;
   return row;
 }

@@ -27,13 +27,13 @@ export class MessageWriter {
   constructor(core: MarketCore, log: EventLog) {
     this.#core = core;
     this.#log = log;
-    log.begin({
+    log.options = {
       busCount: core.busCount,
       capacity: core.pool.capacity,
       networkMicroEurPerKwh: core.networkMicro,
       isManual: !core.isAutomatic,
       uncrossesAtOnce: core.uncrosses,
-    });
+    };
   }
 
   opened(period: number, networkMicro: number): void {
@@ -83,17 +83,17 @@ export class MessageWriter {
       .word(energyWh)
       .word(LIFETIMES.indexOf(lifetime))
       .word(minimumWh)
-      .id(terms.parentId ?? NOBODY)
-      .id(terms.exclusiveWithId ?? NOBODY);
+      .word(terms.parentId ?? NOBODY)
+      .word(terms.exclusiveWithId ?? NOBODY);
     this.#finish(log, id, firstRow);
   }
 
   cancelled(orderId: number, firstRow: number): void {
-    this.#finish(this.#log.open(CANCELLED_BY_OWNER).id(orderId), DONE, firstRow);
+    this.#finish(this.#log.open(CANCELLED_BY_OWNER).word(orderId), DONE, firstRow);
   }
 
   amended(orderId: number, limitMicro: number, energyWh: number, firstRow: number): void {
-    const log = this.#log.open(AMENDED).id(orderId).word(limitMicro).word(energyWh);
+    const log = this.#log.open(AMENDED).word(orderId).word(limitMicro).word(energyWh);
     this.#finish(log, DONE, firstRow);
   }
 
@@ -103,17 +103,16 @@ export class MessageWriter {
     id: number,
     firstRow: number,
   ): void {
-    const log = this.#log.open(TAKEN).id(orderId).word(by.agent).word(by.bus);
+    const log = this.#log.open(TAKEN).word(orderId).word(by.agent).word(by.bus);
     this.#finish(log.word(by.energyWh).word(by.limitMicro), id, firstRow);
   }
 
   #finish(log: EventLog, answer: number, firstRow = this.#core.trades.count): void {
     const { trades } = this.#core;
-    log.id(answer).tradeCount(trades.count - firstRow);
+    log.word(answer).tradeCount(trades.count - firstRow);
     for (let row = firstRow; row < trades.count; row++) {
-      log.id(trades.takerOrder[row]!).id(trades.makerOrder[row]!);
-      log.word(trades.energyWh[row]!);
-      log.word(trades.dnutMicro[row]!);
+      log.word(trades.takerOrder[row]!).word(trades.makerOrder[row]!);
+      log.word(trades.energyWh[row]!).word(trades.dnutMicro[row]!);
     }
   }
 }

@@ -8,7 +8,7 @@ import { behind, dequeue } from "#engine/market/queueing.ts";
 import * as queueRecord from "#engine/market/queueRecord.ts";
 
 // Folded into the code; as imports they would be read and checked at each use.
-const { ORDER_SIZE, SERIAL } = record;
+const { ID, ORDER_SIZE } = record;
 const { HEAD, QUEUE_SIZE } = queueRecord;
 const { EXCLUDED, EXPIRED, FILLED, ORPHANED } = ending;
 const { FIRST_CHILD, GROUP_NEXT, NEXT_SIBLING, PARENT, TERM_SIZE, WAITING } = termRecord;
@@ -25,8 +25,8 @@ export function endOrder(core: MarketCore, slot: number, ending: Ending): void {
 
 /** The same for an order that stands in no queue. */
 export function endUnqueued(core: MarketCore, slot: number, ending: Ending): void {
-  const { pool, endings } = core;
-  endings.end(pool.field[slot * ORDER_SIZE + SERIAL]!, ending);
+  const { pool, fates } = core;
+  fates.end(pool.field[slot * ORDER_SIZE + ID]!, ending);
   if (core.terms.isUsed) endTerms(core, slot, ending);
   pool.release(slot);
 }

@@ -11,7 +11,7 @@ export const OPEN_WH = 3;
 export const AGENT = 4;
 /** Queue of the order, see `OrderQueues`. */
 export const QUEUE = 5;
-/** Serial of the order, see `Endings`. */
-export const SERIAL = 6;
+/** Id of the order, see `OrderFates`. */
+export const ID = 6;
 /** Energy traded so far, Wh. */
 export const TRADED_WH = 7;

@@ -1,9 +1,18 @@
+import { assert } from "#engine/assert.ts";
 import { judgeTerms, judgeValues, minimumOf } from "#engine/market/admission.ts";
 import { arrive } from "#engine/market/arrivals.ts";
 import { bookOfQueue, busOfQueue, type MarketCore } from "#engine/market/marketCore.ts";
 import { makeTrade, placeOrder, searchFor } from "#engine/market/matching.ts";
 import { endUnqueued } from "#engine/market/orderEnds.ts";
-import { AGENT, LIMIT, OPEN_WH, ORDER_SIZE, QUEUE, TRADED_WH } from "#engine/market/orderRecord.ts";
+import {
+  AGENT,
+  ID,
+  LIMIT,
+  OPEN_WH,
+  ORDER_SIZE,
+  QUEUE,
+  TRADED_WH,
+} from "#engine/market/orderRecord.ts";
 import { FILLED } from "#engine/market/orderState.ts";
 import {
   KILLS_REST,
@@ -53,15 +62,15 @@ export function submitWithTerms(
   const slot = placeOrder(core, book, side, agent, bus, limitMicro, energyWh);
   if (slot < 0) return BOOK_FULL;
   core.terms.begin();
-  const id = core.pool.idOf(slot);
+  const id = core.pool.field[slot * ORDER_SIZE + ID]!;
 
   const { lifetime = "goodTillGate", parentId, exclusiveWithId } = terms;
   core.terms.field[slot * TERM_SIZE + MINIMUM_WH] = minimumOf(terms, energyWh);
   core.terms.field[slot * TERM_SIZE + KILLS_REST] = lifetime === "goodTillGate" ? 0 : 1;
   if (exclusiveWithId !== undefined) {
-    core.terms.joinGroup(core.pool.slotOf(exclusiveWithId), slot);
+    core.terms.joinGroup(core.fates.of(exclusiveWithId), slot);
   }
-  const parent = parentId === undefined ? -1 : core.pool.slotOf(parentId);
+  const parent = parentId === undefined ? -1 : core.fates.of(parentId);
   if (parent >= 0) core.terms.addChild(parent, slot);
   else arrive(core, tariff);
   return id;
@@ -133,8 +142,10 @@ export function takeOrder(
   }
   const taker = placeOrder(core, book, side, agent, bus, limitMicro, energyWh);
   if (taker < 0) return BOOK_FULL;
-  const id = pool.idOf(taker);
-  if (core.script !== null) findScripted(core, core.script);
+  const id = pool.field[taker * ORDER_SIZE + ID]!;
+  if (core.script !== null) {
+    assert(findScripted(core, core.script) === slot, "a purchase trades with the order it names");
+  }
   const row = makeTrade(core, slot, energyWh, search.dnutMicro);
   endUnqueued(core, taker, FILLED);
   tariff.onTrade(core.trades.sellerBus[row]!, core.trades.buyerBus[row]!, energyWh);

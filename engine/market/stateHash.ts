@@ -1,12 +1,5 @@
 import { type MarketCore, queueOf } from "#engine/market/marketCore.ts";
-import {
-  AGENT,
-  LIMIT,
-  OPEN_WH,
-  ORDER_SIZE,
-  SERIAL,
-  TRADED_WH,
-} from "#engine/market/orderRecord.ts";
+import { AGENT, ID, LIMIT, OPEN_WH, ORDER_SIZE, TRADED_WH } from "#engine/market/orderRecord.ts";
 import {
   FIRST_CHILD,
   GROUP_NEXT,
@@ -26,7 +19,7 @@ const FNV_PRIME = 0x01000193;
  * order that is not forgotten how it ended.
  */
 export function stateHash(core: MarketCore): string {
-  const { books, endings } = core;
+  const { books, fates } = core;
   const hash = new Hash();
   for (const book of books.inOrder()) {
     hash.add(books.period[book]!);
@@ -34,21 +27,21 @@ export function stateHash(core: MarketCore): string {
     const first = queueOf(core, book, 0, 0);
     for (let queue = first; queue < first + 2 * core.busCount; queue++) addQueue(core, queue, hash);
   }
-  hash.add(endings.first);
-  for (let serial = endings.first; serial < endings.next; serial++) hash.add(endings.of(serial));
+  hash.add(fates.first);
+  for (let id = fates.first; id < fates.next; id++) hash.add(Math.min(0, fates.of(id)));
   return hash.text();
 }
 
 function addQueue({ pool, queues, terms }: MarketCore, queue: number, hash: Hash): void {
   const add = (slot: number): void => {
-    for (const offset of [SERIAL, AGENT, LIMIT, OPEN_WH, TRADED_WH]) {
+    for (const offset of [ID, AGENT, LIMIT, OPEN_WH, TRADED_WH]) {
       hash.add(pool.field[slot * ORDER_SIZE + offset]!);
     }
     if (!terms.isUsed) return;
     const at = slot * TERM_SIZE;
     hash.add(terms.field[at + MINIMUM_WH]!);
     const member = terms.field[at + GROUP_NEXT]!;
-    hash.add(member < 0 ? 0 : pool.field[member * ORDER_SIZE + SERIAL]!);
+    hash.add(member < 0 ? 0 : pool.field[member * ORDER_SIZE + ID]!);
     let child = terms.field[at + FIRST_CHILD]!;
     while (child >= 0) {
       add(child);

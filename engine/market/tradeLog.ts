@@ -22,8 +22,8 @@ export class TradeLog {
   buyerPaysMicroEurPerKwh: Int32Array = new Int32Array(FIRST_CAPACITY);
   sellerGetsMicroEurPerKwh: Int32Array = new Int32Array(FIRST_CAPACITY);
   /** Ids of the order that was resting and of the one that arrived. */
-  makerOrder: Float64Array = new Float64Array(FIRST_CAPACITY);
-  takerOrder: Float64Array = new Float64Array(FIRST_CAPACITY);
+  makerOrder: Int32Array = new Int32Array(FIRST_CAPACITY);
+  takerOrder: Int32Array = new Int32Array(FIRST_CAPACITY);
 
   /** Adds a row and returns its index; the caller fills every column. */
   append(): number {
@@ -50,19 +50,13 @@ export class TradeLog {
     const makerSide = new Uint8Array(this.makerSide.length * 2);
     makerSide.set(this.makerSide);
     this.makerSide = makerSide;
-    this.makerOrder = doubledIds(this.makerOrder);
-    this.takerOrder = doubledIds(this.takerOrder);
+    this.makerOrder = doubled(this.makerOrder);
+    this.takerOrder = doubled(this.takerOrder);
   }
 }
 
 function doubled(column: Int32Array): Int32Array {
   const larger = new Int32Array(column.length * 2);
-  larger.set(column);
-  return larger;
-}
-
-function doubledIds(column: Float64Array): Float64Array {
-  const larger = new Float64Array(column.length * 2);
   larger.set(column);
   return larger;
 }

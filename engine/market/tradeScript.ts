@@ -1,6 +1,6 @@
 import { assert } from "#engine/assert.ts";
-import type { MarketCore } from "#engine/market/marketCore.ts";
-import { OPEN_WH, ORDER_SIZE } from "#engine/market/orderRecord.ts";
+import { bookOfQueue, type MarketCore } from "#engine/market/marketCore.ts";
+import { AGENT, ID, LIMIT, OPEN_WH, ORDER_SIZE, QUEUE } from "#engine/market/orderRecord.ts";
 
 /** A trade as a log keeps it: orders by their ids. */
 export interface ScriptedTrade {
@@ -26,15 +26,27 @@ export class TradeScript {
   }
 }
 
-/** The counter-order that the script has for the order of the search; −1 when that has no more. */
+/**
+ * The counter-order that the script has for the order of the search; −1 when that has no more.
+ * What the trade says is held against both orders.
+ */
 export function findScripted(core: MarketCore, script: TradeScript): number {
-  const { search, pool } = core;
-  if (script.taker !== pool.idOf(search.slot)) return -1;
+  const { search, pool, fates, books } = core;
+  const { field } = pool;
+  if (script.taker !== field[search.slot * ORDER_SIZE + ID]) return -1;
   const { maker, energyWh, dnutMicro } = script.trades[script.next++]!;
-  const slot = pool.slotOf(maker);
-  assert(slot >= 0, "a scripted trade finds its order");
-  const openWh = pool.field[slot * ORDER_SIZE + OPEN_WH]!;
-  assert(energyWh === Math.min(search.openWh, openWh), "a scripted trade has its energy");
+  const slot = fates.of(maker);
+  assert(slot >= 0, `a trade names order ${maker}, which does not live`);
+  const at = slot * ORDER_SIZE;
+  const queue = field[at + QUEUE]!;
+  const isCounter = (queue & 1) !== search.side && bookOfQueue(core, queue) === search.book;
+  assert(isCounter, `a trade names order ${maker}, which is no counter-order`);
+  assert(field[at + AGENT] !== search.agent, `a trade of agent ${search.agent} with itself`);
+  const openWh = Math.min(search.openWh, field[at + OPEN_WH]!);
+  assert(energyWh === openWh, `a trade of ${energyWh} Wh, where ${openWh} are open`);
+  const gap = (1 - 2 * search.side) * (search.limitMicro - field[at + LIMIT]!);
+  const surplus = gap - dnutMicro - books.networkMicro[search.book]!;
+  assert(surplus >= 0, `a trade beyond a limit, by ${-surplus} µEUR/kWh`);
   search.dnutMicro = dnutMicro;
   return slot;
 }
