@@ -59,7 +59,7 @@ export async function* measureAgentYear(size: Size): AsyncGenerator<Measurement>
     if (now + gate >= firstRun && now + gate < endRun) market.close(now + gate, now);
     if (now % PERIODS_PER_HOUR === 0) {
       const horizon = horizonAt(world, now);
-      if (horizon.isDayAhead) market.openDay(day[now]! + 1);
+      if (horizon.isDayAhead) market.openDay(day[now]! + 1, now);
       stopwatch.run("plan", () => {
         planRound(community, horizon, now / PERIODS_PER_HOUR, (area) => {
           return market.pricesOf(area, now);

@@ -5,6 +5,7 @@ export const EXIT = {
   input: 3,
   solve: 4,
   invariant: 5,
+  difference: 6,
   stopped: 130,
 } as const;
 
@@ -21,6 +22,7 @@ const codes: Readonly<Record<string, number>> = {
   ScenarioError: EXIT.input,
   DatasetError: EXIT.input,
   ChainLogError: EXIT.input,
+  MarketLogError: EXIT.input,
   NetworkError: EXIT.input,
   QuantityError: EXIT.input,
   PowerFlowDivergedError: EXIT.solve,

@@ -23,6 +23,9 @@ export interface Options {
   readonly dc?: boolean;
   readonly referenceOptimum?: boolean;
   readonly unitMeters?: boolean;
+  readonly marketLog?: boolean;
+  readonly area?: string;
+  readonly log?: string;
 }
 
 const SEED_MAX = 2 ** 31 - 1;
@@ -66,6 +69,10 @@ const makers = {
     new Option("--period <n>", "market period of the run, from 0")
       .argParser(integer(0, SEED_MAX))
       .makeOptionMandatory(),
+  periodOnly: () =>
+    new Option("--period <n>", "also prints the messages of a market period, from 0").argParser(
+      integer(0, SEED_MAX),
+    ),
   referenceOptimum: () =>
     new Option(
       "--reference-optimum",
@@ -73,6 +80,11 @@ const makers = {
     ),
   unitMeters: () =>
     new Option("--unit-meters", "notes what each unit nominated and metered, for eflex baselines"),
+  marketLog: () =>
+    new Option("--market-log", "keeps every message of the local markets, for eflex replay"),
+  area: () => new Option("--area <area>", "one area only, by its id or its index"),
+  log: () =>
+    new Option("--log <folder>", "matcher: also plays the market logs of a run (--market-log)"),
   dc: () => new Option("--dc", "solves the DC power flow: no losses, voltages of 1"),
   size: () =>
     new Option("--size <size>", "how much work is measured").choices(sizes).default("small"),

@@ -1,6 +1,5 @@
 import { Command } from "commander";
 import { type Options, option } from "#cli/options.ts";
-import { UsageError } from "#cli/usageError.ts";
 import { version } from "#sim/version.ts";
 
 type OptionName = Parameters<typeof option>[0];
@@ -26,6 +25,7 @@ export function makeProgram(): Command {
     ...world,
     "referenceOptimum",
     "unitMeters",
+    "marketLog",
     "force",
     ...print,
   ])
@@ -65,6 +65,13 @@ export function makeProgram(): Command {
     .action(async (folder: string, options: Options) =>
       (await import("#cli/commands/audit.ts")).audit(folder, options),
     );
+  command(program, "replay <folder>", ["area", "periodOnly", ...print])
+    .description(
+      "rebuilds the books of a run with --market-log from the log alone and compares every result",
+    )
+    .action(async (folder: string, options: Options) =>
+      (await import("#cli/commands/replay.ts")).replay(folder, options),
+    );
   command(program, "baselines <folder>", print)
     .description(
       "bias and error of baseline methods against the replayed truth, of a run with --unit-meters",
@@ -99,12 +106,11 @@ export function makeProgram(): Command {
     .action(async (scenario: string | undefined, options: Options) =>
       (await import("#cli/commands/calibrate.ts")).calibrate(scenario, options),
     );
-  command(program, "bench [part...]", ["size", ...print])
+  command(program, "bench [part...]", ["size", "log", ...print])
     .description("measures grid and matcher; also agents, year")
     .action(async (parts: string[], options: Options) =>
       (await import("#cli/commands/bench.ts")).bench(parts, options),
     );
-  later(program, "replay <folder>", "runs a result once more and compares");
   return program;
 }
 
@@ -114,17 +120,7 @@ function command(program: Command, usage: string, options: readonly OptionName[]
   return added;
 }
 
-function later(program: Command, usage: string, description: string): void {
-  program
-    .command(usage)
-    .description(`${description} (comes with a later version)`)
-    .allowUnknownOption()
-    .allowExcessArguments()
-    .action(() => {
-      throw new UsageError(`${usage.split(" ")[0]} comes with a later version`);
-    });
-}
-
 const exitCodes = `
 Exit codes: 0 done, 2 wrong usage, 3 invalid scenario or input, 4 a power flow that does not
-converge, 5 a rule that must always hold does not, or an audit found something. EFLEX_RESULTS=<folder> moves results/.`;
+converge, 5 a rule that must always hold does not, or an audit found something, 6 a replay differs
+from its log. EFLEX_RESULTS=<folder> moves results/.`;

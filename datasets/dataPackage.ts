@@ -22,22 +22,32 @@ export function dataPackage(manifest: Manifest, definitions: readonly TableDefin
       ...definitions
         .toSorted((a, b) => (a.name < b.name ? -1 : 1))
         .map((definition) => resource(manifest, definition)),
-      ...Object.entries(manifest.files ?? {}).map(lineResource),
+      ...Object.entries(manifest.files ?? {}).map(fileResource),
     ],
   };
 }
 
-function lineResource([path, { lines, bytes, sha256 }]: [
+function fileResource([path, { lines, bytes, sha256 }]: [
   string,
   NonNullable<Manifest["files"]>[string],
 ]): object {
+  const content =
+    lines === undefined
+      ? {
+          format: "bin",
+          mediatype: "application/octet-stream",
+          description: "Messages of a local market, as docs/MARKET.md describes them.",
+        }
+      : {
+          format: "jsonl",
+          mediatype: "application/jsonl",
+          description: "One line is one JSON object.",
+          lines,
+        };
   return {
     name: path.toLowerCase().replace(/\.[^.]*$/, ""),
     path,
-    format: "jsonl",
-    mediatype: "application/jsonl",
-    description: "One line is one JSON object.",
-    lines,
+    ...content,
     bytes,
     hash: `sha256:${sha256}`,
   };

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
+import { ByteFile } from "#datasets/byteFile.ts";
 import { dataPackage } from "#datasets/dataPackage.ts";
 import { FolderExistsError } from "#datasets/folderExistsError.ts";
 import { LineFile } from "#datasets/lineFile.ts";
@@ -36,7 +37,7 @@ export class DatasetWriter {
   readonly #staging: string;
   readonly #force: boolean;
   readonly #tables = new Map<string, OpenTable>();
-  readonly #files = new Map<string, LineFile>();
+  readonly #files = new Map<string, LineFile | ByteFile>();
   #open = true;
 
   /** Throws FolderExistsError when `folder` exists, unless `force` is given. */
@@ -67,6 +68,14 @@ export class DatasetWriter {
   lineFile(name: string): LineFile {
     assert(this.#open && !this.#files.has(name), `${name} is open already`);
     const file = new LineFile(join(this.#staging, name));
+    this.#files.set(name, file);
+    return file;
+  }
+
+  /** Opens a file of bytes beside the tables, by its full name; the dataset's hash leaves it out. */
+  byteFile(name: string): ByteFile {
+    assert(this.#open && !this.#files.has(name), `${name} is open already`);
+    const file = new ByteFile(join(this.#staging, name));
     this.#files.set(name, file);
     return file;
   }

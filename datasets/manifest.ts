@@ -12,8 +12,9 @@ const writtenTable = z.strictObject({
   sha256,
 });
 
-const writtenLines = z.strictObject({
-  lines: z.int().min(0),
+const writtenFile = z.strictObject({
+  /** Absent where the file is no text of lines. */
+  lines: z.int().min(0).optional(),
   bytes: z.int().min(0),
   sha256,
 });
@@ -40,7 +41,7 @@ export const manifestSchema = z.strictObject({
   hash: sha256,
   tables: z.record(z.string(), writtenTable),
   /** Files beside the tables, by name; the hash leaves them out. Absent where there are none. */
-  files: z.record(z.string(), writtenLines).optional(),
+  files: z.record(z.string(), writtenFile).optional(),
   /** Copy of the one row of `runs`; null where a value does not exist. */
   indicators: z.record(z.string(), z.number().nullable()),
   warnings: z.array(z.string()),

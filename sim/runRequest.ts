@@ -21,6 +21,8 @@ export interface RunRequest {
   readonly networkCost?: boolean;
   /** Notes what each registered unit nominated and metered, and what it would have metered. @default false */
   readonly unitMeters?: boolean;
+  /** Keeps every message of the local markets, for `eflex replay`. @default false */
+  readonly marketLog?: boolean;
 }
 
 /** What a finished run leaves in hand. */

@@ -1,5 +1,6 @@
 import { agenda, marketMinute } from "#sim/clock.ts";
 import { LocalMarketplace } from "#sim/market/localMarketplace.ts";
+import { openMarketLogs } from "#sim/market/openMarketLogs.ts";
 import { closeDay } from "#sim/phases/day.ts";
 import { type Clearance, FlexMarket } from "#sim/phases/flexMarket.ts";
 import { horizonAt } from "#sim/phases/horizon.ts";
@@ -45,7 +46,7 @@ async function live(
   const { world, community } = run;
   const { calendar, scenario } = world;
   const { firstRun, endRun } = calendar;
-  const places = run.variant.localMarket ? new LocalMarketplace(run) : null;
+  const places = run.variant.localMarket ? new LocalMarketplace(run, openMarketLogs(run)) : null;
   const flex = new FlexMarket(run);
   const events = agenda(flex.gates, scenario.localMarket.gateLeadMinutes);
   let round = 0;
@@ -57,6 +58,7 @@ async function live(
       if (kind === "meter" && now > 0) deliver(run, flex, now - 1);
       if (kind === "midnight" && now > 0 && calendar.dayStart[calendar.day[now]!] === now) {
         await closeDay(run, flex, calendar.day[now]! - 1);
+        if (now > firstRun) places?.sealDay(calendar.day[now]! - 1 - calendar.firstRunDay);
         if (now > firstRun)
           onDay(calendar.day[now]! - calendar.firstRunDay, scenario.calendar.days);
       }
@@ -77,13 +79,14 @@ async function live(
       if (kind === "round" && calendar.minuteOfDay[now]! % 60 === 0) {
         const horizon = horizonAt(world, now);
         if (isAuctionTime(run, now)) flex.auctionNextMonth(now);
-        if (horizon.isDayAhead) places?.openDay(calendar.day[now]! + 1);
+        if (horizon.isDayAhead) places?.openDay(calendar.day[now]! + 1, now);
         planRound(community, horizon, round++, (area) => places?.pricesOf(area, now) ?? null);
         places?.trade(horizon);
       }
     }
   }
   flex.finish();
+  places?.finish();
   run.indicators.set("dnutRevenueEur", (places?.dnutMicroEur() ?? 0) / 1e6);
   run.indicators.set("dnutWorkingCostEur", (places?.workingCostMicroEur() ?? 0) / 1e6);
 }

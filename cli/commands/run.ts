@@ -37,18 +37,15 @@ export async function run(nameOrPath: string, options: Options): Promise<void> {
   await expectLedger(ledger);
 
   const store = defaultStore();
-  const { referenceOptimum = false, unitMeters = false } = options;
-  const wanted = { scenario, variants, seeds: [seed], ledger, force, referenceOptimum, unitMeters };
+  const { referenceOptimum = false, unitMeters = false, marketLog = false } = options;
+  const measured = { referenceOptimum, unitMeters, marketLog };
+  const wanted = { scenario, variants, seeds: [seed], ledger, force, ...measured };
   const outFolder = out === undefined ? {} : { outFolder: resolve(out) };
   const plan = planStudy({ ...wanted, ...outFolder }, store);
   const planned = plan.runs[0]!;
   await execute(plan, options, output);
   if (out !== undefined)
-    expectStored(
-      store,
-      { scenario, variant: variants[0]!, seed, ledger, referenceOptimum, unitMeters },
-      planned,
-    );
+    expectStored(store, { scenario, variant: variants[0]!, seed, ledger, ...measured }, planned);
   conclude(planned, scenario, output);
 }
 

@@ -2,7 +2,8 @@ import type { AvailabilityPrice } from "#engine/market/availability.ts";
 import type { Side } from "#engine/market/side.ts";
 import type { PriceSource, Prosumer } from "#sim/agents/prosumer.ts";
 import { marketMinute } from "#sim/clock.ts";
-import { LocalTrading } from "#sim/market/localTrading.ts";
+import { LocalTrading, type TradeSink } from "#sim/market/localTrading.ts";
+import { type MarketLog, NO_DAY } from "#sim/market/marketLog.ts";
 import type { RoundHorizon } from "#sim/phases/planRound.ts";
 import { TradeRound } from "#sim/phases/tradeRound.ts";
 import type { Run } from "#sim/run/run.ts";
@@ -15,22 +16,29 @@ export class LocalMarketplace {
   readonly #run: MarketRun;
   readonly #trading: readonly LocalTrading[];
   readonly #rounds: readonly TradeRound[];
+  /** One per area, or none. */
+  readonly #logs: readonly MarketLog[];
   #minute = 0;
 
-  constructor(run: MarketRun) {
+  /** @param logs - Of each area, to take every message of its book; none where nobody asked. */
+  constructor(run: MarketRun, logs: readonly MarketLog[] = []) {
     this.#run = run;
     const { areas } = run.community;
-    this.#trading = areas.map((area) => {
-      return new LocalTrading(run.world, area, run.tariff, (trade) => {
+    this.#logs = logs;
+    this.#trading = areas.map((area, k) => {
+      const record: TradeSink = (trade) => {
         run.recordTrade({ ...trade, area: area.index, marketMinute: this.#minute });
-      });
+      };
+      return new LocalTrading(run.world, area, run.tariff, record, logs[k] ?? null);
     });
+    for (const log of logs) log.begin();
     this.#rounds = areas.map((area, k) => new TradeRound(run.world, area, this.#trading[k]!));
   }
 
   /** Opens the books of all periods of a local day that lies within the run. */
-  openDay(day: number): void {
+  openDay(day: number, now: number): void {
     const { dayStart, firstRun, endRun } = this.#run.world.calendar;
+    this.#tellLogs(now);
     for (let period = dayStart[day]!; period < dayStart[day + 1]!; period++) {
       if (period < firstRun || period >= endRun) continue;
       for (const trading of this.#trading) trading.open(period);
@@ -38,6 +46,7 @@ export class LocalMarketplace {
   }
 
   close(period: number, now: number): void {
+    this.#tellLogs(now);
     for (const [area, trading] of this.#trading.entries()) {
       const lambdaMicro = trading.close(period, now);
       if (lambdaMicro !== null) this.#run.gateLambda?.freeze(area, period, lambdaMicro);
@@ -47,7 +56,24 @@ export class LocalMarketplace {
   trade(horizon: RoundHorizon): void {
     const { calendar } = this.#run.world;
     this.#minute = marketMinute(calendar, horizon.now, 0);
+    this.#tellLogs(horizon.now);
     for (const round of this.#rounds) round.run(horizon, calendar.endRun);
+    for (const log of this.#logs) log.flush();
+  }
+
+  /** Seals a day of the run in the logs. */
+  sealDay(day: number): void {
+    for (const [k, log] of this.#logs.entries()) log.seal(day, this.#trading[k]!);
+  }
+
+  /** Closes the logs: nothing follows. */
+  finish(): void {
+    this.sealDay(NO_DAY);
+  }
+
+  #tellLogs(now: number): void {
+    const { calendar } = this.#run.world;
+    for (const { events } of this.#logs) events.tell(marketMinute(calendar, now, 0));
   }
 
   /**
@@ -71,6 +97,11 @@ export class LocalMarketplace {
     const isEve = calendar.day[now] === eve;
     const isOpen = isEve && calendar.minuteOfDay[now]! >= scenario.localMarket.opensMinute;
     return isOpen || calendar.day[now]! > eve ? this.#trading[area]!.prices : null;
+  }
+
+  /** Starts of machines that run once which a trade has settled. */
+  settledStarts(): number {
+    return this.#trading.reduce((sum, { runs }) => sum + (runs?.settled ?? 0), 0);
   }
 
   dnutMicroEur(): number {

@@ -8,7 +8,9 @@ import { AreaGrid } from "#sim/market/areaGrid.ts";
 import type { AreaModel } from "#sim/market/areaModel.ts";
 import { Bidding, NO_LIMIT } from "#sim/market/bid.ts";
 import { lossPriceMicro } from "#sim/market/lossPrice.ts";
+import type { MarketLog } from "#sim/market/marketLog.ts";
 import { PlacePrices } from "#sim/market/placePrices.ts";
+import { type RunBook, RunOrders } from "#sim/market/runOrders.ts";
 import { StandingOrders } from "#sim/market/standingOrders.ts";
 import { type BookView, bookView } from "#sim/market/tariffOf.ts";
 import type { World } from "#sim/world/world.ts";
@@ -36,6 +38,8 @@ export type TradeSink = (trade: {
  */
 export class LocalTrading {
   readonly prices: PlacePrices;
+  /** Bids for machines that run once; null where nobody has one. */
+  readonly runs: RunOrders | null;
   /** DNUT charged, and the change of the working network cost it answers for, µEUR. */
   dnutMicroEur = 0;
   workingCostMicroEur = 0;
@@ -56,13 +60,21 @@ export class LocalTrading {
   #solved = false;
   #costBefore = 0;
 
-  constructor(world: World, area: AreaModel, tariff: TariffModel, sink: TradeSink) {
+  /** @param log - Takes every message of the book. */
+  constructor(
+    world: World,
+    area: AreaModel,
+    tariff: TariffModel,
+    sink: TradeSink,
+    log: MarketLog | null = null,
+  ) {
     this.#world = world;
     this.#area = area;
     this.#sink = sink;
     this.#agents = area.prosumers;
     this.#first = area.prosumers[0]?.agent ?? 0;
     this.#orders = new StandingOrders(area.prosumers.length);
+    this.runs = RunOrders.of(area.prosumers);
     this.#tariff = tariff;
     this.prices = new PlacePrices(world, area.normal.feeder, tariff);
     this.#bidding = new Bidding(world, area.prosumers, this.prices);
@@ -70,9 +82,15 @@ export class LocalTrading {
       busCount: area.normal.busCount,
       capacity: CAPACITY,
       networkMicroEurPerKwh: world.scenario.prices.retail.networkMicroEurPerKwh,
+      ...(log === null ? {} : { log: log.events }),
     });
     this.#grid = new AreaGrid(area);
     this.#view = bookView(tariff, this.#grid, world.scenario.localMarket);
+  }
+
+  /** Names the state of the book. */
+  stateHash(): string {
+    return this.#book.stateHash();
   }
 
   open(period: number): void {
@@ -137,7 +155,32 @@ export class LocalTrading {
       }
       this.#send(period, now, agent, wanted, wishWh, limit);
     }
+    this.runs?.place(period, this.#runBook(now, patience, wishWh));
     if (this.#book.trades.count > 0) this.#settleRound(period);
+  }
+
+  /** Before the periods of a round: exclusive groups follow the latest plans. */
+  prepareRuns(now: number, open: number, end: number): void {
+    this.runs?.prepare(open, end, this.#runBook(now, 0, null));
+  }
+
+  /** What groups of orders may do in the running round; `wishWh` hears of what they trade. */
+  #runBook(now: number, patience: number, wishWh: Float64Array | null): RunBook {
+    return {
+      limitMicro: (agent, period) => this.#bidding.limitMicro(agent, BID, period, now, patience),
+      bid: (agent, period, limit, energyWh, exclusiveWithId) => {
+        if (limit === NO_LIMIT || wishWh === null) return -1;
+        if (!this.#solved && this.#orders.rests(period, OFFER)) this.#solveBase(period, now);
+        const { agent: index, bus } = this.#agents[agent]!;
+        const terms = exclusiveWithId === undefined ? {} : { exclusiveWithId };
+        const view = this.#view;
+        return this.#book.submit(period, BID, index, bus, limit, energyWh, view, terms);
+      },
+      settle: (period) => {
+        if (wishWh !== null) this.#applyTrades(period, wishWh);
+      },
+      cancel: (order) => this.#book.cancel(order),
+    };
   }
 
   /**
@@ -178,7 +221,8 @@ export class LocalTrading {
     const orders = this.#orders;
     const side = wanted > 0 ? BID : OFFER;
     const energyWh = Math.floor(Math.abs(wanted));
-    if (!this.#solved && orders.rests(period, side === BID ? OFFER : BID)) {
+    const counters = orders.rests(period, side === BID ? OFFER : BID);
+    if (!this.#solved && (counters || (side === OFFER && this.runs?.rests(period)))) {
       this.#solveBase(period, now);
     }
     const { agent: index, bus } = this.#agents[agent]!;
@@ -208,14 +252,18 @@ export class LocalTrading {
       const buyer = trades.buyerAgent[t]! - this.#first;
       const seller = trades.sellerAgent[t]! - this.#first;
       const energyWh = trades.energyWh[t]!;
+      const restingOffer = trades.makerSide[t] === OFFER;
+      const bidOrder = restingOffer ? trades.takerOrder[t]! : trades.makerOrder[t]!;
+      const isOfRun = this.runs?.trade(bidOrder) ?? false;
       this.#agents[buyer]!.tradedWh[slot]! += energyWh;
       this.#agents[seller]!.tradedWh[slot]! -= energyWh;
       this.#agents[buyer]!.dirty = true;
       this.#agents[seller]!.dirty = true;
-      wishWh[buyer]! -= energyWh;
+      if (!isOfRun) wishWh[buyer]! -= energyWh;
       wishWh[seller]! += energyWh;
-      const restingOffer = trades.makerSide[t] === OFFER;
-      this.#orders.fill(row + (restingOffer ? seller : buyer), period, energyWh);
+      if (restingOffer || !isOfRun) {
+        this.#orders.fill(row + (restingOffer ? seller : buyer), period, energyWh);
+      }
       this.#sink({
         period,
         buyer: trades.buyerAgent[t]!,

@@ -16,6 +16,8 @@ export interface RunIdentity {
   readonly networkCost?: boolean;
   /** Whether meters and nominations of the units were noted. @default false */
   readonly unitMeters?: boolean;
+  /** Whether the messages of the local markets were kept. @default false */
+  readonly marketLog?: boolean;
 }
 
 const SHORT = 8;
@@ -28,6 +30,7 @@ export function runKey(identity: RunIdentity): string {
     ...(referenceOptimum ? ["reference optimum"] : []),
     ...(identity.networkCost ? ["network cost"] : []),
     ...(identity.unitMeters ? ["unit meters"] : []),
+    ...(identity.marketLog ? ["market log"] : []),
   ];
   return keyOf([...worldParts(scenario, seed), variant, kind!, ...measured]);
 }

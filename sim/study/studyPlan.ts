@@ -21,6 +21,8 @@ export interface StudyRequest {
   readonly networkCost?: boolean;
   /** Notes meters and nominations of the units in every run that buys flexibility. @default false */
   readonly unitMeters?: boolean;
+  /** Keeps the messages of the local markets in every run that has some. @default false */
+  readonly marketLog?: boolean;
   /** Makes wanted results once more although they are there, and compares. */
   readonly force: boolean;
   /** Folder for the result outside of the store; only where one run is wanted. */
@@ -122,6 +124,7 @@ class Planner {
         referenceOptimum: identity.referenceOptimum ?? false,
         ...(identity.networkCost ? { networkCost: true } : {}),
         ...(identity.unitMeters ? { unitMeters: true } : {}),
+        ...(identity.marketLog ? { marketLog: true } : {}),
       },
     };
   }
@@ -153,12 +156,14 @@ class Planner {
 
   #identity(variant: string, seed: number): RunIdentity {
     const { scenario, ledger, referenceOptimum = false } = this.#request;
-    const { networkCost = false, unitMeters = false } = this.#request;
-    const buys = variantOf(scenario, variant)?.scheme !== null;
+    const { networkCost = false, unitMeters = false, marketLog = false } = this.#request;
+    const rules = variantOf(scenario, variant);
+    const buys = rules?.scheme !== null;
     return {
       ...{ scenario, variant, seed, ledger, referenceOptimum: buys && referenceOptimum },
       ...(networkCost ? { networkCost } : {}),
       ...(buys && unitMeters ? { unitMeters } : {}),
+      ...(rules?.localMarket && marketLog ? { marketLog } : {}),
     };
   }
 

@@ -45,7 +45,7 @@ test.each([
     ["bench", "chain"],
     'no benchmark "chain": expected one of grid, matcher, agents, coordination, year',
   ],
-  [["replay", "nowhere"], "replay comes with a later version"],
+  [["replay", "nowhere"], "there is no such folder"],
   [["trade"], "unknown command 'trade'"],
 ])("eflex %j ends with code 2 and says why", async (args, message) => {
   const results = join(temporaryFolder(), "results");

@@ -1,0 +1,184 @@
+import { Appliance } from "#sim/agents/devices/appliance.ts";
+import { RING, RING_MASK } from "#sim/agents/devices/device.ts";
+import type { Prosumer } from "#sim/agents/prosumer.ts";
+
+/** Periods before the gate in which the plan decides: afterwards nobody could plan anew in time. */
+const LAST_CHANCE_PERIODS = 4;
+const NO_ORDER = -1;
+
+/** One start of a run, ordered by the period in which the machine takes most. */
+interface Choice {
+  readonly start: number;
+  readonly period: number;
+  order: number;
+  limitMicro: number;
+}
+
+/** The exclusive group of one run. */
+interface Group {
+  /** Place of the owner in its area. */
+  readonly agent: number;
+  readonly device: Appliance;
+  readonly run: number;
+  readonly peakWh: number;
+  choices: Choice[];
+}
+
+/** What the book does for a group; ids of orders, or below zero for a refusal. */
+export interface RunBook {
+  limitMicro(agent: number, period: number): number;
+  bid(
+    agent: number,
+    period: number,
+    limitMicro: number,
+    energyWh: number,
+    exclusiveWithId?: number,
+  ): number;
+  /** Books what the bid just sent has traded. */
+  settle(period: number): void;
+  cancel(order: number): void;
+}
+
+/**
+ * Bids for machines that run once: for each run whose start is still open, one bid per start worth
+ * having, in the period of its highest power, all in one exclusive group. The first trade of one, even
+ * of a part, ends the others and settles the start; the rest of the run is then wanted like anything
+ * else. Until then its energy is no part of what its owner orders otherwise.
+ */
+export class RunOrders {
+  /** Starts settled by a trade. */
+  settled = 0;
+  readonly #agents: readonly Prosumer[];
+  readonly #owners: readonly number[];
+  /** Energy of plans whose start is open, by owner (ring), Wh. */
+  readonly #undecidedWh: readonly (Float64Array | null)[];
+  #groups: Group[] = [];
+  readonly #choiceOfOrder = new Map<number, { readonly group: Group; readonly choice: Choice }>();
+
+  private constructor(agents: readonly Prosumer[], owners: readonly number[]) {
+    this.#agents = agents;
+    this.#owners = owners;
+    this.#undecidedWh = agents.map((_, k) => (owners.includes(k) ? new Float64Array(RING) : null));
+  }
+
+  /** For the customers of an area; null where nobody has such a machine. */
+  static of(agents: readonly Prosumer[]): RunOrders | null {
+    const owners = Array.from(agents.keys()).filter((k) => machinesOf(agents[k]!).length > 0);
+    return owners.length === 0 ? null : new RunOrders(agents, owners);
+  }
+
+  /** Energy that an agent plans and does not order by itself (ring), Wh; null for nothing ever. */
+  undecidedWh(agent: number): Float64Array | null {
+    return this.#undecidedWh[agent]!;
+  }
+
+  /** Starts a round over [open, end): runs whose time has come are settled, others get their group. */
+  prepare(open: number, end: number, book: RunBook): void {
+    const before = this.#groups;
+    this.#groups = [];
+    for (const agent of this.#owners) {
+      const undecided = this.#undecidedWh[agent]!;
+      undecided.fill(0);
+      for (const device of machinesOf(this.#agents[agent]!)) {
+        for (let run = device.undecided(); run >= 0; run = device.undecided(run + 1)) {
+          const start = device.startOf(run);
+          if (start < open + LAST_CHANCE_PERIODS) {
+            device.decide(run, start);
+            continue;
+          }
+          lay(undecided, device, start);
+          const known = before.find((group) => group.device === device && group.run === run);
+          this.#groups.push(renewed(known ?? newGroup(agent, device, run), open, end));
+        }
+      }
+    }
+    this.#cancelOthers(book);
+  }
+
+  /** Whether a group has a bid to look after in a period. */
+  wants(period: number): boolean {
+    return this.#groups.some(({ choices }) => choices.some((choice) => choice.period === period));
+  }
+
+  /** Whether a bid of a group rests in a period's book. */
+  rests(period: number): boolean {
+    return this.#groups.some(({ choices }) =>
+      choices.some((choice) => choice.period === period && choice.order !== NO_ORDER),
+    );
+  }
+
+  /** Sends and renews the bids of one period. */
+  place(period: number, book: RunBook): void {
+    for (const group of this.#groups) {
+      const choice = group.choices.find((one) => one.period === period);
+      if (choice === undefined) continue;
+      const limitMicro = book.limitMicro(group.agent, period);
+      if (choice.order !== NO_ORDER && choice.limitMicro === limitMicro) continue;
+      if (choice.order !== NO_ORDER) this.#cancel(choice, book);
+      const other = group.choices.find(({ order }) => order !== NO_ORDER)?.order;
+      const order = book.bid(group.agent, period, limitMicro, group.peakWh, other);
+      if (order < 0) continue;
+      choice.order = order;
+      choice.limitMicro = limitMicro;
+      this.#choiceOfOrder.set(order, { group, choice });
+      book.settle(period);
+    }
+  }
+
+  /** Settles the start that an order stands for, if it is one of a group; tells whether it is. */
+  trade(order: number): boolean {
+    const found = this.#choiceOfOrder.get(order);
+    if (found === undefined) return false;
+    const { group, choice } = found;
+    if (group.device.undecided(group.run) === group.run) {
+      group.device.decide(group.run, choice.start);
+      this.settled++;
+      // The market has ended the others.
+      for (const other of group.choices) {
+        if (other !== choice) this.#choiceOfOrder.delete(other.order);
+      }
+      group.choices = [choice];
+    }
+    return true;
+  }
+
+  #cancelOthers(book: RunBook): void {
+    const kept = new Set(this.#groups.flatMap(({ choices }) => choices.map(({ order }) => order)));
+    for (const [order, { choice }] of this.#choiceOfOrder) {
+      if (!kept.has(order)) this.#cancel(choice, book);
+    }
+  }
+
+  #cancel(choice: Choice, book: RunBook): void {
+    book.cancel(choice.order);
+    this.#choiceOfOrder.delete(choice.order);
+    choice.order = NO_ORDER;
+  }
+}
+
+function machinesOf({ devices }: Prosumer): Appliance[] {
+  return devices.filter((one): one is Appliance => one instanceof Appliance && one.flexible);
+}
+
+function newGroup(agent: number, device: Appliance, run: number): Group {
+  const peakWh = Math.floor(device.runs.profileWh.reduce((most, wh) => Math.max(most, wh), 0));
+  return { agent, device, run, peakWh, choices: [] };
+}
+
+/** A group with the choices of the latest plan; those it had before keep their orders. */
+function renewed(group: Group, open: number, end: number): Group {
+  const { profileWh } = group.device.runs;
+  const peak = profileWh.indexOf(profileWh.reduce((most, wh) => Math.max(most, wh), 0));
+  const starts = Array.from(group.device.choicesOf(group.run)).filter(
+    (start) => start >= open + LAST_CHANCE_PERIODS && start + peak < end,
+  );
+  const choices = starts.map((start) => {
+    const known = group.choices.find((choice) => choice.start === start);
+    return known ?? { start, period: start + peak, order: NO_ORDER, limitMicro: 0 };
+  });
+  return { ...group, choices };
+}
+
+function lay(ring: Float64Array, { runs: { profileWh } }: Appliance, start: number): void {
+  for (let k = 0; k < profileWh.length; k++) ring[(start + k) & RING_MASK]! += profileWh[k]!;
+}
