@@ -54,13 +54,15 @@ export class TradeRound {
     const key = streamKey(this.#world.seed, `order/${this.#area.index}/${absolute}`);
     const count = this.#order.length;
     shuffle(key, count, this.#order);
+    this.#trading.prepareRuns(now, open, end);
     this.#gatherWishes(horizon, first, end);
     for (let period = first; period < end; period++) {
       const from = (period & RING_MASK) * count;
       const wishWh = this.#wishWh.subarray(from, from + count);
       const seenWh = this.#seenWh.subarray(from, from + count);
       const everyone = isDayAhead || period < window;
-      if (!everyone && !anyMoved(this.#flexible, wishWh, seenWh)) continue;
+      const runs = this.#trading.runs?.wants(period) ?? false;
+      if (!everyone && !runs && !anyMoved(this.#flexible, wishWh, seenWh)) continue;
       const asked = everyone ? this.#order : this.#moved(wishWh, seenWh);
       this.#trading.round(period, now, asked, wishWh, this.#patience(period, now));
       for (let k = 0; k < asked.length; k++) seenWh[asked[k]!] = wishWh[asked[k]!]!;
@@ -73,10 +75,12 @@ export class TradeRound {
     for (let k = 0; k < prosumers.length; k++) {
       const agent = prosumers[k]!;
       const end = Math.min(to, endOfRefresh(agent, horizon));
+      const undecidedWh = this.#trading.runs?.undecidedWh(k) ?? null;
       for (let i = from; i < end; i++) {
         const slot = i & RING_MASK;
         const wanted = this.#hedges ? this.#targetWh(agent, i, horizon.now) : agent.plannedWh(i);
-        this.#wishWh[slot * prosumers.length + k] = wanted - agent.tradedWh[slot]!;
+        const open = undecidedWh === null ? wanted : Math.round(wanted - undecidedWh[slot]!);
+        this.#wishWh[slot * prosumers.length + k] = open - agent.tradedWh[slot]!;
       }
     }
   }

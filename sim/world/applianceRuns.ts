@@ -13,6 +13,8 @@ export interface ApplianceRuns {
   readonly latest: Int32Array;
   /** When a steered machine hears of the run; any other hears of it at its earliest start. */
   readonly known: Int32Array;
+  /** So many periods before. */
+  readonly knownPeriods: number;
   /** Share of its first period that an order has to ask for before the machine follows, 0 to 1. */
   readonly threshold: Float64Array;
 }
@@ -85,6 +87,7 @@ export function drawRuns(
     earliest: Int32Array.from(earliest),
     latest: Int32Array.from(latest),
     known: Int32Array.from(earliest, (at) => at - ahead),
+    knownPeriods: ahead,
     threshold: Float64Array.from(days, (day) =>
       uniform(key, slotOf(calendar, day) + SLOT.threshold),
     ),

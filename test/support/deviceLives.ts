@@ -82,6 +82,7 @@ export function machine(
       earliest,
       latest: earliest.map((at, day) => at + waits[day]!),
       known: earliest.map((at) => at - 48),
+      knownPeriods: 48,
       threshold: Float64Array.from(readyQuarters, (quarter) => (quarter % 10) / 10),
     },
   });

@@ -153,7 +153,7 @@ export class Appliance implements Device {
   /** Of what nobody knows yet there are expectations; who knows of runs ahead has none before. */
   #expect(target: Float64Array, { now, open, end }: PlanView): void {
     const { expectedWh = nothing, runs } = this.#options;
-    const ahead = this.flexible && runs.known.length > 0 ? runs.earliest[0]! - runs.known[0]! : 0;
+    const ahead = this.flexible ? runs.knownPeriods : 0;
     for (let i = open; i < end; i++) target[i & RING_MASK] = i - now > ahead ? expectedWh(i) : 0;
   }
 

@@ -39,8 +39,8 @@ export function cheapestStart(
 }
 
 /**
- * Writes the cheapest starts in [first, last] to `out`, best first and each in another hour from
- * `first` on; what is left of `out` becomes −1.
+ * Writes the cheapest starts in [first, last] to `out`, best first and at least an hour from one
+ * another; what is left of `out` becomes −1.
  */
 export function startChoices(
   profileWh: Float64Array,
@@ -50,12 +50,15 @@ export function startChoices(
   out: Int32Array,
 ): void {
   const found: { start: number; cost: number }[] = [];
-  for (let from = first; from <= last; from += PERIODS_PER_HOUR) {
-    const to = Math.min(last, from + PERIODS_PER_HOUR - 1);
-    const start = cheapestStart(profileWh, view.consumePrice, view, from, to);
-    if (start < 0) continue;
+  for (let start = first; start <= last; start++) {
     found.push({ start, cost: runCost(profileWh, start, view.consumePrice, view) });
   }
   found.sort((a, b) => a.cost - b.cost || a.start - b.start);
-  for (let k = 0; k < out.length; k++) out[k] = found[k]?.start ?? -1;
+  let count = 0;
+  for (const { start } of found) {
+    if (count === out.length) break;
+    const chosen = out.subarray(0, count);
+    if (chosen.every((other) => Math.abs(other - start) >= PERIODS_PER_HOUR)) out[count++] = start;
+  }
+  out.fill(-1, count);
 }
