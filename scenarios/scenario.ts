@@ -210,6 +210,14 @@ export interface ApplianceType {
   readonly knownHours: number;
 }
 
+/** How customers act in a market that matches nothing by itself. */
+export interface ManualMarketSettings {
+  /** Share of the customers of a round that look at what is shown, 0 to 1. */
+  readonly attention: number;
+  /** Availability prices that one of them sees, best first. */
+  readonly shown: number;
+}
+
 export interface LocalMarketSettings {
   /** Local time at which all periods of the next day open, minutes after midnight. */
   readonly opensMinute: number;
@@ -224,6 +232,8 @@ export interface LocalMarketSettings {
    * with the trades made.
    */
   readonly baseCase: "fullForecast" | "nonMarketOnly";
+  /** How customers choose for themselves; absent where orders are matched as they arrive. */
+  readonly manual?: ManualMarketSettings;
   readonly tariff: {
     readonly congestionMicroEurPerKwh: number;
     readonly loadingFree: number;

@@ -64,18 +64,29 @@ const tariffSchema = z
     timeOfUse: tariff.timeOfUse,
   }));
 
+const manualSchema = z.strictObject({
+  /** Share of the customers of a round that look at what is shown. */
+  attention: share().prefault("70 %"),
+  /** Availability prices that one of them sees, best first. */
+  shown: integer(1, 1000).prefault(10),
+});
+
 /** Rules of the local energy market; what a scenario leaves out takes the value here. */
 export const localMarketSchema = z
   .strictObject({
     opens: timeOfDay().prefault("17:00"),
     gateLead: minutes().prefault("120 min"),
     retariff: retariffSchema.prefault({ everyTrades: 8 }),
+    /** Manual: nothing is matched; customers take orders by id from availability prices. */
+    matching: z.enum(["automatic", "manual"]).prefault("automatic"),
+    manual: manualSchema.prefault({}),
     baseCase: z.enum(["fullForecast", "nonMarketOnly"]).prefault("fullForecast"),
     tariff: tariffSchema.prefault({}),
     deadBand: quantity("Wh", { min: 0 }).prefault("100 Wh"),
   })
-  .transform(({ opens, gateLead, deadBand, retariff, ...market }) => ({
+  .transform(({ opens, gateLead, deadBand, retariff, matching, manual, ...market }) => ({
     ...market,
+    ...(matching === "manual" ? { manual } : {}),
     tradesPerRetariff: retariff.everyTrades ?? null,
     driftPerRetariffMicroEurPerKwh: retariff.drift ?? null,
     opensMinute: opens,

@@ -4,21 +4,19 @@ import { BID, OFFER, type Side } from "#engine/market/side.ts";
 import type { TariffModel } from "#engine/market/tariffModel.ts";
 import { RING_MASK } from "#sim/agents/devices/device.ts";
 import type { Prosumer } from "#sim/agents/prosumer.ts";
-import { AreaGrid } from "#sim/market/areaGrid.ts";
 import type { AreaModel } from "#sim/market/areaModel.ts";
 import { Bidding, NO_LIMIT } from "#sim/market/bid.ts";
-import { lossPriceMicro } from "#sim/market/lossPrice.ts";
+import { learnRound } from "#sim/market/learnRound.ts";
 import type { MarketLog } from "#sim/market/marketLog.ts";
 import { PlacePrices } from "#sim/market/placePrices.ts";
+import { RoundGrid } from "#sim/market/roundGrid.ts";
 import { type RunBook, RunOrders } from "#sim/market/runOrders.ts";
+import { Shoppers } from "#sim/market/shoppers.ts";
 import { StandingOrders } from "#sim/market/standingOrders.ts";
-import { type BookView, bookView } from "#sim/market/tariffOf.ts";
 import type { World } from "#sim/world/world.ts";
 
 /** Orders that may rest at once in one area. */
 const CAPACITY = 1 << 16;
-/** A resting order is replaced when its price moved by more than this share. */
-const REPRICE_SHARE = 0.05;
 
 /** One trade as the ledger needs it. Energies Wh, prices µEUR/kWh. */
 export type TradeSink = (trade: {
@@ -40,25 +38,21 @@ export class LocalTrading {
   readonly prices: PlacePrices;
   /** Bids for machines that run once; null where nobody has one. */
   readonly runs: RunOrders | null;
-  /** DNUT charged, and the change of the working network cost it answers for, µEUR. */
+  /** DNUT charged, µEUR. */
   dnutMicroEur = 0;
-  workingCostMicroEur = 0;
-  readonly #area: AreaModel;
   readonly #world: World;
   readonly #book: LocalMarket;
   readonly #tariff: TariffModel;
-  readonly #grid: AreaGrid;
+  readonly #grid: RoundGrid;
   readonly #agents: readonly Prosumer[];
   /** Index of the area's first agent: the others follow it. */
   readonly #first: number;
   readonly #orders: StandingOrders;
   readonly #bidding: Bidding;
   readonly #sink: TradeSink;
-  readonly #view: BookView;
+  /** Null where orders are matched as they arrive. */
+  readonly #shoppers: Shoppers | null;
   #applied = 0;
-  /** Whether the base case of the running round is solved, and what the network cost then. */
-  #solved = false;
-  #costBefore = 0;
 
   /** @param log - Takes every message of the book. */
   constructor(
@@ -68,8 +62,8 @@ export class LocalTrading {
     sink: TradeSink,
     log: MarketLog | null = null,
   ) {
+    const { manual } = world.scenario.localMarket;
     this.#world = world;
-    this.#area = area;
     this.#sink = sink;
     this.#agents = area.prosumers;
     this.#first = area.prosumers[0]?.agent ?? 0;
@@ -82,10 +76,17 @@ export class LocalTrading {
       busCount: area.normal.busCount,
       capacity: CAPACITY,
       networkMicroEurPerKwh: world.scenario.prices.retail.networkMicroEurPerKwh,
+      matching: manual === undefined ? "automatic" : "manual",
       ...(log === null ? {} : { log: log.events }),
     });
-    this.#grid = new AreaGrid(area);
-    this.#view = bookView(tariff, this.#grid, world.scenario.localMarket);
+    const uids = area.prosumers.map(({ series }) => series.prosumer.uid);
+    this.#shoppers = manual === undefined ? null : new Shoppers(world, uids, manual);
+    this.#grid = new RoundGrid(world, area, tariff);
+  }
+
+  /** Change of the working network cost that the DNUT answers for, µEUR. */
+  get workingCostMicroEur(): number {
+    return this.#grid.workingCostMicroEur;
   }
 
   /** Names the state of the book. */
@@ -110,10 +111,9 @@ export class LocalTrading {
     this.#book.deliver(period);
     this.#book.forget(period);
     if (!this.#tariff.chargesResidual) return null;
-    this.#area.solveNominated(period, period - now);
-    this.#grid.start(lossPriceMicro(this.#world, period));
-    this.prices.learnResidual(period, this.#agents, this.#grid.lambdaMicro);
-    return this.#grid.lambdaMicro;
+    const lambdaMicro = this.#grid.nominatedLambda(period, now);
+    this.prices.learnResidual(period, this.#agents, lambdaMicro);
+    return lambdaMicro;
   }
 
   /**
@@ -131,7 +131,7 @@ export class LocalTrading {
     const { deadBandWh } = this.#world.scenario.localMarket;
     const orders = this.#orders;
     const row = orders.row(period);
-    this.#solved = false;
+    this.#grid.startRound();
     this.#bidding.startRound();
     for (let k = 0; k < asked.length; k++) {
       const agent = asked[k]!;
@@ -143,16 +143,18 @@ export class LocalTrading {
           ? NO_LIMIT
           : this.#bidding.limitMicro(agent, side, period, now, patience);
       if (limit === NO_LIMIT) {
-        if (orders.openWh[at]! > 0) this.#book.cancel(orders.id[at]!);
-        if (orders.id[at]! >= 0) orders.drop(at, period);
+        this.#withdraw(at, period);
         continue;
       }
-      const wanted = wish * this.#bidding.quantityFactor(agent, side, period, now, patience);
-      if (orders.openWh[at]! > 0) {
-        if (this.#isAsWanted(at, wanted, limit, deadBandWh)) continue;
-        this.#book.cancel(orders.id[at]!);
-        orders.drop(at, period);
+      let wanted = wish * this.#bidding.quantityFactor(agent, side, period, now, patience);
+      if (this.#shoppers?.looks(agent, period, now)) {
+        wanted -= this.#shop(period, now, agent, wanted, wishWh, limit);
       }
+      if (orders.openWh[at]! > 0) {
+        if (orders.isAsWanted(at, wanted, limit, deadBandWh)) continue;
+        this.#withdraw(at, period);
+      }
+      if (this.#shoppers !== null && Math.abs(wanted) < deadBandWh) continue;
       this.#send(period, now, agent, wanted, wishWh, limit);
     }
     this.runs?.place(period, this.#runBook(now, patience, wishWh));
@@ -170,10 +172,11 @@ export class LocalTrading {
       limitMicro: (agent, period) => this.#bidding.limitMicro(agent, BID, period, now, patience),
       bid: (agent, period, limit, energyWh, exclusiveWithId) => {
         if (limit === NO_LIMIT || wishWh === null) return -1;
-        if (!this.#solved && this.#orders.rests(period, OFFER)) this.#solveBase(period, now);
+        if (!this.#grid.isSolved && this.#orders.rests(period, OFFER))
+          this.#grid.solve(period, now);
         const { agent: index, bus } = this.#agents[agent]!;
         const terms = exclusiveWithId === undefined ? {} : { exclusiveWithId };
-        const view = this.#view;
+        const view = this.#grid.view;
         return this.#book.submit(period, BID, index, bus, limit, energyWh, view, terms);
       },
       settle: (period) => {
@@ -195,18 +198,41 @@ export class LocalTrading {
     limit: number,
   ): AvailabilityPrice[] {
     if (this.#book.periodState(period) !== "open") return [];
-    this.#solveBase(period, now);
-    return this.#book.availability(period, side, bus, this.#view, limit);
+    this.#grid.solve(period, now);
+    return this.#book.availability(period, side, bus, this.#grid.view, limit);
   }
 
-  /** Whether the order at hand still says what its owner wants. */
-  #isAsWanted(at: number, wanted: number, limit: number, deadBandWh: number): boolean {
-    const { openWh, limitMicro, side } = this.#orders;
-    return (
-      side[at] === (wanted > 0 ? BID : OFFER) &&
-      Math.abs(openWh[at]! - Math.floor(Math.abs(wanted))) < deadBandWh &&
-      Math.abs(limitMicro[at]! - limit) <= REPRICE_SHARE * Math.abs(limit)
-    );
+  /** Takes resting orders by id, as far as they suit; returns the energy, consumption positive, Wh. */
+  #shop(
+    period: number,
+    now: number,
+    agent: number,
+    wanted: number,
+    wishWh: Float64Array,
+    limitMicro: number,
+  ): number {
+    const side = wanted > 0 ? BID : OFFER;
+    if (!this.#grid.isSolved && !this.#mayMeet(period, side)) return 0;
+    if (!this.#grid.isSolved) this.#grid.solve(period, now);
+    const { agent: index, bus } = this.#agents[agent]!;
+    const energyWh = Math.floor(Math.abs(wanted));
+    const shopper = { agent: index, bus, side, limitMicro, energyWh } as const;
+    const takenWh = this.#shoppers!.buy(this.#book, period, shopper, this.#grid.view);
+    this.#applyTrades(period, wishWh);
+    return side === BID ? takenWh : -takenWh;
+  }
+
+  /** Takes back what an agent still has in the book. */
+  #withdraw(at: number, period: number): void {
+    const { openWh, id } = this.#orders;
+    if (openWh[at]! > 0) this.#book.cancel(id[at]!);
+    if (id[at]! >= 0) this.#orders.drop(at, period);
+  }
+
+  /** Whether anything rests that an order of this side could meet. */
+  #mayMeet(period: number, side: Side): boolean {
+    if (this.#orders.rests(period, side === BID ? OFFER : BID)) return true;
+    return side === OFFER && (this.runs?.rests(period) ?? false);
   }
 
   /** Sends an order. Only where something could trade with it, the tariff is needed. */
@@ -221,25 +247,12 @@ export class LocalTrading {
     const orders = this.#orders;
     const side = wanted > 0 ? BID : OFFER;
     const energyWh = Math.floor(Math.abs(wanted));
-    const counters = orders.rests(period, side === BID ? OFFER : BID);
-    if (!this.#solved && (counters || (side === OFFER && this.runs?.rests(period)))) {
-      this.#solveBase(period, now);
-    }
+    if (!this.#grid.isSolved && this.#mayMeet(period, side)) this.#grid.solve(period, now);
     const { agent: index, bus } = this.#agents[agent]!;
-    const id = this.#book.submit(period, side, index, bus, limit, energyWh, this.#view);
+    const id = this.#book.submit(period, side, index, bus, limit, energyWh, this.#grid.view);
     this.#applyTrades(period, wishWh);
     const openWh = id >= 0 ? this.#book.restingWh(id) : 0;
     orders.place(orders.row(period) + agent, period, id, side, limit, openWh);
-  }
-
-  #solveBase(period: number, now: number): void {
-    const isFull = this.#world.scenario.localMarket.baseCase === "fullForecast";
-    if (isFull) this.#area.solveNominated(period, period - now);
-    else this.#area.solveNonMarket(period, period - now);
-    this.#grid.start(lossPriceMicro(this.#world, period));
-    this.#view.restart();
-    this.#costBefore = this.#grid.pricedCost();
-    this.#solved = true;
   }
 
   /** Books the trades of the order just sent, so that nobody trades an energy twice. */
@@ -279,24 +292,9 @@ export class LocalTrading {
   /** Learns from the round's trades and takes stock of the working network cost. */
   #settleRound(period: number): void {
     const { trades } = this.#book;
-    let energySum = 0;
-    for (let t = 0; t < trades.count; t++) energySum += trades.energyWh[t]!;
-    for (let t = 0; t < trades.count; t++) {
-      const energyWh = trades.energyWh[t]!;
-      this.dnutMicroEur += (trades.dnutMicro[t]! * energyWh) / 1000;
-      this.prices.learnTrade(
-        period,
-        {
-          buyerBus: trades.buyerBus[t]!,
-          sellerBus: trades.sellerBus[t]!,
-          paidMicro: trades.buyerPaysMicroEurPerKwh[t]!,
-          gotMicro: trades.sellerGetsMicroEurPerKwh[t]!,
-        },
-        energyWh / energySum,
-      );
-    }
+    this.dnutMicroEur += learnRound(this.prices, period, trades);
     trades.clear();
     this.#applied = 0;
-    this.workingCostMicroEur += (this.#grid.cost() - this.#costBefore) * 0.25 * 1e6;
+    this.#grid.endRound();
   }
 }

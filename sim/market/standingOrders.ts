@@ -1,5 +1,8 @@
+import { BID, OFFER } from "#engine/market/side.ts";
 import { RING, RING_MASK } from "#sim/agents/devices/device.ts";
 
+/** A resting order is replaced when its price moved by more than this share. */
+const REPRICE_SHARE = 0.05;
 /** No order, or one that was refused. */
 const NONE = -1;
 
@@ -44,6 +47,16 @@ export class StandingOrders {
   /** Whether anything rests on a side of a period's book. */
   rests(period: number, side: 0 | 1): boolean {
     return this.#resting[side * RING + (period & RING_MASK)]! > 0;
+  }
+
+  /** Whether the order at hand still says what its owner wants; consumption positive, Wh. */
+  isAsWanted(at: number, wanted: number, limitMicro: number, deadBandWh: number): boolean {
+    const side = wanted > 0 ? BID : OFFER;
+    return (
+      this.side[at] === side &&
+      Math.abs(this.openWh[at]! - Math.floor(Math.abs(wanted))) < deadBandWh &&
+      Math.abs(this.limitMicro[at]! - limitMicro) <= REPRICE_SHARE * Math.abs(limitMicro)
+    );
   }
 
   /** Notes a new order in place of one that rests no longer; `openWh` of it rests. */

@@ -1,0 +1,61 @@
+import type { TariffModel } from "#engine/market/tariffModel.ts";
+import { AreaGrid } from "#sim/market/areaGrid.ts";
+import type { AreaModel } from "#sim/market/areaModel.ts";
+import { lossPriceMicro } from "#sim/market/lossPrice.ts";
+import { type BookView, bookView } from "#sim/market/tariffOf.ts";
+import type { World } from "#sim/world/world.ts";
+
+/**
+ * The grid that the rounds of an area's market meet: the base case of a period, solved only where
+ * something may trade, and the flows of the round's own trades on top until the round ends.
+ */
+export class RoundGrid {
+  /** What the book sees of it. */
+  readonly view: BookView;
+  /** Change of the network cost by the trades of all rounds so far, µEUR. */
+  workingCostMicroEur = 0;
+  readonly #world: World;
+  readonly #area: AreaModel;
+  readonly #grid: AreaGrid;
+  #isSolved = false;
+  /** What the network cost when the running round began, EUR/h. */
+  #costBefore = 0;
+
+  constructor(world: World, area: AreaModel, tariff: TariffModel) {
+    this.#world = world;
+    this.#area = area;
+    this.#grid = new AreaGrid(area);
+    this.view = bookView(tariff, this.#grid, world.scenario.localMarket);
+  }
+
+  get isSolved(): boolean {
+    return this.#isSolved;
+  }
+
+  startRound(): void {
+    this.#isSolved = false;
+  }
+
+  /** Solves the base case of a period. */
+  solve(period: number, now: number): void {
+    const isFull = this.#world.scenario.localMarket.baseCase === "fullForecast";
+    if (isFull) this.#area.solveNominated(period, period - now);
+    else this.#area.solveNonMarket(period, period - now);
+    this.#grid.start(lossPriceMicro(this.#world, period));
+    this.view.restart();
+    this.#costBefore = this.#grid.pricedCost();
+    this.#isSolved = true;
+  }
+
+  /** Takes stock of what the trades of a round cost the network. */
+  endRound(): void {
+    this.workingCostMicroEur += (this.#grid.cost() - this.#costBefore) * 0.25 * 1e6;
+  }
+
+  /** λ of all that is nominated, by bus of the normal network, µEUR/kWh; good until the next call. */
+  nominatedLambda(period: number, now: number): Int32Array {
+    this.#area.solveNominated(period, period - now);
+    this.#grid.start(lossPriceMicro(this.#world, period));
+    return this.#grid.lambdaMicro;
+  }
+}
