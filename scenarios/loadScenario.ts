@@ -10,6 +10,7 @@ import { readSections } from "#scenarios/readSections.ts";
 import type { Scenario } from "#scenarios/scenario.ts";
 import { type Finding, ScenarioError } from "#scenarios/scenarioError.ts";
 import { scenarioHash } from "#scenarios/scenarioHash.ts";
+import { readWeather } from "#scenarios/weather/readWeather.ts";
 
 const SCENARIO_FILE = "scenario.yaml";
 
@@ -32,14 +33,16 @@ export function loadScenario(nameOrPath: string, overrides: readonly string[] = 
   const source = { folder, file: basename(path), locate };
   const sections = readSections(yaml.raw, source, findings);
   const aggregators = sections.aggregators && new Set(Object.keys(sections.aggregators));
+  const climate = readWeather(sections, source, findings);
   const areas = readAreas(yaml.raw, { ...source, aggregators }, findings);
   checkScenario(sections, areas, source, findings);
   const events = readEvents(sections, areas, source, findings);
-  if (findings.length > 0 || !isComplete(sections))
+  if (findings.length > 0 || climate === undefined || !isComplete(sections))
     throw new ScenarioError(`invalid scenario ${nameOrPath}`, findings);
   const scenario = {
     name: basename(folder),
     ...sections,
+    climate,
     areas,
     events,
     aggregators: Object.entries(sections.aggregators).map(([id, name]) => ({ id, name })),

@@ -80,6 +80,18 @@ export interface Climate {
   readonly ghiKwhPerM2Day: readonly number[];
   /** Wind availability (capacity factor) of the country. */
   readonly windAvailability: readonly number[];
+  /** Weather of the user's own in place of drawn; it covers spin-up, run and two days behind it. */
+  readonly measured: MeasuredWeather | null;
+}
+
+/** Weather at even steps; each value holds from its row's time to the next. */
+export interface MeasuredWeather {
+  readonly firstUnixSeconds: number;
+  /** 15, 30 or 60. */
+  readonly stepMinutes: number;
+  readonly temperatureC: readonly number[];
+  /** Global, on the horizontal. */
+  readonly ghiWPerM2: readonly number[];
 }
 
 /** Day-ahead, imbalance and retail prices. */

@@ -20,6 +20,7 @@ const OPTIONAL_SETTINGS: Readonly<Record<string, string>> = {
   appliance: "60000",
   applianceTypes: canonicalDefault(appliancesSchema.parse({})),
   driftPerRetariffMicroEurPerKwh: "null",
+  measured: "null",
   networkShare: "1",
   strategy: '""',
   strategies: JSON.stringify({ household: { adaptive: 1 }, office: { adaptive: 1 } }),

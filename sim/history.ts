@@ -17,7 +17,9 @@ export async function simulateHistory(
   request: HistoryRequest,
   onDay: (day: number, days: number) => void,
 ): Promise<void> {
-  const world = buildWorld({ ...request.scenario, events: [] }, { seed: request.seed });
+  // Measured weather is that of the run to come: the years before had another.
+  const climate = { ...request.scenario.climate, measured: null };
+  const world = buildWorld({ ...request.scenario, climate, events: [] }, { seed: request.seed });
   const community = buildCommunity(world);
   const { calendar } = world;
   const meters = new Meters(community.accounts.prosumerCount);

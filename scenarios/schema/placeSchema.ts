@@ -29,6 +29,8 @@ export const climateSchema = z
     temperatureHigh: quantities("degC", 12, { min: -40, max: 60 }),
     globalIrradiation: quantities("kWh/m^2/day", 12, { min: 0, max: 12 }),
     windAvailability: quantities("%", 12, { min: 0, max: 100 }),
+    /** CSV file of measured weather; it takes the place of what is drawn around the normals. */
+    file: z.string().min(1).optional(),
   })
   .transform((climate) => ({
     temperatureC: climate.temperature,
@@ -36,6 +38,7 @@ export const climateSchema = z
     temperatureHighC: climate.temperatureHigh,
     ghiKwhPerM2Day: climate.globalIrradiation,
     windAvailability: climate.windAvailability.map((percent) => percent / 100),
+    file: climate.file,
   }));
 
 function isTimeZone(zone: string): boolean {

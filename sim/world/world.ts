@@ -3,12 +3,12 @@ import { drawBackground } from "#sim/world/background.ts";
 import { buildCalendar, type Calendar } from "#sim/world/calendar.ts";
 import { vintageOf } from "#sim/world/forecastVintage.ts";
 import { householdShape, layOut, mixedShape, officeShape } from "#sim/world/loadShape.ts";
+import { weatherOf } from "#sim/world/measuredWeather.ts";
 import { drawNationalSystem, type NationalSystem } from "#sim/world/nationalSystem.ts";
 import { incidence, type Orientation, pvOutput } from "#sim/world/photovoltaics.ts";
 import { drawDayAhead, imbalancePrices, retailImport } from "#sim/world/prices.ts";
 import { drawProsumers, orientationsOf, type ProsumerSeries } from "#sim/world/prosumerSeries.ts";
 import { sunPath } from "#sim/world/sunPath.ts";
-import { drawWeather } from "#sim/world/weather.ts";
 import { forecastWeather } from "#sim/world/weatherForecast.ts";
 import { hashSeries, seriesWithin } from "#sim/world/worldHash.ts";
 
@@ -73,7 +73,7 @@ export function buildWorld(scenario: Scenario, request: WorldRequest): World {
   const { latitudeDegree } = place;
   const calendar = calendarOf(scenario, request);
   const sun = sunPath(calendar, place);
-  const weather = drawWeather(calendar, scenario.climate, place, sun, seed);
+  const weather = weatherOf(calendar, scenario.climate, place, sun, seed);
   const forecast = forecastWeather(calendar, sun, weather, seed);
   const orientations = orientationsOf(scenario);
   const planes = orientations.map((orientation) => ({

@@ -27,6 +27,7 @@ export function smallScenario(changes: Partial<Scenario> = {}): Scenario {
       temperatureHighC: [3.5, 6.5, 11.5, 16.7, 21.4, 25.6, 28.2, 28.6, 23.3, 17.3, 10.8, 4.8],
       ghiKwhPerM2Day: [1.55, 2.35, 3.5, 4.5, 5.4, 6.1, 6.5, 5.8, 4.25, 2.95, 1.75, 1.3],
       windAvailability: [0.31, 0.31, 0.22, 0.18, 0.18, 0.18, 0.12, 0.22, 0.14, 0.24, 0.28, 0.36],
+      measured: null,
     },
     prices: smallPrices(),
     behaviour: smallBehaviour(),
