@@ -25,6 +25,7 @@ export interface Options {
   readonly unitMeters?: boolean;
   readonly marketLog?: boolean;
   readonly area?: string;
+  readonly prosumers?: string;
   readonly log?: string;
 }
 
@@ -83,6 +84,8 @@ const makers = {
   marketLog: () =>
     new Option("--market-log", "keeps every message of the local markets, for eflex replay"),
   area: () => new Option("--area <area>", "one area only, by its id or its index"),
+  prosumers: () =>
+    new Option("--prosumers <area>", "prints the attribute table of an area, also a drawn one"),
   log: () =>
     new Option("--log <folder>", "matcher: also plays the market logs of a run (--market-log)"),
   dc: () => new Option("--dc", "solves the DC power flow: no losses, voltages of 1"),

@@ -86,7 +86,7 @@ export function makeProgram(): Command {
     .action(async (folder: string, uid: string, options: Options) =>
       (await import("#cli/commands/statement.ts")).statement(folder, uid, options),
     );
-  command(program, "validate <file>", ["set", ...print])
+  command(program, "validate <file>", ["set", "prosumers", ...print])
     .description("checks a scenario or a study and says everything that is wrong")
     .action(async (file: string, options: Options) =>
       (await import("#cli/commands/validate.ts")).validate(file, options),

@@ -43,18 +43,28 @@ export function readAreaTables(folder: string, area: AreaFile, findings: Finding
       transformerTypeRow,
       columnsOf(transformerTypeRow),
     ),
-    prosumers: readTable(
-      {
-        folder,
-        file: area.prosumers,
-        schema: prosumerRow,
-        columns: columnsOf(prosumerRow),
-        optional: ["strategy", "appliances"],
-      },
-      findings,
-    ),
+    prosumers:
+      typeof area.customers === "string" ? readProsumers(folder, area.customers, findings) : NOBODY,
   };
 }
+
+/** Reads the attribute table of an area's prosumers. */
+function readProsumers(folder: string, file: string, findings: Finding[]): Table<Prosumer> {
+  const optional = ["strategy", "appliances"];
+  return readTable(
+    { folder, file, schema: prosumerRow, columns: columnsOf(prosumerRow), optional },
+    findings,
+  );
+}
+
+/** Stands until a population is drawn. */
+const NOBODY: Table<Prosumer> = {
+  file: "",
+  rows: [],
+  lines: [],
+  ids: new Set(),
+  complete: true,
+};
 
 function columnsOf(row: { readonly in: { readonly shape: object } }): readonly string[] {
   return Object.keys(row.in.shape);

@@ -2,6 +2,7 @@ import { type AreaTables, readAreaTables } from "#scenarios/areaTables.ts";
 import { checkNetwork } from "#scenarios/checks/checkNetwork.ts";
 import { checkReferences } from "#scenarios/checks/checkReferences.ts";
 import { checkUnique } from "#scenarios/checks/checkUnique.ts";
+import { drawTable } from "#scenarios/drawTable.ts";
 import { parsePart } from "#scenarios/parsePart.ts";
 import { asFields, type ScenarioSource } from "#scenarios/readSections.ts";
 import type { Area } from "#scenarios/scenario.ts";
@@ -29,16 +30,23 @@ export function readAreas(raw: unknown, source: AreasSource, findings: Finding[]
     });
   const areas: Area[] = [];
   const allTables: AreaTables[] = [];
+  const prefixes = new Map<string, string>();
   for (const [id, rawArea] of entries) {
     const part = { file: source.file, path: ["areas", id], locate: source.locate };
     parsePart(identifier(), id, part, findings);
     const area = parsePart(areaSchema, rawArea, part, findings);
     if (area === undefined) continue;
-    const tables = readAreaTables(source.folder, area, findings);
+    const read = readAreaTables(source.folder, area, findings);
     const section = (field: string) => {
       const path = [...part.path, ...field.split(".")];
       return { file: source.file, ...source.locate(path), field: path.join(".") };
     };
+    const { customers } = area;
+    const scope = { area: id, prefixes, section, aggregators: source.aggregators };
+    const tables =
+      typeof customers === "string"
+        ? read
+        : { ...read, prosumers: drawTable(customers, { ...scope, buses: read.buses }, findings) };
     checkReferences(tables, area, { section, aggregators: source.aggregators }, findings);
     checkNetwork(tables, area, findings);
     allTables.push(tables);

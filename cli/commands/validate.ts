@@ -7,6 +7,7 @@ import { UsageError } from "#cli/usageError.ts";
 import { variantFindings } from "#cli/variantNames.ts";
 import { listScenarios } from "#scenarios/listScenarios.ts";
 import { loadYaml } from "#scenarios/loadYaml.ts";
+import { prosumersCsv } from "#scenarios/population/prosumersCsv.ts";
 import type { Scenario } from "#scenarios/scenario.ts";
 import { type Finding, ScenarioError } from "#scenarios/scenarioError.ts";
 import { listStudies, loadStudy } from "#scenarios/study.ts";
@@ -26,6 +27,10 @@ export function validate(nameOrPath: string, options: Options): void {
 
 function validateScenario(nameOrPath: string, options: Options, output: Output): void {
   const scenario = scenarioOf(nameOrPath, { set: options.set });
+  if (options.prosumers !== undefined) {
+    printProsumers(scenario, options.prosumers, output);
+    return;
+  }
   const { name, title, hash, areas, calendar } = scenario;
   output.say(`ok: ${name}, ${title}`);
   output.say(`  ${calendar.days} days from ${calendar.start}, seed ${scenario.seed}`);
@@ -42,7 +47,21 @@ function validateScenario(nameOrPath: string, options: Options, output: Output):
   output.conclude({ event: "done", kind: "scenario", name, hash });
 }
 
+/** Prints the attribute table alone, ready to be saved as prosumers.csv. */
+function printProsumers({ name, areas }: Scenario, id: string, output: Output): void {
+  const area = areas.find((one) => one.id === id);
+  if (area === undefined) {
+    const ids = areas.map((one) => one.id).join(", ");
+    throw new UsageError(`--prosumers ${id}: expected an area of ${name}: ${ids}`);
+  }
+  const csv = prosumersCsv(area.prosumers);
+  output.say(csv.trimEnd());
+  output.conclude({ event: "done", kind: "prosumers", name, area: id, csv });
+}
+
 function validateStudy(nameOrPath: string, options: Options, output: Output): void {
+  if (options.prosumers !== undefined)
+    throw new UsageError("--prosumers is for scenarios; this is a study");
   if (options.set.length > 0) throw new UsageError("--set is for scenarios; this is a study");
   const file = basename(nameOrPath);
   const findings: Finding[] = [];

@@ -1,59 +1,5 @@
-/** What the homes and offices of an area are like: shares and counts, no single person. */
-export interface Population {
-  /** Folder of the area below `scenarios`. */
-  readonly area: string;
-  /** First part of every uid. */
-  readonly prefix: string;
-  readonly feeders: readonly {
-    readonly id: string;
-    readonly homes: number;
-    readonly pvRoofs: number;
-    readonly buildings: readonly (readonly [Building, number])[];
-  }[];
-  /** Mean of inhabited homes without heat, hot water and car; lognormal. */
-  readonly baseKwhPerYearMean: number;
-  /** Shares of all homes of the area. */
-  readonly share: {
-    readonly boiler: number;
-    /** Of the boilers, those that a time switch heats on the night tariff. */
-    readonly nightBoiler: number;
-    readonly stove: number;
-    readonly split: number;
-    readonly heatPump: number;
-    readonly vehicle: number;
-    readonly cooling: number;
-    /** Of the homes with PV. */
-    readonly battery: number;
-  };
-  readonly pvKwp: number;
-  readonly boilerKwh: number;
-  /** Aggregators of flexible homes, with their shares. */
-  readonly aggregators: readonly (readonly [string, number])[];
-  readonly offices: readonly Office[];
-}
-
-/** A customer of the size of a station; 0 where it has none. */
-export interface Office {
-  readonly uid: string;
-  readonly bus: string;
-  readonly aggregator: string;
-  readonly baseKwhPerYear: number;
-  readonly floorM2: number;
-  readonly pvKwp: number;
-  readonly batteryKw: number;
-  readonly batteryKwh: number;
-}
-
-/** Building types: heated area, loss, heat capacity, units of a split system that heat it. */
-export const buildings = {
-  flatOld: { floorM2: 65, lossKwPerK: 0.13, capacityKwhPerK: 5, splitUnits: 1 },
-  flatRenovated: { floorM2: 65, lossKwPerK: 0.07, capacityKwhPerK: 5, splitUnits: 1 },
-  houseOld: { floorM2: 110, lossKwPerK: 0.25, capacityKwhPerK: 8.5, splitUnits: 2 },
-  houseRenovated: { floorM2: 110, lossKwPerK: 0.14, capacityKwhPerK: 8.5, splitUnits: 1 },
-  houseNew: { floorM2: 130, lossKwPerK: 0.1, capacityKwhPerK: 10, splitUnits: 1 },
-} as const;
-
-export type Building = keyof typeof buildings;
+import type { Office, Population } from "#scenarios/population/population.ts";
+import { populationDefaults } from "#scenarios/population/populationDefaults.ts";
 
 const sofiaCable = [
   ["houseOld", 0.28],
@@ -82,7 +28,11 @@ const sixtyForty = [
   ["AGG-B", 0.4],
 ] as const;
 
-const office = {
+/** Roofs are counted by feeder. */
+const share = { pv: 0, flexible: 0.5 };
+
+const office: Omit<Office, "uid" | "bus"> = {
+  count: 1,
   aggregator: "AGG-B",
   baseKwhPerYear: 1_000_000,
   floorM2: 10_000,
@@ -94,15 +44,18 @@ const office = {
 /** Populations of the shipped areas; where the figures come from stands in each SOURCES.md. */
 export const populations: readonly Population[] = [
   {
-    area: "pilot/suburb",
+    ...populationDefaults,
+    seed: "pilot/suburb",
     prefix: "SUB",
-    feeders: [
-      { id: "SUB-F1", homes: 48, pvRoofs: 3, buildings: sofiaCable },
-      { id: "SUB-F2", homes: 48, pvRoofs: 3, buildings: sofiaCable },
+    homes: [
+      { id: "SUB-F1", homes: 48, pvRoofs: 3, buildings: null },
+      { id: "SUB-F2", homes: 48, pvRoofs: 3, buildings: null },
       { id: "SUB-F3", homes: 34, pvRoofs: 26, buildings: sofiaVillage },
     ],
-    baseKwhPerYearMean: 2300,
+    buildings: sofiaCable,
+    baseUse: { ...populationDefaults.baseUse, kwhPerYearMean: 2300 },
     share: {
+      ...share,
       boiler: 0.7,
       nightBoiler: 0.5,
       stove: 0.12,
@@ -112,22 +65,25 @@ export const populations: readonly Population[] = [
       cooling: 0.45,
       battery: 0.3,
     },
-    pvKwp: 5,
-    boilerKwh: 3.3,
+    pv: { ...populationDefaults.pv, kwp: [[5, 1]] },
+    boiler: { ...populationDefaults.boiler, kwh: [[3.3, 1]] },
     aggregators: sixtyForty,
     offices: [{ ...office, uid: "SUB-OFFICE-1", bus: "SUB-O1-LV" }],
   },
   {
-    area: "pilot/city",
+    ...populationDefaults,
+    seed: "pilot/city",
     prefix: "CTY",
-    feeders: [22, 22, 22, 22, 21, 21].map((homes, index) => ({
+    homes: [22, 22, 22, 22, 21, 21].map((homes, index) => ({
       id: `CTY-F${index + 1}`,
       homes,
       pvRoofs: index < 4 ? 1 : 0,
-      buildings: cityBlock,
+      buildings: null,
     })),
-    baseKwhPerYearMean: 2300,
+    buildings: cityBlock,
+    baseUse: { ...populationDefaults.baseUse, kwhPerYearMean: 2300 },
     share: {
+      ...share,
       boiler: 0.1,
       nightBoiler: 0.5,
       stove: 0,
@@ -137,8 +93,8 @@ export const populations: readonly Population[] = [
       cooling: 0.5,
       battery: 0.3,
     },
-    pvKwp: 5,
-    boilerKwh: 3.3,
+    pv: { ...populationDefaults.pv, kwp: [[5, 1]] },
+    boiler: { ...populationDefaults.boiler, kwh: [[3.3, 1]] },
     aggregators: sixtyForty,
     offices: [
       { ...office, uid: "CTY-OFFICE-1", bus: "CTY-O1-LV" },
@@ -146,15 +102,18 @@ export const populations: readonly Population[] = [
     ],
   },
   {
-    area: "bucharest/suburb",
+    ...populationDefaults,
+    seed: "bucharest/suburb",
     prefix: "ILF",
-    feeders: [
-      { id: "ILF-F1", homes: 62, pvRoofs: 21, buildings: bucharestHouses },
-      { id: "ILF-F2", homes: 62, pvRoofs: 21, buildings: bucharestHouses },
-      { id: "ILF-F3", homes: 36, pvRoofs: 22, buildings: bucharestHouses },
+    homes: [
+      { id: "ILF-F1", homes: 62, pvRoofs: 21, buildings: null },
+      { id: "ILF-F2", homes: 62, pvRoofs: 21, buildings: null },
+      { id: "ILF-F3", homes: 36, pvRoofs: 22, buildings: null },
     ],
-    baseKwhPerYearMean: 2000,
+    buildings: bucharestHouses,
+    baseUse: { ...populationDefaults.baseUse, kwhPerYearMean: 2000 },
     share: {
+      ...share,
       boiler: 0.25,
       nightBoiler: 0,
       stove: 0.05,
@@ -164,22 +123,25 @@ export const populations: readonly Population[] = [
       cooling: 0.6,
       battery: 0.4,
     },
-    pvKwp: 6,
-    boilerKwh: 4.1,
+    pv: { ...populationDefaults.pv, kwp: [[6, 1]] },
+    boiler: { ...populationDefaults.boiler, kwh: [[4.1, 1]] },
     aggregators: sixtyForty,
     offices: [{ ...office, uid: "ILF-OFFICE-1", bus: "ILF-O1-LV" }],
   },
   {
-    area: "bucharest/city",
+    ...populationDefaults,
+    seed: "bucharest/city",
     prefix: "BUC",
-    feeders: [27, 27, 27, 27, 26, 26].map((homes, index) => ({
+    homes: [27, 27, 27, 27, 26, 26].map((homes, index) => ({
       id: `BUC-F${index + 1}`,
       homes,
       pvRoofs: index < 4 ? 1 : 0,
-      buildings: cityBlock,
+      buildings: null,
     })),
-    baseKwhPerYearMean: 2000,
+    buildings: cityBlock,
+    baseUse: { ...populationDefaults.baseUse, kwhPerYearMean: 2000 },
     share: {
+      ...share,
       boiler: 0.05,
       nightBoiler: 0,
       stove: 0,
@@ -189,8 +151,8 @@ export const populations: readonly Population[] = [
       cooling: 0.58,
       battery: 0.3,
     },
-    pvKwp: 6,
-    boilerKwh: 4.1,
+    pv: { ...populationDefaults.pv, kwp: [[6, 1]] },
+    boiler: { ...populationDefaults.boiler, kwh: [[4.1, 1]] },
     aggregators: sixtyForty,
     offices: [
       { ...office, uid: "BUC-OFFICE-1", bus: "BUC-O1-LV" },
@@ -198,6 +160,7 @@ export const populations: readonly Population[] = [
         // Ten public chargers of 22 kW: a load by day that can be slowed down like ventilation.
         uid: "BUC-CHARGERS-1",
         bus: "BUC-O1-LV",
+        count: 1,
         aggregator: "AGG-B",
         baseKwhPerYear: 250_000,
         floorM2: 0,

@@ -1,4 +1,12 @@
-import { appendFileSync, cpSync, existsSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
+import {
+  appendFileSync,
+  cpSync,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { runBinary } from "#test/cli/runBinary.ts";
@@ -40,6 +48,8 @@ test.each([
   [["explain", "scenarios"], "required option '--period <n>'"],
   [["report", "nowhere"], "there is no such folder"],
   [["validate", "nowhere"], "expected a file, a folder, or one of bucharest, pilot, 1c-vs-2a"],
+  [["validate", "pilot", "--prosumers", "TOWN"], "expected an area of pilot: SUB, CITY"],
+  [["validate", "1c-vs-2a", "--prosumers", "SUB"], "--prosumers is for scenarios"],
   [["bench", "--size", "3"], "Allowed choices are smoke, small, large"],
   [
     ["bench", "chain"],
@@ -120,6 +130,12 @@ test.each([
   const { exitCode, stdout } = await runBinary(["validate", name], { results: temporaryFolder() });
   expect(stdout).toContain(message);
   expect(exitCode).toBe(0);
+});
+
+test("validate prints the table of an area as it is kept", async () => {
+  const args = ["validate", "pilot", "--prosumers", "SUB"];
+  const { stdout } = await runBinary(args, { results: temporaryFolder() });
+  expect(stdout).toBe(readFileSync("scenarios/pilot/suburb/prosumers.csv", "utf8"));
 });
 
 test("list names what can be run and which results are there", async () => {

@@ -7,7 +7,7 @@ import { makeProsumers, prosumersPath } from "#scenarios/tools/makeProsumers.ts"
 import { makeSchemas } from "#scenarios/tools/makeSchemas.ts";
 import { populations } from "#scenarios/tools/populations.ts";
 
-test.each(populations)("the prosumers of $area are what their population makes", (population) => {
+test.each(populations)("the prosumers of $seed are what their population makes", (population) => {
   expect(readFileSync(prosumersPath(population), "utf8")).toBe(makeProsumers(population));
 });
 
