@@ -1,4 +1,13 @@
-import { RING, RING_MASK } from "#sim/agents/devices/device.ts";
+import { fading } from "#sim/agents/fading.ts";
+import { type ForecastCooling, forecastCooling } from "#sim/agents/forecastCooling.ts";
+import {
+  copyRing,
+  writeHome,
+  writeLoad,
+  writeNet,
+  writeOffice,
+} from "#sim/agents/forecastKernels.ts";
+import { type Leads, leadsOf } from "#sim/agents/leads.ts";
 import { PvForecastError } from "#sim/agents/pvForecastError.ts";
 import { coolingKw, isOfficeOccupied } from "#sim/world/cooling.ts";
 import type { ProsumerSeries, World } from "#sim/world/world.ts";
@@ -14,8 +23,13 @@ export class BaseForecast {
   readonly #series: ProsumerSeries;
   readonly #pv: Float32Array | null;
   readonly #cools: boolean;
-  readonly #noisePower: Float64Array;
-  readonly #vintages: Vintages;
+  /** Forecast cooling; null for those who have none. */
+  readonly #cooling: ForecastCooling | null;
+  /** Forecast PV by vintage, kW per kWp; null without a roof. */
+  readonly #pvForecast: readonly Float32Array[] | null;
+  readonly #pvKwp: number;
+  readonly #fading: Float64Array;
+  readonly #leads: Leads;
   /** Relative sd of the base load far ahead. */
   readonly #noiseSd: number;
 
@@ -24,8 +38,15 @@ export class BaseForecast {
     this.#series = series;
     this.#pv = series.orientation < 0 ? null : world.pvKwPerKwp[series.orientation]!;
     this.#cools = series.prosumer.cooling || series.prosumer.kind === "office";
-    this.#noisePower = powersOf(series.noiseLag1);
-    this.#vintages = vintagesOf(world);
+    this.#cooling = this.#cools ? forecastCooling(world) : null;
+    const { orientation } = series;
+    this.#pvForecast =
+      orientation < 0
+        ? null
+        : world.forecast.pvKwPerKwp.map((byOrientation) => byOrientation[orientation]!);
+    this.#pvKwp = series.prosumer.pvKwp;
+    this.#fading = fading(series.noiseLag1);
+    this.#leads = leadsOf(world.vintageOf);
     const { householdNoiseSd, officeNoiseSd } = world.scenario.behaviour;
     this.#noiseSd = series.prosumer.kind === "household" ? householdNoiseSd : officeNoiseSd;
   }
@@ -36,10 +57,10 @@ export class BaseForecast {
    */
   sdWh(i: number, now: number): number {
     const { scaleKw, shape, orientation, prosumer } = this.#series;
-    const faded = this.#noisePower[i - now + 1]!;
+    const faded = this.#fading[i - now + 1]!;
     const load = scaleKw * shape[i]! * this.#noiseSd * Math.sqrt(1 - faded * faded);
     if (orientation < 0) return load * WH_PER_KW;
-    const vintage = this.#vintages.of[i - now]!;
+    const vintage = this.#leads.vintage[i - now]!;
     const pvKw = this.#world.forecast.pvKwPerKwp[vintage]![orientation]![i]! * prosumer.pvKwp;
     const pv = pvKw * PvForecastError.of(this.#world).share(vintage, i);
     return Math.sqrt(load * load + pv * pv) * WH_PER_KW;
@@ -70,20 +91,21 @@ export class BaseForecast {
     loadWh: Float64Array,
     netWh: Float64Array,
   ): void {
-    const { scaleKw, shape } = this.#series;
+    const leads = this.#leads;
     for (let from = open; from < end; ) {
       // Periods up to the next change of vintage are alike.
       const lead = from - now;
-      const vintage = this.#vintages.of[lead]!;
-      const to = Math.min(end, now + this.#vintages.until[lead]!);
-      if (this.#cools) this.#writeCooled(now, from, to, noise, vintage, loadWh);
-      else writeLoad(scaleKw, shape, noise, this.#noisePower, now, from, to, loadWh);
-      this.#writeNet(from, to, vintage, loadWh, netWh);
+      const vintage = leads.vintage[lead]!;
+      const to = Math.min(end, now + leads.until[lead]!);
+      this.#writeLoad(now, from, to, noise, vintage, loadWh);
+      const pv = this.#pvForecast === null ? null : this.#pvForecast[vintage]!;
+      if (pv === null) copyRing(loadWh, from, to, netWh);
+      else writeNet(loadWh, pv, this.#pvKwp, from, to, netWh);
       from = to;
     }
   }
 
-  #writeCooled(
+  #writeLoad(
     now: number,
     from: number,
     to: number,
@@ -91,31 +113,17 @@ export class BaseForecast {
     vintage: number,
     loadWh: Float64Array,
   ): void {
-    const { scaleKw, shape } = this.#series;
-    const temperatureC = this.#world.forecast.temperatureC[vintage]!;
-    for (let i = from; i < to; i++) {
-      const share = Math.max(SHARE_MIN, 1 + noise * this.#noisePower[i - now + 1]!);
-      const kw = scaleKw * shape[i]! * share + this.#coolingKw(i, temperatureC[i]!);
-      loadWh[i & RING_MASK] = kw * WH_PER_KW;
-    }
-  }
-
-  #writeNet(
-    from: number,
-    to: number,
-    vintage: number,
-    loadWh: Float64Array,
-    netWh: Float64Array,
-  ): void {
-    const { orientation, prosumer } = this.#series;
-    if (orientation < 0) {
-      for (let i = from; i < to; i++) netWh[i & RING_MASK] = loadWh[i & RING_MASK]!;
-      return;
-    }
-    const pv = this.#world.forecast.pvKwPerKwp[vintage]![orientation]!;
-    const { pvKwp } = prosumer;
-    for (let i = from; i < to; i++) {
-      netWh[i & RING_MASK] = loadWh[i & RING_MASK]! - pv[i]! * pvKwp * WH_PER_KW;
+    const { scaleKw, shape, prosumer } = this.#series;
+    const faded = this.#fading;
+    const cooling = this.#cooling;
+    if (cooling === null) writeLoad(scaleKw, shape, noise, faded, now, from, to, loadWh);
+    else if (prosumer.kind === "household") {
+      const kw = cooling.homeKw[vintage]!;
+      writeHome(scaleKw, shape, noise, faded, kw, now, from, to, loadWh);
+    } else {
+      const wPerM2 = cooling.officeWPerM2[vintage]!;
+      const { floorM2 } = prosumer;
+      writeOffice(scaleKw, shape, noise, faded, wPerM2, floorM2, now, from, to, loadWh);
     }
   }
 
@@ -124,59 +132,4 @@ export class BaseForecast {
     const occupied = isOfficeOccupied(calendar.dayType[i]!, calendar.minuteOfDay[i]!);
     return coolingKw(this.#series.prosumer, scenario.behaviour, temperatureC, occupied);
   }
-}
-
-function writeLoad(
-  scaleKw: number,
-  shape: Float32Array,
-  noise: number,
-  noisePower: Float64Array,
-  now: number,
-  from: number,
-  to: number,
-  loadWh: Float64Array,
-): void {
-  for (let i = from; i < to; i++) {
-    const share = Math.max(SHARE_MIN, 1 + noise * noisePower[i - now + 1]!);
-    loadWh[i & RING_MASK] = scaleKw * shape[i]! * share * WH_PER_KW;
-  }
-}
-
-// What customers share, made once.
-const powers = new Map<number, Float64Array>();
-const vintages = new WeakMap<World, Vintages>();
-
-/** By lead: the vintage of the forecast, and the first lead of another vintage. */
-interface Vintages {
-  readonly of: Uint8Array;
-  readonly until: Uint16Array;
-}
-
-/** base^0 … base^(RING − 1). */
-function powersOf(base: number): Float64Array {
-  let result = powers.get(base);
-  if (result === undefined) {
-    result = new Float64Array(RING);
-    let power = 1;
-    for (let k = 0; k < RING; k++) {
-      result[k] = power;
-      power *= base;
-    }
-    powers.set(base, result);
-  }
-  return result;
-}
-
-function vintagesOf(world: World): Vintages {
-  let result = vintages.get(world);
-  if (result === undefined) {
-    const of = Uint8Array.from({ length: RING }, (_, lead) => world.vintageOf(lead));
-    const until = new Uint16Array(RING).fill(RING);
-    for (let lead = RING - 2; lead >= 0; lead--) {
-      until[lead] = of[lead] === of[lead + 1] ? until[lead + 1]! : lead + 1;
-    }
-    result = { of, until };
-    vintages.set(world, result);
-  }
-  return result;
 }

@@ -147,7 +147,7 @@ function buildHeating(
     ghiWPerM2: world.weather.ghiWPerM2,
     forecastTemperatureC: world.forecast.temperatureC,
     forecastGhiWPerM2: world.forecast.ghiWPerM2,
-    vintageOf: (lead) => world.vintageOf(lead),
+    vintageOf: world.vintageOf,
   });
 }
 

@@ -1,4 +1,4 @@
-import { RING } from "#sim/agents/devices/device.ts";
+import { type PlanView, RING } from "#sim/agents/devices/device.ts";
 
 // Scratch of the agent that plans; contents never outlive a plan.
 
@@ -9,4 +9,29 @@ export const retailPrice = new Float64Array(RING);
 /** Expected net energy of the customer without the device that plans, Wh. */
 export const otherWh = new Float64Array(RING);
 
-export const scratch = { consumePrice, surplusPrice, retailPrice, otherWh } as const;
+type Shown = { -readonly [Name in keyof PlanView]: PlanView[Name] };
+
+const shown: Shown = {
+  now: 0,
+  open: 0,
+  end: 0,
+  consumePrice,
+  surplusPrice,
+  retailPrice,
+  otherWh,
+  tradedWh: new Float64Array(RING),
+};
+
+/** What the devices of the agent that plans may know, over the scratch; one object serves all plans. */
+export function scratchView(
+  now: number,
+  open: number,
+  end: number,
+  tradedWh: Float64Array,
+): PlanView {
+  shown.now = now;
+  shown.open = open;
+  shown.end = end;
+  shown.tradedWh = tradedWh;
+  return shown;
+}

@@ -1,11 +1,12 @@
 import { BaseForecast } from "#sim/agents/baseForecast.ts";
 import { BATTERY, type Device, RING, RING_MASK } from "#sim/agents/devices/device.ts";
-import { addPlan, planDevices } from "#sim/agents/planDevices.ts";
+import { nominate } from "#sim/agents/nominate.ts";
+import { planDevices } from "#sim/agents/planDevices.ts";
 import {
   consumePrice,
   otherWh,
   retailPrice,
-  scratch,
+  scratchView,
   surplusPrice,
 } from "#sim/agents/planScratch.ts";
 import { ReferencePlan } from "#sim/agents/referencePlan.ts";
@@ -127,14 +128,9 @@ export class Prosumer {
   refresh({ now, open, end, replan }: Outlook, prices: PriceSource | null): void {
     const { nominatedLoadWh, nominationWh } = this;
     this.#base.write(now, open, end, this.#noise, nominatedLoadWh, otherWh);
-    if (replan || !this.flexible) this.#plan(now, open, end, prices);
-    for (const device of this.devices) {
-      addPlan(otherWh, device.plan, open, end, 1);
-      if (device.kind !== BATTERY) addPlan(nominatedLoadWh, device.plan, open, end, 1);
-    }
-    for (let i = open; i < end; i++) {
-      nominationWh[i & RING_MASK] = Math.round(otherWh[i & RING_MASK]!);
-    }
+    if (this.devices.length === 0) this.dirty = false;
+    else if (replan || !this.flexible) this.#plan(now, open, end, prices);
+    nominate(this.devices, open, end, otherWh, nominatedLoadWh, nominationWh);
     if (this.calls !== null) this.#inflate(this.calls, open, end);
   }
 
@@ -160,7 +156,7 @@ export class Prosumer {
   #plan(now: number, open: number, end: number, prices: PriceSource | null): void {
     if (this.flexible) this.#makeReferences(open);
     if (this.flexible || this.stores) this.#fillRetail(now, end);
-    const view = { now, open, end, ...scratch, tradedWh: this.tradedWh };
+    const view = scratchView(now, open, end, this.tradedWh);
     const market = prices !== null && this.flexible;
     if (market) {
       this.#late.remember(view);
@@ -186,12 +182,12 @@ export class Prosumer {
 
   /** Of the plan that comes to its end: the reference, if any period before `until` was traded. */
   #makeReferences(until: number): void {
-    for (let i = this.#late.span.open; i < until; i++) {
+    const { now, open, end } = this.#late.span;
+    for (let i = open; i < until; i++) {
       if (!this.#late.waitsFor(i)) return;
       if (this.tradedWh[i & RING_MASK] === 0) continue;
-      const { now, open, end } = this.#late.span;
       this.#fillRetail(now, end);
-      this.#late.make({ now, open, end, ...scratch, tradedWh: this.tradedWh });
+      this.#late.make(scratchView(now, open, end, this.tradedWh));
       return;
     }
   }

@@ -16,6 +16,8 @@ export class ReferencePlan {
   readonly #devices: readonly Device[];
   /** Those whose reference is made when it is wanted. */
   readonly #waiting: readonly Device[];
+  /** Those whose reference is made at once: they cannot wait, or a battery has to see it. */
+  readonly #eager: readonly Device[];
   readonly #battery: Device | undefined;
   /** Expected net energy of the customer without its battery, at the remembered instant, Wh. */
   readonly #batterySeesWh: Float64Array;
@@ -30,6 +32,9 @@ export class ReferencePlan {
     this.#waiting = devices.filter(
       (device) =>
         device.referenceWaits && (this.#battery === undefined || device === this.#battery),
+    );
+    this.#eager = devices.filter(
+      (device) => device !== this.#battery && !this.#waiting.includes(device),
     );
     this.#batterySeesWh = new Float64Array(this.#battery === undefined ? 0 : RING);
   }
@@ -46,10 +51,8 @@ export class ReferencePlan {
 
   /** Remembers this instant. What cannot wait, and what a battery has to see, is made at once. */
   remember(view: PlanView): void {
-    for (const device of this.#devices) {
-      device.mark();
-      if (device !== this.#battery && !this.#waiting.includes(device)) device.planAhead(view, true);
-    }
+    for (const device of this.#devices) device.mark();
+    for (const device of this.#eager) device.planAhead(view, true);
     if (this.#battery !== undefined) this.#rememberBattery(this.#battery, view);
     this.#now = view.now;
     this.#open = view.open;
@@ -59,7 +62,8 @@ export class ReferencePlan {
 
   #rememberBattery(battery: Device, view: PlanView): void {
     const { open, end, otherWh } = view;
-    const others = this.#devices.filter((device) => device !== battery);
+    // Where a battery stands, all others are made at once.
+    const others = this.#eager;
     for (const { reference } of others) addPlan(otherWh, reference, open, end, 1);
     if (battery.referenceWaits) {
       for (let i = open; i < end; i++) this.#batterySeesWh[i & RING_MASK] = otherWh[i & RING_MASK]!;

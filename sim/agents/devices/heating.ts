@@ -6,6 +6,7 @@ import {
   RING,
   RING_MASK,
 } from "#sim/agents/devices/device.ts";
+import { type Leads, leadsOf } from "#sim/agents/leads.ts";
 
 export interface HeatingOptions {
   readonly type: "split" | "heatPump" | "stove";
@@ -45,6 +46,7 @@ export class Heating implements Device {
   readonly reference: Float64Array;
   readonly referenceWaits: boolean;
   readonly #options: HeatingOptions;
+  readonly #leads: Leads;
   /** Setpoint shift by price, K. */
   readonly #shift = new Float64Array(RING);
   readonly #ahead = new Float64Array(RING);
@@ -55,6 +57,7 @@ export class Heating implements Device {
 
   constructor(options: HeatingOptions) {
     this.#options = options;
+    this.#leads = leadsOf(options.vintageOf);
     this.flexible = options.flexible;
     this.reference = options.flexible ? new Float64Array(RING) : this.plan;
     this.referenceWaits = options.flexible;
@@ -63,30 +66,73 @@ export class Heating implements Device {
   }
 
   planAhead(view: PlanView, asReference: boolean): void {
-    const { comfortBandK, forecastTemperatureC, forecastGhiWPerM2, vintageOf } = this.#options;
+    const { now, open, end } = view;
     const target = asReference ? this.reference : this.plan;
-    let room = asReference ? this.#marked : this.#temperature;
+    const steers = this.flexible && !asReference;
+    if (steers) this.#shiftByPrice(view);
     if (!asReference) this.#drift = 0;
-    for (let i = view.now; i < view.end; i++) {
-      const slot = i & RING_MASK;
-      const vintage = vintageOf(i - view.now);
-      const outside = forecastTemperatureC[vintage]![i]!;
-      let shift = 0;
-      if (this.flexible && !asReference) {
-        if (i >= view.open) {
-          const retail = view.retailPrice[slot]!;
-          const cheaper = Math.max(0, (retail - view.consumePrice[slot]!) / retail);
-          this.#shift[slot] = Math.min(comfortBandK, PRICE_LIFT_K * cheaper);
-        }
-        shift = this.#shift[slot]!;
-      }
-      const gains = this.#gainsKw(forecastGhiWPerM2[vintage]![i]!);
-      const heatKw = this.#thermostatKw(i, room, outside, gains, shift);
-      const energy = (heatKw / this.#performance(outside)) * 250;
-      if (i >= view.open || !this.flexible) target[slot] = energy;
-      room = this.#after(room, outside, gains, heatKw);
-      if (!asReference) this.#ahead[slot] = room;
+    // The plan of an owner who is steered stands until the gate.
+    const from = this.flexible ? open : now;
+    let room = asReference ? this.#marked : this.#temperature;
+    for (let i = now; i < end; ) {
+      const vintage = this.#leads.vintage[i - now]!;
+      const to = Math.min(end, now + this.#leads.until[i - now]!);
+      room = this.#foresee(i, to, from, room, vintage, steers, target, !asReference);
+      i = to;
     }
+  }
+
+  /** Where the local market is cheaper than retail it lifts the setpoint. */
+  #shiftByPrice({ open, end, retailPrice, consumePrice }: PlanView): void {
+    const { comfortBandK } = this.#options;
+    const shift = this.#shift;
+    for (let i = open; i < end; i++) {
+      const slot = i & RING_MASK;
+      const retail = retailPrice[slot]!;
+      const cheaper = Math.max(0, (retail - consumePrice[slot]!) / retail);
+      shift[slot] = Math.min(comfortBandK, PRICE_LIFT_K * cheaper);
+    }
+  }
+
+  /**
+   * The thermostat at work over [begin, to) of one vintage: writes the plan of periods from `from`
+   * on and, where kept, the room temperature at the end of each. Returns the last one.
+   */
+  #foresee(
+    begin: number,
+    to: number,
+    from: number,
+    start: number,
+    vintage: number,
+    steers: boolean,
+    target: Float64Array,
+    keeps: boolean,
+  ): number {
+    const { forecastTemperatureC, forecastGhiWPerM2, setpointC, insideGainsKw, solarApertureM2 } =
+      this.#options;
+    const { lossKwPerK, capacityKwhPerK, heatingLimitC, powerKw } = this.#options;
+    const temperatureC = forecastTemperatureC[vintage]!;
+    const ghiWPerM2 = forecastGhiWPerM2[vintage]!;
+    const shift = this.#shift;
+    const ahead = this.#ahead;
+    let room = start;
+    for (let i = begin; i < to; i++) {
+      const slot = i & RING_MASK;
+      const outside = temperatureC[i]!;
+      const gains = insideGainsKw + (solarApertureM2 * ghiWPerM2[i]!) / 1000;
+      const performance = this.#performance(outside);
+      let heatKw = 0;
+      if (outside < heatingLimitC) {
+        const wanted = setpointC[i]! + (steers ? shift[slot]! : 0);
+        const hold = lossKwPerK * (wanted - outside) - gains;
+        const recover = ((wanted - room) * capacityKwhPerK) / RECOVERY_HOURS;
+        heatKw = Math.min(Math.max(hold + recover, 0), powerKw * performance);
+      }
+      if (i >= from) target[slot] = (heatKw / performance) * 250;
+      room += (0.25 * (heatKw + gains - lossKwPerK * (room - outside))) / capacityKwhPerK;
+      if (keeps) ahead[slot] = room;
+    }
+    return room;
   }
 
   mark(): void {
