@@ -2,6 +2,7 @@ import { statSync } from "node:fs";
 import { basename, dirname, join, resolve } from "node:path";
 import { applyOverrides } from "#scenarios/applyOverrides.ts";
 import { checkScenario } from "#scenarios/checks/checkScenario.ts";
+import { growAreas, growthAssumption } from "#scenarios/growth/growAreas.ts";
 import { listScenarios, scenariosFolder } from "#scenarios/listScenarios.ts";
 import { loadYaml } from "#scenarios/loadYaml.ts";
 import { readAreas } from "#scenarios/readAreas.ts";
@@ -34,14 +35,18 @@ export function loadScenario(nameOrPath: string, overrides: readonly string[] = 
   const sections = readSections(yaml.raw, source, findings);
   const aggregators = sections.aggregators && new Set(Object.keys(sections.aggregators));
   const climate = readWeather(sections, source, findings);
-  const areas = readAreas(yaml.raw, { ...source, aggregators }, findings);
+  const tables = readAreas(yaml.raw, { ...source, aggregators }, findings);
+  const areas = growAreas(tables, sections.growth, source, findings);
   checkScenario(sections, areas, source, findings);
   const events = readEvents(sections, areas, source, findings);
   if (findings.length > 0 || climate === undefined || !isComplete(sections))
     throw new ScenarioError(`invalid scenario ${nameOrPath}`, findings);
+  const { growth, ...settings } = sections;
+  const { assumptions } = settings;
   const scenario = {
     name: basename(folder),
-    ...sections,
+    ...settings,
+    assumptions: growth === null ? assumptions : [...assumptions, growthAssumption(growth)],
     climate,
     areas,
     events,

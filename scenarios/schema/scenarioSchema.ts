@@ -5,6 +5,7 @@ import { schemesSchema } from "#scenarios/schema/coordinationSchema.ts";
 import { eventSchema } from "#scenarios/schema/eventSchema.ts";
 import { amount, day, identifier, integer } from "#scenarios/schema/fields.ts";
 import { flexibilitySchema } from "#scenarios/schema/flexibilitySchema.ts";
+import { growthSchema } from "#scenarios/schema/growthSchema.ts";
 import { localMarketSchema } from "#scenarios/schema/localMarketSchema.ts";
 import { climateSchema, placeSchema } from "#scenarios/schema/placeSchema.ts";
 import { pricesSchema } from "#scenarios/schema/pricesSchema.ts";
@@ -40,6 +41,8 @@ export const scenarioSections = {
   localMarket: localMarketSchema.prefault({}),
   flexibility: flexibilitySchema.prefault({}),
   areas: z.record(identifier(), areaSchema),
+  /** What homes own in years to come. */
+  growth: growthSchema.prefault(null),
   transmission: transmissionSchema,
   /** Coordination schemes beside the shipped ones. */
   schemes: schemesSchema.prefault({}),

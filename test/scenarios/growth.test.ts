@@ -1,0 +1,125 @@
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import { growHomes, shareIn } from "#scenarios/growth/growHomes.ts";
+import { loadScenario } from "#scenarios/loadScenario.ts";
+import type { Prosumer } from "#scenarios/scenario.ts";
+import { ScenarioError } from "#scenarios/scenarioError.ts";
+
+const table = loadScenario("pilot").areas[0]!.prosumers;
+const isHome = ({ kind }: Prosumer) => kind === "household";
+const homeCount = table.filter(isHome).length;
+const owns: Record<string, (home: Prosumer) => boolean> = {
+  pv: ({ pvKwp }) => pvKwp > 0,
+  vehicle: ({ chargerKw }) => chargerKw > 0,
+  heatPump: ({ heating }) => heating === "heatPump",
+  battery: ({ batteryKw }) => batteryKw > 0,
+};
+const ownersIn = (homes: readonly Prosumer[], device: string) =>
+  homes.filter((home) => isHome(home) && owns[device]!(home)).map(({ uid }) => uid);
+
+const paths = {
+  pv: [0.05, 0.09, 0.13, 0.17, 0.21, 0.25, 0.5],
+  vehicle: [0.02, 0.05, 0.09, 0.13, 0.16, 0.2, 0.6],
+  heatPump: [0.02, 0.04, 0.06, 0.08, 0.1, 0.12, 0.5],
+  battery: [0.1, 0.14, 0.18, 0.22, 0.26, 0.3, 0.6],
+};
+const inYear = (year: number) => growHomes(table, paths, { year, flexible: 0.5 });
+
+test("homes keep what they had in any earlier year, and nobody moves", () => {
+  const year = fc.double({ min: 0, max: 6, noNaN: true });
+  fc.assert(
+    fc.property(year, year, (one, other) => {
+      const early = inYear(Math.min(one, other));
+      const late = inYear(Math.max(one, other));
+      for (const device of Object.keys(paths)) {
+        const later = new Set(ownersIn(late, device));
+        for (const uid of ownersIn(early, device)) expect(later, device).toContain(uid);
+      }
+      for (const [k, home] of early.entries()) {
+        expect(late[k]!.uid).toBe(home.uid);
+        expect(late[k]!.bus).toBe(home.bus);
+        if (home.pvKwp > 0) expect(late[k]!.pvKwp).toBe(home.pvKwp);
+        if (home.chargerKw > 0) expect(late[k]!.chargerKw).toBe(home.chargerKw);
+      }
+    }),
+    { numRuns: 30 },
+  );
+});
+
+test.each([0, 2, 3.5, 6])(
+  "in year %d as many homes own PV, cars and heat pumps as the shares say",
+  (year) => {
+    const homes = inYear(year);
+    for (const device of ["pv", "vehicle", "heatPump"] as const) {
+      const wanted = Math.round(shareIn(paths[device], year) * homeCount);
+      expect(ownersIn(homes, device).length, device).toBe(wanted);
+    }
+    const roofs = ownersIn(homes, "pv").length;
+    const expected = shareIn(paths.battery, year) * roofs;
+    expect(Math.abs(ownersIn(homes, "battery").length - expected)).toBeLessThan(
+      2.5 * Math.sqrt(roofs) + 1,
+    );
+    for (const uid of ownersIn(homes, "battery")) expect(ownersIn(homes, "pv")).toContain(uid);
+  },
+);
+
+test("owners of the table come first, and new ones get what an owner of the table has", () => {
+  const homes = inYear(6);
+  for (const device of Object.keys(paths)) {
+    const later = new Set(ownersIn(homes, device));
+    for (const uid of ownersIn(table, device)) expect(later, device).toContain(uid);
+  }
+  const sizes = new Set(table.filter(owns["pv"]!).map(({ pvKwp }) => pvKwp));
+  for (const home of homes) if (home.pvKwp > 0) expect(sizes).toContain(home.pvKwp);
+  for (const { heating, heatingKw } of homes) expect(heating === "none").toBe(heatingKw === 0);
+  for (const { flexible, aggregator } of homes) if (flexible) expect(aggregator).not.toBe("");
+});
+
+test("one home more changes what no other home owns by rank of its own", () => {
+  const stranger = {
+    ...table[1]!,
+    uid: "SUB-NEW",
+    persons: 0,
+    heating: "none" as const,
+    heatingKw: 0,
+  };
+  const more = growHomes([...table, stranger], paths, { year: 4, flexible: 0.5 });
+  const battery = new Set(ownersIn(more, "battery"));
+  const before = ownersIn(inYear(4), "battery").filter((uid) => ownersIn(more, "pv").includes(uid));
+  expect(before.filter((uid) => !battery.has(uid))).toEqual([]);
+});
+
+test("what no list names stays as in the table, and without growth everything does", () => {
+  const homes = growHomes(table, { pv: [0.1, 0.9] }, { year: 1, flexible: 0.5 });
+  expect(ownersIn(homes, "vehicle")).toEqual(ownersIn(table, "vehicle"));
+  expect(ownersIn(homes, "heatPump")).toEqual(ownersIn(table, "heatPump"));
+});
+
+const growth = (text: string) => [`growth=${text}`];
+
+test("a scenario is loaded as it will be in a year, and says so", () => {
+  const list = '{year: 0, areas: {SUB: {pv: "5, 25 %", vehicle: "2, 20 %"}}}';
+  const today = loadScenario("pilot", growth(list));
+  const later = loadScenario("pilot", [...growth(list), "growth.year=1"]);
+  const count = ({ areas }: typeof today) => ownersIn(areas[0]!.prosumers, "pv").length;
+  expect([count(today), count(later)]).toEqual([7, 33]);
+  expect(today.hash).not.toBe(later.hash);
+  expect(today.assumptions.at(-1)).toContain("in year 0: SUB (pv, vehicle)");
+  expect(today.areas[1]).toEqual(loadScenario("pilot").areas[1]);
+});
+
+test.each([
+  ['{year: 3, areas: {SUB: {pv: "5, 25 %"}}}', /growth\.areas\.SUB\.pv: expected shares to year 3/],
+  [
+    '{year: 0, areas: {SUBB: {pv: "5, 25 %"}}}',
+    /growth\.areas\.SUBB: expected an area; did you mean "SUB"/,
+  ],
+  ['{year: 0, areas: {SUB: {pv: "25, 5 %"}}}', /shares that never fall/],
+  ['{year: 0, areas: {SUB: {pv: "5, 250 %"}}}', /shares from 0 to 100 %/],
+  ["{year: 0, areas: {SUB: {pv: 5}}}", /a share for each year/],
+  ['{year: 0, areas: {SUB: {roofs: "5, 25 %"}}}', /unknown field "roofs"/],
+])("%s is refused", (text, message) => {
+  const load = () => loadScenario("pilot", growth(text));
+  expect(load).toThrow(ScenarioError);
+  expect(load).toThrow(message);
+});
