@@ -2,6 +2,10 @@
 pragma solidity ^0.8.28;
 
 import {AccessControl} from "@openzeppelin/contracts/access/AccessControl.sol";
+import {ECDSA} from "@openzeppelin/contracts/utils/cryptography/ECDSA.sol";
+import {EIP712} from "@openzeppelin/contracts/utils/cryptography/EIP712.sol";
+import {Multicall} from "@openzeppelin/contracts/utils/Multicall.sol";
+import {Nonces} from "@openzeppelin/contracts/utils/Nonces.sol";
 import {IAssetRegistry} from "./interfaces/IAssetRegistry.sol";
 import {IReservationAuction} from "./interfaces/IReservationAuction.sol";
 import {MeritOrder} from "./libraries/MeritOrder.sol";
@@ -9,11 +13,14 @@ import {OfferBook} from "./libraries/OfferBook.sol";
 import {PackedBytes} from "./libraries/PackedBytes.sol";
 import {Roles} from "./libraries/Roles.sol";
 
-contract ReservationAuction is IReservationAuction, AccessControl {
+/// @dev Several steps go into one transaction by OpenZeppelin's `multicall`.
+contract ReservationAuction is IReservationAuction, AccessControl, EIP712, Nonces, Multicall {
     using PackedBytes for bytes;
 
     uint256 private constant OFFERS_MAX = 1000;
     uint256 private constant SEALED = 15;
+    bytes32 private constant SEALS = keccak256("Seals(bytes32 seals,uint256 nonce)");
+    bytes32 private constant REQUESTS = keccak256("Requests(bytes32 requests,uint256 nonce)");
 
     struct Seal {
         bytes32 commitment;
@@ -27,7 +34,7 @@ contract ReservationAuction is IReservationAuction, AccessControl {
     /// @dev Zero once served.
     mapping(uint32 auction => mapping(uint16 request => bytes32 terms)) private _requests;
 
-    constructor(address admin, IAssetRegistry registry) {
+    constructor(address admin, IAssetRegistry registry) EIP712("ReservationAuction", "1") {
         _registry = registry;
         _grantRole(DEFAULT_ADMIN_ROLE, admin);
         _grantRole(Roles.OPERATOR, admin);
@@ -49,24 +56,29 @@ contract ReservationAuction is IReservationAuction, AccessControl {
 
     /// @inheritdoc IReservationAuction
     function sealOffers(uint32 auction, bytes32 commitment) external onlyRole(Roles.FSP) {
-        Auction storage state = _inPhase(auction, Phase.Call);
-        Seal storage entry = _seals[auction][msg.sender];
-        if (commitment == 0 && entry.commitment == 0) revert NothingSealed(auction, msg.sender);
-        if (entry.commitment == 0) ++state.seals;
-        if (commitment == 0) --state.seals;
-        entry.commitment = commitment;
-        entry.sequence = ++state.sequence;
-        emit OffersSealed(auction, msg.sender, commitment, entry.sequence);
+        _seal(auction, msg.sender, commitment);
+    }
+
+    /// @inheritdoc IReservationAuction
+    function sealSigned(address provider, SignedSeal[] calldata seals, bytes calldata signature) external {
+        _checkRole(Roles.FSP, provider);
+        _checkSigned(provider, SEALS, keccak256(abi.encode(seals)), signature);
+        for (uint256 i; i < seals.length; ++i) {
+            _seal(seals[i].auction, provider, seals[i].commitment);
+        }
     }
 
     /// @inheritdoc IReservationAuction
     function commitRequest(uint32 auction, Request calldata terms) external returns (uint16 request) {
-        if (!hasRole(Roles.DSO, msg.sender) && !hasRole(Roles.TSO, msg.sender)) revert NotAnOperator(msg.sender);
-        Auction storage state = _inPhase(auction, Phase.Call);
-        if (terms.utilisationPermille > OfferBook.PERMILLE) revert ShareTooLarge(terms.utilisationPermille);
-        request = state.requests++;
-        _requests[auction][request] = keccak256(abi.encode(terms));
-        emit RequestCommitted(auction, request, msg.sender, terms);
+        return _commit(auction, msg.sender, terms);
+    }
+
+    /// @inheritdoc IReservationAuction
+    function commitSigned(address operator, SignedRequest[] calldata requests, bytes calldata signature) external {
+        _checkSigned(operator, REQUESTS, keccak256(abi.encode(requests)), signature);
+        for (uint256 i; i < requests.length; ++i) {
+            _commit(requests[i].auction, operator, requests[i].terms);
+        }
     }
 
     /// @inheritdoc IReservationAuction
@@ -139,6 +151,16 @@ contract ReservationAuction is IReservationAuction, AccessControl {
     }
 
     /// @inheritdoc IReservationAuction
+    function recordOutcome(uint32 auction, bytes32 product, bytes32 outcome, bytes32 reason)
+        external
+        onlyRole(Roles.OPERATOR)
+    {
+        Auction storage state = _inPhase(auction, Phase.None);
+        (state.phase, state.product, state.bookHash) = (Phase.Published, product, outcome);
+        emit OutcomeRecorded(auction, product, outcome, reason);
+    }
+
+    /// @inheritdoc IReservationAuction
     function auctionOf(uint32 auction) external view returns (Auction memory) {
         return _auctions[auction];
     }
@@ -151,6 +173,32 @@ contract ReservationAuction is IReservationAuction, AccessControl {
     /// @inheritdoc IReservationAuction
     function offersMax() external pure returns (uint256) {
         return OFFERS_MAX;
+    }
+
+    function _seal(uint32 auction, address provider, bytes32 commitment) private {
+        Auction storage state = _inPhase(auction, Phase.Call);
+        Seal storage entry = _seals[auction][provider];
+        if (commitment == 0 && entry.commitment == 0) revert NothingSealed(auction, provider);
+        if (entry.commitment == 0) ++state.seals;
+        if (commitment == 0) --state.seals;
+        entry.commitment = commitment;
+        entry.sequence = ++state.sequence;
+        emit OffersSealed(auction, provider, commitment, entry.sequence);
+    }
+
+    function _commit(uint32 auction, address operator, Request calldata terms) private returns (uint16 request) {
+        if (!hasRole(Roles.DSO, operator) && !hasRole(Roles.TSO, operator)) revert NotAnOperator(operator);
+        Auction storage state = _inPhase(auction, Phase.Call);
+        if (terms.utilisationPermille > OfferBook.PERMILLE) revert ShareTooLarge(terms.utilisationPermille);
+        request = state.requests++;
+        _requests[auction][request] = keccak256(abi.encode(terms));
+        emit RequestCommitted(auction, request, operator, terms);
+    }
+
+    function _checkSigned(address account, bytes32 what, bytes32 content, bytes calldata signature) private {
+        bytes32 hash = _hashTypedDataV4(keccak256(abi.encode(what, content, _useNonce(account))));
+        address signer = ECDSA.recoverCalldata(hash, signature);
+        if (signer != account) revert NotSignedBy(account, signer);
     }
 
     /// @dev Checks one provider's offers against its seal, writes them into the book from `offset` on, and returns the

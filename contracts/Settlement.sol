@@ -1,40 +1,35 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity ^0.8.28;
 
-import {AccessControl} from "@openzeppelin/contracts/access/AccessControl.sol";
 import {ECDSA} from "@openzeppelin/contracts/utils/cryptography/ECDSA.sol";
 import {EIP712} from "@openzeppelin/contracts/utils/cryptography/EIP712.sol";
 import {MerkleProof} from "@openzeppelin/contracts/utils/cryptography/MerkleProof.sol";
-import {Pausable} from "@openzeppelin/contracts/utils/Pausable.sol";
 import {SafeERC20} from "@openzeppelin/contracts/token/ERC20/utils/SafeERC20.sol";
 import {IFlexToken} from "./interfaces/IFlexToken.sol";
 import {ISettlement} from "./interfaces/ISettlement.sol";
+import {OrderEscrow} from "./OrderEscrow.sol";
 import {Delivery} from "./libraries/Delivery.sol";
 import {Roles} from "./libraries/Roles.sol";
 
 /// @dev Money moves after everything is written, so whoever is called in between finds nothing to take twice.
-contract Settlement is ISettlement, AccessControl, Pausable, EIP712 {
+contract Settlement is ISettlement, OrderEscrow {
     using SafeERC20 for IFlexToken;
 
-    uint32 private constant CHALLENGE_DAYS = 7;
     bytes32 private constant DAY_SETTLEMENT = keccak256("DaySettlement(uint32 day,bytes32 merkleRoot,bytes packed)");
     bytes32 private constant VERIFICATION = keccak256("Verification(uint256 order,uint32 verifiedWh)");
     bytes32 private constant CORRECTION = keccak256(
         "Correction(uint32 day,uint32 entry,uint32 from,uint32 to,uint32 kind,uint128 before,uint128 amountMicroEur)"
     );
 
-    IFlexToken private immutable _token;
     uint32 private _nextDay;
     uint32 private _dayCount;
     uint32 private _marketMinute;
-    uint128 private _obligations;
     mapping(uint32 day => bytes32 root) private _roots;
     mapping(uint256 dayAndBlock256 => uint256 bits) private _corrected;
     mapping(uint256 order => Order) private _orders;
     uint256 private _orderCount;
 
-    constructor(address admin, IFlexToken token) EIP712("Settlement", "1") {
-        _token = token;
+    constructor(address admin, IFlexToken token) EIP712("Settlement", "1") OrderEscrow(token) {
         _grantRole(DEFAULT_ADMIN_ROLE, admin);
         _grantRole(Roles.OPERATOR, admin);
     }
@@ -231,7 +226,11 @@ contract Settlement is ISettlement, AccessControl, Pausable, EIP712 {
         _token.settle(abi.encodePacked(from, bytes12(0), -signed, to, bytes12(0), signed));
     }
 
-    function _checkMeter(bytes32 structHash, bytes calldata signature) private view {
+    function _openDay() internal view override returns (uint32) {
+        return _nextDay;
+    }
+
+    function _checkMeter(bytes32 structHash, bytes calldata signature) internal view override {
         address signer = ECDSA.recoverCalldata(_hashTypedDataV4(structHash), signature);
         if (!hasRole(Roles.METER, signer)) revert NotSignedByMeterOperator(signer);
     }

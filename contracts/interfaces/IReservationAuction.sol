@@ -74,6 +74,18 @@ interface IReservationAuction {
         bool proRata;
     }
 
+    /// @notice A seal that its provider signed
+    struct SignedSeal {
+        uint32 auction;
+        bytes32 commitment;
+    }
+
+    /// @notice A request that its operator signed
+    struct SignedRequest {
+        uint32 auction;
+        Request terms;
+    }
+
     /// @notice The offers of one provider, opened
     /// @param offers Records of 15 bytes, units ascending
     /// @param salt What kept the seal from being guessed
@@ -91,6 +103,9 @@ interface IReservationAuction {
 
     /// @notice Thrown when an account that is no system operator hands in a request
     error NotAnOperator(address account);
+
+    /// @notice Thrown when what somebody sends for an account is not signed by it, or was sent before
+    error NotSignedBy(address account, address signer);
 
     /// @notice Thrown when a provider cancels what it has not sealed
     error NothingSealed(uint32 auction, address provider);
@@ -179,6 +194,11 @@ interface IReservationAuction {
     /// @notice Emitted after the outcome of an auction was published
     event AuctionPublished(uint32 indexed auction, uint16 requests);
 
+    /// @notice Emitted after the outcome of an auction held elsewhere was recorded
+    /// @param outcome Hash of the outcome
+    /// @param reason Why it was not held here, at most 31 characters
+    event OutcomeRecorded(uint32 indexed auction, bytes32 product, bytes32 outcome, bytes32 reason);
+
     /// @notice Opens an auction; by the market operator
     function open(uint32 auction, bytes32 product, uint32 freezeMinute, uint32 powerWMin) external;
 
@@ -187,9 +207,18 @@ interface IReservationAuction {
     /// @param commitment Zero cancels
     function sealOffers(uint32 auction, bytes32 commitment) external;
 
+    /// @notice The same for several auctions, sent by anybody
+    /// @param signature The provider's, over `Seals(bytes32 seals,uint256 nonce)`: keccak256 of the ABI-encoded seals, and
+    /// how often the provider has signed before; 65 bytes
+    function sealSigned(address provider, SignedSeal[] calldata seals, bytes calldata signature) external;
+
     /// @notice Commits to a request; by the TSO or a DSO
     /// @return request Its number in the auction
     function commitRequest(uint32 auction, Request calldata terms) external returns (uint16 request);
+
+    /// @notice The same for several auctions, sent by anybody; requests are numbered in their order
+    /// @param signature The operator's, over `Requests(bytes32 requests,uint256 nonce)`, as for seals
+    function commitSigned(address operator, SignedRequest[] calldata requests, bytes calldata signature) external;
 
     /// @notice Ends the call; by the market operator
     /// @param marketMinute Not before the freeze minute
@@ -214,6 +243,10 @@ interface IReservationAuction {
 
     /// @notice Ends an auction of which every request was served; by the market operator
     function publish(uint32 auction) external;
+
+    /// @notice Records the hash of an outcome that was found elsewhere, because the auction is larger than a transaction
+    /// bears or follows rules that are not computed here; by the market operator
+    function recordOutcome(uint32 auction, bytes32 product, bytes32 outcome, bytes32 reason) external;
 
     /// @notice An auction
     function auctionOf(uint32 auction) external view returns (Auction memory);

@@ -24,11 +24,13 @@ interface ISettlement {
     /// SingleSided pays the delivered energy and charges `penaltyMicro` for the missing energy.
     /// GraceSlope pays full within the grace (`first`, thousandths), then less by the slope (`second`, thousandths) per
     /// share missing. ProportionalFloor pays nothing at or below the floor (`first`, thousandths) and in proportion
-    /// above it. The last two charge nothing
+    /// above it. Strike pays nothing below the floor (`first`, thousandths) and the delivered energy from it on; strikes
+    /// are counted as `IOrderEscrow` says. The last three charge nothing
     enum PenaltyRule {
         SingleSided,
         GraceSlope,
-        ProportionalFloor
+        ProportionalFloor,
+        Strike
     }
 
     /// @notice Terms of an order

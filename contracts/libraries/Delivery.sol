@@ -35,6 +35,12 @@ library Delivery {
         return _up(terms.penaltyMicro, terms.orderedWh - verifiedWh);
     }
 
+    /// @notice Whether less than a floor was delivered
+    /// @param floor Thousandths of what was ordered
+    function isBelow(uint256 orderedWh, uint256 verifiedWh, uint256 floor) internal pure returns (bool) {
+        return verifiedWh * PERMILLE < orderedWh * floor;
+    }
+
     /// @dev Share of the price that remains, as a fraction of at most 1.
     function _factor(ISettlement.Terms memory terms, uint256 paidWh)
         private
@@ -53,7 +59,8 @@ library Delivery {
             denominator = ordered * (PERMILLE - first);
             numerator = paidWh * PERMILLE > ordered * first ? paidWh * PERMILLE - ordered * first : 0;
         } else {
-            (numerator, denominator) = (1, 1);
+            bool failed = terms.rule == ISettlement.PenaltyRule.Strike && isBelow(ordered, paidWh, first);
+            (numerator, denominator) = (failed ? 0 : 1, 1);
         }
     }
 

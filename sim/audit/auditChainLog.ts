@@ -2,10 +2,13 @@ import { Authority } from "#sim/audit/authority.ts";
 import type { ChainLogHead } from "#sim/audit/chainLogLine.ts";
 import { type DecidedClaim, decidedClaims } from "#sim/audit/decidedClaims.ts";
 import { DoubleActivations } from "#sim/audit/doubleActivations.ts";
+import { escrowedOrders } from "#sim/audit/escrowedOrders.ts";
 import { type AuditFinding, streamFinding } from "#sim/audit/finding.ts";
+import { OrderedEnergy } from "#sim/audit/orderedEnergy.ts";
 import {
   type ClaimsEvent,
   type ListsEvent,
+  type OrdersEvent,
   type PlatformEvent,
   platformEvent,
 } from "#sim/audit/platformEvent.ts";
@@ -59,6 +62,7 @@ class Audit {
   readonly #authority = new Authority();
   readonly #replays: readonly ResidualReplay[];
   readonly #double = new DoubleActivations();
+  readonly #ordered = new OrderedEnergy();
   #seen = new SeenOffers();
   #lists: PublishedList[] = [];
   #claims: DecidedClaim[] = [];
@@ -74,6 +78,7 @@ class Audit {
   follow(event: PlatformEvent): void {
     if (event.kind === "lists") this.#readLists(event);
     else if (event.kind === "claims") this.#readClaims(event);
+    else if (event.kind === "orders") this.#readOrders(event);
     else if (event.kind === "day") this.#closeDay(event.day);
     else if (event.kind === "lock") {
       this.#replays[event.ledger]!.lock(event.unit, event.period, event.direction);
@@ -122,11 +127,18 @@ class Audit {
         ...this.#replays[ledger]!.follow(claim),
       );
       this.#double.add(claim);
+      this.#ordered.grant(claim);
       this.#claims.push(claim);
       this.#counts.claims++;
       this.#counts.grants += claim.grantedWh > 0 ? 1 : 0;
       this.#counts.grantedWh += claim.grantedWh;
     }
+  }
+
+  #readOrders({ orders }: OrdersEvent): void {
+    const read = escrowedOrders(orders);
+    if (read === null) this.#findings.push(streamFinding("unreadable", "orders cannot be read"));
+    else this.#findings.push(...this.#ordered.follow(read));
   }
 
   #closeDay(day: number): void {

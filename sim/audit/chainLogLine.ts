@@ -11,6 +11,7 @@ export const headSchema = z.object({
   contracts: z.object({
     token: address,
     registry: address,
+    auction: address.optional(),
     settlement: address,
     activationLedgers: z.array(address).min(1),
   }),

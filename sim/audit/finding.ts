@@ -6,6 +6,7 @@ export const AUDIT_CHECKS = {
   notOnList: "Claims on offers that their operator did not see on a list, or saw less of",
   beyondOffer: "More granted than on offer",
   otherGrant: "Grants that are not what the rule gives",
+  beyondGrants: "Orders in escrow for more than was granted",
   noRole: "Claims of operators without the role for them",
   notEligible: "Claims on units that may not be claimed",
   order: "Lists, claims or days out of their order",

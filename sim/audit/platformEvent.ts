@@ -50,6 +50,12 @@ export interface LockEvent {
   readonly direction: 0 | 1;
 }
 
+/** Orders went into escrow; see `escrowedOrders`. */
+export interface OrdersEvent {
+  readonly kind: "orders";
+  readonly orders: Buffer;
+}
+
 /** A day was settled. */
 export interface DayEvent {
   readonly kind: "day";
@@ -64,6 +70,7 @@ export type PlatformEvent =
   | ListsEvent
   | ClaimsEvent
   | LockEvent
+  | OrdersEvent
   | DayEvent;
 
 const ledgerCodec = new Interface(ActivationLedger.abi);
@@ -78,7 +85,8 @@ const TESTED = 4;
 /** Reads an event of the platform; null for those that say nothing about activations. */
 export function platformEvent(event: ChainEvent, head: ChainLogHead): PlatformEvent | null {
   const is = (other: string) => other.toLowerCase() === event.address.toLowerCase();
-  const { registry, settlement, activationLedgers } = head.contracts;
+  const { registry, auction, settlement, activationLedgers } = head.contracts;
+  if (auction !== undefined && is(auction)) return null;
   if (is(registry)) return ofRegistry(event);
   if (is(settlement)) return ofSettlement(event);
   return ofLedger(event, activationLedgers.findIndex(is));
@@ -97,9 +105,12 @@ function ofRegistry(event: ChainEvent): UnitsEvent | null {
   return null;
 }
 
-function ofSettlement(event: ChainEvent): DayEvent | null {
+function ofSettlement(event: ChainEvent): DayEvent | OrdersEvent | null {
   const parsed = settlementCodec.parseLog(event);
-  return parsed?.name === "DaySettled" ? { kind: "day", day: Number(parsed.args["day"]) } : null;
+  if (parsed === null) return null;
+  const { name, args } = parsed;
+  if (name === "DaySettled") return { kind: "day", day: Number(args["day"]) };
+  return name === "OrdersEscrowed" ? { kind: "orders", orders: bytes(args["orders"]) } : null;
 }
 
 function ofLedger(event: ChainEvent, ledger: number): PlatformEvent | null {

@@ -80,8 +80,8 @@ class LogCheck {
       return;
     }
     this.#head = head.data;
-    const { registry, settlement, activationLedgers } = head.data.contracts;
-    const known = [registry, settlement, ...activationLedgers];
+    const { registry, auction, settlement, activationLedgers } = head.data.contracts;
+    const known = [registry, auction ?? registry, settlement, ...activationLedgers];
     this.#addresses = new Set(known.map((one) => one.toLowerCase()));
   }
 

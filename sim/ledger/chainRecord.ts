@@ -18,17 +18,17 @@ export class ChainRecord {
   }
 
   /**
-   * Everything that registry, activation ledgers and settlement emitted since the last call, in order.
+   * Everything that registry, auction, activation ledgers and settlement emitted since the last call, in order.
    * The token is left out: who holds how much says nothing about activations, and most events are its own.
    */
   async newEvents(): Promise<readonly ChainEvent[]> {
     const toBlock = await lastBlock(this.#chain);
     if (toBlock < this.#nextBlock) return [];
-    const { registry, settlement, activationLedgers } = this.platform;
+    const { registry, auction, settlement, activationLedgers } = this.platform;
     const filter = {
       fromBlock: quantity(this.#nextBlock),
       toBlock: quantity(toBlock),
-      address: [registry, settlement, ...activationLedgers],
+      address: [registry, auction, settlement, ...activationLedgers],
     };
     const events = await this.#chain.request("eth_getLogs", [filter]);
     this.#nextBlock = toBlock + 1;

@@ -7,25 +7,16 @@ const GRANT = 4;
 const CONFLICT_UNIT = 2 ** 30;
 const ENERGY_MAX = 2 ** 28 - 1;
 
-/** Who claims: the TSO (0), or the DSO of area `operator − 1`. */
-export type OperatorOf = (claim: ClaimRecord) => number;
-
 /** Packs claims in their order; neighbours of one minute, period, need and operator share a header. */
-export function packClaims(claims: readonly ClaimRecord[], operatorOf: OperatorOf): Buffer {
+export function packClaims(claims: readonly ClaimRecord[]): Buffer {
   const bytes = Buffer.alloc(2 * claims.length * RECORD);
   let offset = 0;
   for (let i = 0; i < claims.length; ) {
     const first = claims[i]!;
-    const operator = operatorOf(first);
+    const { operator } = first;
     assert(operator >= 0 && operator < 256, "an operator's number does not fit the ledger");
     let end = i + 1;
-    while (
-      end < claims.length &&
-      sameGroup(first, claims[end]!) &&
-      operatorOf(claims[end]!) === operator
-    ) {
-      end++;
-    }
+    while (end < claims.length && sameGroup(first, claims[end]!)) end++;
     bytes.writeUInt32BE(first.marketMinute, offset);
     bytes.writeUInt32BE(first.period, offset + 4);
     bytes[offset + 8] = first.need;
@@ -63,7 +54,12 @@ export function describeGrant(grants: Buffer, index: number): string {
 }
 
 function sameGroup(a: ClaimRecord, b: ClaimRecord): boolean {
-  return a.marketMinute === b.marketMinute && a.period === b.period && a.need === b.need;
+  return (
+    a.marketMinute === b.marketMinute &&
+    a.period === b.period &&
+    a.need === b.need &&
+    a.operator === b.operator
+  );
 }
 
 function writeClaim(bytes: Buffer, offset: number, claim: ClaimRecord): void {

@@ -1,10 +1,13 @@
 import { assert } from "#engine/assert.ts";
-import type { Chain, Receipt, Transaction } from "#sim/ledger/chain.ts";
+import { AuctionHouse } from "#sim/ledger/auctionHouse.ts";
+import type { AuctionRecord } from "#sim/ledger/auctionRecord.ts";
+import type { Chain, Receipt } from "#sim/ledger/chain.ts";
 import { ChainRecord, lastBlock } from "#sim/ledger/chainRecord.ts";
-import { chunks } from "#sim/ledger/chunks.ts";
-import { describeGrant, firstDifference, operatorsOf, packClaims } from "#sim/ledger/claimBatch.ts";
+import { ClaimSteps } from "#sim/ledger/claimSteps.ts";
 import { encodeCall, selectorOf, topicOf } from "#sim/ledger/contractCodec.ts";
 import { type ClosedDay, DayBook } from "#sim/ledger/dayBook.ts";
+import type { DayStep } from "#sim/ledger/dayStep.ts";
+import { EscrowSteps } from "#sim/ledger/escrowSteps.ts";
 import { LedgerMismatchError } from "#sim/ledger/ledgerMismatchError.ts";
 import type {
   ClaimRecord,
@@ -15,49 +18,39 @@ import type {
   Posting,
   UnitRegistration,
 } from "#sim/ledger/ledgerPort.ts";
+import { logOf } from "#sim/ledger/logOf.ts";
+import type { OrderRecord, OrderTerms } from "#sim/ledger/orderRecord.ts";
 import { bytesArgument, bytesOf, packedCall, uintWord } from "#sim/ledger/packedCall.ts";
-import { deployPlatform, openWallets, type Platform } from "#sim/ledger/platform.ts";
+import { admitParties, deployPlatform, openWallets, type Platform } from "#sim/ledger/platform.ts";
 import { registerUnits } from "#sim/ledger/registration.ts";
 import { packPayout, unpackBalances } from "#sim/ledger/settlementBatch.ts";
-import { joinSignatures, type Signers, signersOf } from "#sim/ledger/signers.ts";
-import { claimStatement, dayStatement } from "#sim/ledger/statements.ts";
+import { type Signers, signersOf } from "#sim/ledger/signers.ts";
+import { dayStatement } from "#sim/ledger/statements.ts";
 import { submit } from "#sim/ledger/submit.ts";
 import { walletAddresses } from "#sim/ledger/walletAddresses.ts";
 
 /** A transaction may use 16,777,216 gas (EIP-7825). */
 const GAS_MAX = 16_777_216;
 const BASE_GAS = 150_000;
-const CLAIM_GAS = 30_000;
-const SIGNATURE_GAS = 15_000;
 const WORD_GAS = 20_000;
 /** Calldata, or its floor, and the log. */
 const LIST_BYTE_GAS = 50;
-const CLAIMS_PER_CALL = 450;
 /** The day that pays all of them a deposit and a net amount must fit one transaction. */
 const PARTICIPANTS_MAX = 1200;
 
-const claimBatch = selectorOf("ActivationLedger", "claimBatch");
 const settleDay = selectorOf("Settlement", "settleDay");
 const publishOffers = selectorOf("ActivationLedger", "publishOffers");
 const offersPublished = topicOf("ActivationLedger", "OffersPublished");
-const claimsDecided = topicOf("ActivationLedger", "ClaimsDecided");
 const daySettled = topicOf("Settlement", "DaySettled");
 
 /** What is open from `open` on. */
 interface Books {
   readonly platform: Platform;
   readonly book: DayBook;
-  readonly areaOf: ReadonlyMap<number, number>;
-  /** Batches that each activation ledger has decided. */
-  readonly sequences: number[];
+  readonly auctionHouse: AuctionHouse;
+  readonly claimSteps: ClaimSteps;
+  readonly escrowSteps: EscrowSteps;
   readonly record: ChainRecord;
-}
-
-/** Claims that go into one transaction, and where. */
-interface ClaimCall {
-  readonly ledger: number;
-  readonly claims: readonly ClaimRecord[];
-  readonly packed: Buffer;
 }
 
 /** Settles on an EVM chain, and holds it against the books in memory after every day. */
@@ -70,6 +63,7 @@ export class EvmLedger implements LedgerPort {
   #gas = 0;
   #headHash = "";
   readonly #lists: Buffer[] = [];
+  readonly #auctions: AuctionRecord[] = [];
 
   constructor(chain: Chain, mnemonic: string) {
     this.#chain = chain;
@@ -96,20 +90,31 @@ export class EvmLedger implements LedgerPort {
       areas,
     });
     const addresses = walletAddresses(this.#mnemonic, participants.length);
-    await openWallets(this.#chain, platform, addresses);
+    await openWallets(this.#chain, platform, [...addresses, platform.settlement]);
+    await admitParties(this.#chain, platform, this.#signers, { participants, units });
     const registry = { chainId: platform.chainId, contract: platform.registry };
     await registerUnits(this.#chain, this.#signers, registry, units);
+    const auction = { chainId: platform.chainId, contract: platform.auction };
     this.#books = {
       platform,
       book: new DayBook(participants.length),
-      areaOf: new Map(units.map(({ unit, area }) => [unit, area])),
-      sequences: new Array(ledgerCount).fill(0),
+      auctionHouse: new AuctionHouse(auction, this.#signers, units),
+      claimSteps: new ClaimSteps(platform, this.#signers),
+      escrowSteps: new EscrowSteps(platform, this.#signers),
       record: new ChainRecord(this.#chain, platform, firstBlock),
     };
   }
 
   publishOffers(lists: readonly Buffer[]): void {
     this.#lists.push(...lists);
+  }
+
+  holdAuctions(auctions: readonly AuctionRecord[]): void {
+    this.#auctions.push(...auctions);
+  }
+
+  placeOrders(terms: OrderTerms, orders: readonly OrderRecord[]): void {
+    this.#open().book.placeOrders(terms, orders);
   }
 
   async closeDay(
@@ -119,22 +124,19 @@ export class EvmLedger implements LedgerPort {
     endUnixSeconds: number,
     settle: boolean,
   ): Promise<DayReceipt> {
-    const { platform, book } = this.#open();
+    const { platform, book, auctionHouse, claimSteps, escrowSteps } = this.#open();
     const closed = book.closeDay(day, postings, settle);
-    const calls = this.#claimCalls(claims);
-    const lists = this.#lists.splice(0);
-    const transactions = [
-      ...lists.map((some) => listTransaction(platform, day, some)),
-      ...calls.map((call) => this.#claimTransaction(call)),
-      this.#dayTransaction(day, closed),
+    const steps = [
+      ...auctionHouse.steps(this.#auctions.splice(0)),
+      ...this.#lists.splice(0).map((some) => listStep(platform, day, some)),
+      ...claimSteps.steps(day, claims),
+      ...escrowSteps.steps(day, closed),
+      this.#dayStep(day, closed),
+      ...closed.defaults.map((unit) => defaultStep(platform, unit)),
     ];
+    const transactions = steps.map(({ transaction }) => transaction);
     const receipts = await submit(this.#chain, transactions, endUnixSeconds);
-    for (const [i, some] of lists.entries()) checkLists(day, platform, some, receipts[i]!);
-    for (const [i, call] of calls.entries()) {
-      const ledger = platform.activationLedgers[call.ledger]!;
-      checkGrants(day, ledger, call, receipts[lists.length + i]!);
-    }
-    checkDay(day, closed, receipts.at(-1)!);
+    for (const [i, { check }] of steps.entries()) check(receipts[i]!);
     await this.#checkBalances(day);
     const gas = receipts.reduce((total, { gasUsed }) => total + Number(gasUsed), 0);
     this.#gas += gas;
@@ -144,13 +146,8 @@ export class EvmLedger implements LedgerPort {
   }
 
   /** Reads from the chain what each participant owns, µEUR. */
-  async balances(): Promise<Float64Array> {
-    const { platform, book } = this.#open();
-    const count = book.wallets.balances.length;
-    const data = encodeCall("FlexToken", "balanceSlots", [0, Math.ceil(count / 4)]);
-    const encoded = await this.#chain.request("eth_call", [{ to: platform.token, data }, "latest"]);
-    // The answer is an array: its offset, its length, then the slots.
-    return unpackBalances(bytesOf(encoded as string).subarray(64), count);
+  balances(): Promise<Float64Array> {
+    return this.#readBalances(this.#open().book.wallets.balances.length);
   }
 
   /** Addresses of the contracts. */
@@ -175,48 +172,16 @@ export class EvmLedger implements LedgerPort {
     await this.#chain.close();
   }
 
-  /** Cuts the claims of a day into calls; each activation ledger gets its own, in order. */
-  #claimCalls(claims: readonly ClaimRecord[]): ClaimCall[] {
-    const { platform, areaOf } = this.#open();
-    const operatorOf = ({ need, operator, unit }: ClaimRecord) =>
-      operator ?? (need === 0 ? 1 + (areaOf.get(unit) ?? 0) : 0);
-    const calls = platform.activationLedgers.flatMap((_, ledger) =>
-      chunks(
-        claims.filter((claim) => claim.ledger === ledger),
-        CLAIMS_PER_CALL,
-      ).map((some) => ({ ledger, claims: some, packed: packClaims(some, operatorOf) })),
-    );
-    const count = calls.reduce((total, call) => total + call.claims.length, 0);
-    assert(count === claims.length, "a claim names a ledger that does not exist");
-    return calls;
-  }
-
-  /** Every operator with claims in a batch signs it. */
-  #claimTransaction({ ledger, claims, packed }: ClaimCall): Transaction {
-    const { platform, sequences } = this.#open();
-    const to = platform.activationLedgers[ledger]!;
-    const addressee = { chainId: platform.chainId, contract: to };
-    const statement = claimStatement(addressee, sequences[ledger]!++, packed);
-    const signatures = operatorsOf(packed).map((one) =>
-      this.#signers.operator(one).sign(statement),
-    );
-    const data = packedCall(claimBatch, [], packed, joinSignatures(signatures));
-    return {
-      to,
-      data,
-      gas: BASE_GAS + SIGNATURE_GAS * signatures.length + CLAIM_GAS * claims.length,
-    };
-  }
-
   /** The meter operator signs what is paid. */
-  #dayTransaction(day: number, { tree, payout }: ClosedDay): Transaction {
+  #dayStep(day: number, { tree, payout }: ClosedDay): DayStep {
     const { chainId, settlement } = this.#open().platform;
     const words = payout === undefined ? Buffer.alloc(0) : packPayout(payout);
     const statement = dayStatement({ chainId, contract: settlement }, day, tree.root, words);
     const signature = this.#signers.meterOperator.sign(statement);
     const data = packedCall(settleDay, [uintWord(day), tree.root.slice(2)], words, signature);
     const gas = Math.min(GAS_MAX, BASE_GAS + (WORD_GAS * words.length) / 32);
-    return { to: settlement, data, gas };
+    const check = (receipt: Receipt) => checkDay(day, tree.root, receipt);
+    return { transaction: { to: settlement, data, gas }, check };
   }
 
   #open(): Books {
@@ -224,62 +189,49 @@ export class EvmLedger implements LedgerPort {
     return this.#books;
   }
 
+  /** Every wallet holds what it should, and escrow, whose wallet is the last, nothing. */
   async #checkBalances(day: number): Promise<void> {
-    const expected = this.#open().book.wallets.balances;
-    const found = await this.balances();
+    const expected = [...this.#open().book.wallets.balances, 0];
+    const found = await this.#readBalances(expected.length);
     const index = expected.findIndex((balance, i) => balance !== found[i]);
     if (index < 0) return;
+    const whose = index === expected.length - 1 ? "escrow" : `participant ${index}`;
     throw new LedgerMismatchError(
-      `day ${day}, participant ${index}: ` +
-        `expected a balance of ${expected[index]} µEUR, found ${found[index]}`,
+      `day ${day}, ${whose}: expected a balance of ${expected[index]} µEUR, found ${found[index]}`,
     );
+  }
+
+  async #readBalances(count: number): Promise<Float64Array> {
+    const { token } = this.#open().platform;
+    const data = encodeCall("FlexToken", "balanceSlots", [0, Math.ceil(count / 4)]);
+    const encoded = await this.#chain.request("eth_call", [{ to: token, data }, "latest"]);
+    // The answer is an array: its offset, its length, then the slots.
+    return unpackBalances(bytesOf(encoded as string).subarray(64), count);
   }
 }
 
 /** Lists go to the first activation ledger, whoever saw them. */
-function listTransaction(platform: Platform, day: number, lists: Buffer): Transaction {
+function listStep(platform: Platform, day: number, lists: Buffer): DayStep {
+  const to = platform.activationLedgers[0]!;
   const data = packedCall(publishOffers, [uintWord(day)], lists);
   const gas = Math.min(GAS_MAX, BASE_GAS + LIST_BYTE_GAS * lists.length);
-  return { to: platform.activationLedgers[0]!, data, gas };
+  const check = (receipt: Receipt) => {
+    const encoded = bytesOf(logOf(receipt, to, offersPublished).data);
+    if (bytesArgument(encoded, 0).equals(lists)) return;
+    throw new LedgerMismatchError(`day ${day}: other lists were published than operators saw`);
+  };
+  return { transaction: { to, data, gas }, check };
 }
 
-function checkLists(day: number, platform: Platform, lists: Buffer, receipt: Receipt): void {
-  const encoded = logData(receipt, platform.activationLedgers[0]!, offersPublished);
-  if (bytesArgument(encoded, 0).equals(lists)) return;
-  throw new LedgerMismatchError(`day ${day}: other lists were published than operators saw`);
+/** A unit that has failed too often is claimed no more. */
+function defaultStep({ registry: to }: Platform, unit: number): DayStep {
+  const data = encodeCall("AssetRegistry", "declareDefault", [unit]);
+  return { transaction: { to, data, gas: BASE_GAS }, check: () => {} };
 }
 
-function checkGrants(
-  day: number,
-  ledger: string,
-  { claims, packed }: ClaimCall,
-  receipt: Receipt,
-): void {
-  const encoded = logData(receipt, ledger, claimsDecided);
-  const grants = bytesArgument(encoded, 1);
-  const position = firstDifference(claims, grants);
-  const complete = bytesArgument(encoded, 0).equals(packed);
-  if (position < 0 && complete) return;
-  const claim = claims[Math.max(0, position)]!;
-  throw new LedgerMismatchError(
-    `day ${day}, unit ${claim.unit}, period ${claim.period}, minute ${claim.marketMinute}: expected ` +
-      `${claim.grantedWh} Wh with conflict ${claim.conflict}, found ` +
-      (complete ? describeGrant(grants, position) : "another claim"),
-  );
-}
-
-function checkDay(day: number, { tree }: ClosedDay, receipt: Receipt): void {
+function checkDay(day: number, root: string, receipt: Receipt): void {
   const log = receipt.logs.find(({ topics }) => topics[0] === daySettled);
-  const found = log?.data.slice(0, tree.root.length);
-  if (found === tree.root && Number(log?.topics[1]) === day) return;
-  throw new LedgerMismatchError(`day ${day}: expected the root ${tree.root}, found ${found}`);
-}
-
-function logData({ logs }: Receipt, address: string, topic: string): Buffer {
-  const own = address.toLowerCase();
-  const log = logs.find(
-    (entry) => entry.topics[0] === topic && entry.address.toLowerCase() === own,
-  );
-  if (log === undefined) throw new LedgerMismatchError(`no decision in the receipt of ${address}`);
-  return bytesOf(log.data);
+  const found = log?.data.slice(0, root.length);
+  if (found === root && Number(log?.topics[1]) === day) return;
+  throw new LedgerMismatchError(`day ${day}: expected the root ${root}, found ${found}`);
 }

@@ -1,10 +1,14 @@
+import type { AuctionRecord } from "#sim/ledger/auctionRecord.ts";
 import type { ChainRecord } from "#sim/ledger/chainRecord.ts";
+import type { OrderRecord, OrderTerms } from "#sim/ledger/orderRecord.ts";
 
 /** Someone with a wallet: a customer, FSP, retailer, operator, or an account of the settlement. */
 export interface Participant {
   /** From 0 without gaps; also the number of the wallet on chain. */
   readonly index: number;
   readonly name: string;
+  /** What it may order as; nobody else pays into escrow as an operator. */
+  readonly role?: "TSO" | "DSO";
 }
 
 /** A unit that may offer flexibility. */
@@ -24,6 +28,23 @@ export interface UnitRegistration {
   };
   /** Identifiers of its meters, at least one; each belongs to one unit. */
   readonly meters: readonly string[];
+  /** How it fared on its way into the market. @default green, qualified, all tests passed */
+  readonly admission?: UnitAdmission;
+}
+
+/** What prequalification, qualification and the pre-delivery test found. */
+export interface UnitAdmission {
+  readonly light: "green" | "yellow" | "red";
+  /** Largest safe quantity under a yellow light, Wh within a period. */
+  readonly upWhMax: number;
+  readonly downWhMax: number;
+  /** Null where the product qualification approved. */
+  readonly rejection: string | null;
+  readonly tests: {
+    readonly received: boolean;
+    readonly inTime: boolean;
+    readonly sustained: boolean;
+  };
 }
 
 /** One claim as the registry decided it at the gate. */
@@ -32,11 +53,8 @@ export interface ClaimRecord {
   readonly ledger: number;
   /** Congestion management of the DSO (0) or the TSO (1), balancing (2). */
   readonly need: 0 | 1 | 2;
-  /**
-   * Who claims: the TSO (0), or the DSO of area `operator − 1`. By default the operator that the need
-   * names in the unit's area; a DSO that buys counter-orders claims in other areas too.
-   */
-  readonly operator?: number;
+  /** Who claims: the TSO (0), or the DSO of area `operator − 1`, in other areas too where it buys counter-orders. */
+  readonly operator: number;
   readonly unit: number;
   readonly period: number;
   /** Up (0) or down (1). */
@@ -97,6 +115,14 @@ export interface LedgerPort {
    * @param lists from `OfferLists.take`
    */
   publishOffers(lists: readonly Buffer[]): void;
+  /** Keeps reservation auctions that were held, for the next day that is closed; they come before all else. */
+  holdAuctions(auctions: readonly AuctionRecord[]): void;
+  /**
+   * Keeps what was ordered and verified, for the next day that is closed: the price of all that was ordered and the
+   * penalty if all of it were missing go into escrow after the claims, and are released by what was verified.
+   * What postings move of the same amounts is not paid again.
+   */
+  placeOrders(terms: OrderTerms, orders: readonly OrderRecord[]): void;
   /**
    * Replays the claims of the day in order, commits to its postings, and pays net amounts where the
    * payout cycle is due. Resolves after everything was read back and found equal.

@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import { assert } from "#engine/assert.ts";
+import type { AuctionRecord } from "#sim/ledger/auctionRecord.ts";
 import { DayBook } from "#sim/ledger/dayBook.ts";
 import type {
   ClaimRecord,
@@ -10,6 +11,7 @@ import type {
   Posting,
   UnitRegistration,
 } from "#sim/ledger/ledgerPort.ts";
+import type { OrderRecord, OrderTerms } from "#sim/ledger/orderRecord.ts";
 
 /** Settles in memory: the same wallets and roots as on a chain, without transactions. */
 export class MemoryLedger implements LedgerPort {
@@ -32,6 +34,15 @@ export class MemoryLedger implements LedgerPort {
     this.#lists.push(...lists);
   }
 
+  holdAuctions(auctions: readonly AuctionRecord[]): void {
+    if (auctions.length > 0) this.#advance(JSON.stringify(auctions));
+  }
+
+  placeOrders(terms: OrderTerms, orders: readonly OrderRecord[]): void {
+    assert(this.#book !== undefined, "the ledger is not open");
+    this.#book.placeOrders(terms, orders);
+  }
+
   async closeDay(
     day: number,
     claims: readonly ClaimRecord[],
@@ -40,7 +51,12 @@ export class MemoryLedger implements LedgerPort {
     settle: boolean,
   ): Promise<DayReceipt> {
     assert(this.#book !== undefined, "the ledger is not open");
-    const { root } = this.#book.closeDay(day, postings, settle).tree;
+    const { tree, batches } = this.#book.closeDay(day, postings, settle);
+    const { root } = tree;
+    for (const { packed, verified } of batches) {
+      this.#advance(packed);
+      this.#advance(verified);
+    }
     for (const lists of this.#lists.splice(0)) this.#advance(lists);
     this.#advance(JSON.stringify([day, endUnixSeconds, root, claims]));
     return { transactions: 0, gas: 0, root };

@@ -2,6 +2,7 @@ import { id } from "ethers";
 import type { Chain, Transaction } from "#sim/ledger/chain.ts";
 import { chunks } from "#sim/ledger/chunks.ts";
 import { type ContractName, encodeCall, encodeCreation } from "#sim/ledger/contractCodec.ts";
+import type { Participant, UnitRegistration } from "#sim/ledger/ledgerPort.ts";
 import type { Signers } from "#sim/ledger/signers.ts";
 import { submit } from "#sim/ledger/submit.ts";
 
@@ -64,6 +65,31 @@ export async function openWallets(
     gas: BASE_GAS + WALLET_GAS * some.length,
   }));
   await submit(chain, calls);
+}
+
+/** Wallets of system operators may pay into escrow, and owners of units seal offers in auctions. */
+export async function admitParties(
+  chain: Chain,
+  { auction, settlement }: Platform,
+  signers: Signers,
+  parties: { participants: readonly Participant[]; units: readonly UnitRegistration[] },
+): Promise<void> {
+  const operators = parties.participants.filter(({ role }) => role !== undefined);
+  const owners = [...new Set(parties.units.map(({ owner }) => owner))];
+  const grant = (
+    contract: "ReservationAuction" | "Settlement",
+    role: string,
+    participant: number,
+  ): Transaction => ({
+    to: contract === "Settlement" ? settlement : auction,
+    data: encodeCall(contract, "grantRole", [id(role), signers.participant(participant).address]),
+    gas: ROLE_GAS,
+  });
+  const grants = [
+    ...operators.map(({ index, role }) => grant("Settlement", role!, index)),
+    ...owners.map((owner) => grant("ReservationAuction", "FSP", owner)),
+  ];
+  if (grants.length > 0) await submit(chain, grants);
 }
 
 function appointments(platform: Platform, signers: Signers, areas: number): Transaction[] {

@@ -20,14 +20,16 @@ const STEP_GAS = 12_000;
 /** Below what a transaction may use. */
 const CALL_GAS = 15_000_000;
 const STEPS_PER_CALL = 1000;
-const GREEN = 0;
+/** `IAssetRegistry.Light`. */
+const LIGHTS = { green: 0, yellow: 1, red: 2 } as const;
+const PASSED = { received: true, inTime: true, sustained: true };
 
 /** Results as `IAssetRegistry.prequalify` hashes them. */
 const RESULTS = "tuple(uint32 unit,uint8 light,uint32 upWhMax,uint32 downWhMax)[]";
 
 /**
- * Brings units into the market: their owners sign for them, the DSO of their area prequalifies them,
- * the market operator qualifies them and records their tests as passed.
+ * Brings units into the market, as far as they come: their owners sign for them, the DSO of their area
+ * prequalifies them, the market operator qualifies or rejects them and records their tests.
  */
 export async function registerUnits(
   chain: Chain,
@@ -49,7 +51,10 @@ export async function registerUnits(
       data: encodeCall("AssetRegistry", functionName, [some]),
       gas: BASE_GAS + STEP_GAS * some.length,
     }));
-  const passed = { received: true, inTime: true, sustained: true };
+  const prequalified = units.filter(({ admission }) => admission?.light !== "red");
+  const isRejected = ({ admission }: UnitRegistration) => (admission?.rejection ?? null) !== null;
+  const rejected = prequalified.filter(isRejected);
+  const qualified = prequalified.filter((unit) => !isRejected(unit));
   const nonces = new Map<string, number>();
   for (const owner of owners) {
     const { address } = signers.participant(owner);
@@ -63,13 +68,18 @@ export async function registerUnits(
   ]);
   await submit(chain, [
     ...prequalifications(signers, registry, units, { areas, dsoNonce }),
+    ...rejected.map(({ unit, admission }) => ({
+      to,
+      data: encodeCall("AssetRegistry", "reject", [unit, id(admission!.rejection!)]),
+      gas: BASE_GAS,
+    })),
     ...step(
       "qualify",
-      units.map(({ unit }) => unit),
+      qualified.map(({ unit }) => unit),
     ),
     ...step(
       "recordTests",
-      units.map(({ unit }) => ({ unit, ...passed })),
+      qualified.map(({ unit, admission }) => ({ unit, ...(admission?.tests ?? PASSED) })),
     ),
   ]);
 }
@@ -135,7 +145,7 @@ function registrations(
   }));
 }
 
-/** The grid bears everything that is registered: limits that depend on the state of the grid are not for the chain. */
+/** Under a yellow light a unit is limited to its largest safe quantity. */
 function prequalifications(
   signers: Signers,
   registry: Addressee,
@@ -149,8 +159,9 @@ function prequalifications(
     ).map((some) => ({ area, some })),
   );
   return calls.map(({ area, some }, call) => {
-    const results = some.map(({ unit, upWhMax, downWhMax }) => {
-      return { unit, light: GREEN, upWhMax, downWhMax };
+    const results = some.map(({ unit, admission, ...registered }) => {
+      const { upWhMax, downWhMax } = admission?.light === "yellow" ? admission : registered;
+      return { unit, light: LIGHTS[admission?.light ?? "green"], upWhMax, downWhMax };
     });
     const statement = prequalificationStatement(registry, resultsHash(results), dsoNonce + call);
     const signature = signers.operator(area + 1).sign(statement);

@@ -15,6 +15,10 @@ const PREQUALIFICATIONS = fieldsOf("bytes32 results,uint256 nonce");
 const CLAIM_BATCH = fieldsOf("uint32 sequence,bytes claims");
 const DAY_SETTLEMENT = fieldsOf("uint32 day,bytes32 merkleRoot,bytes packed");
 const VERIFICATION = fieldsOf("uint256 order,uint32 verifiedWh");
+const ORDER_BATCH = fieldsOf("uint256 batch,bytes orders");
+const VERIFICATION_BATCH = fieldsOf("uint256 batch,bytes verified");
+const SEALS = fieldsOf("bytes32 seals,uint256 nonce");
+const REQUESTS = fieldsOf("bytes32 requests,uint256 nonce");
 const CORRECTION = fieldsOf(
   "uint32 day,uint32 entry,uint32 from,uint32 to,uint32 kind,uint128 before,uint128 amountMicroEur",
 );
@@ -80,6 +84,31 @@ export function dayStatement(
 export function verificationStatement(to: Addressee, order: number, verifiedWh: number): Statement {
   const types = { Verification: VERIFICATION };
   return { ...to, name: "Settlement", types, value: { order, verifiedWh } };
+}
+
+export function orderBatchStatement(to: Addressee, batch: number, orders: Buffer): Statement {
+  const types = { OrderBatch: ORDER_BATCH };
+  return { ...to, name: "Settlement", types, value: { batch, orders } };
+}
+
+export function verificationBatchStatement(
+  to: Addressee,
+  batch: number,
+  verified: Buffer,
+): Statement {
+  const types = { VerificationBatch: VERIFICATION_BATCH };
+  return { ...to, name: "Settlement", types, value: { batch, verified } };
+}
+
+/** @param seals keccak256 of the seals, ABI-encoded */
+export function sealsStatement(to: Addressee, seals: string, nonce: number): Statement {
+  return { ...to, name: "ReservationAuction", types: { Seals: SEALS }, value: { seals, nonce } };
+}
+
+/** @param requests keccak256 of the requests, ABI-encoded */
+export function requestsStatement(to: Addressee, requests: string, nonce: number): Statement {
+  const types = { Requests: REQUESTS };
+  return { ...to, name: "ReservationAuction", types, value: { requests, nonce } };
 }
 
 export function correctionStatement(to: Addressee, entry: CorrectedEntry): Statement {

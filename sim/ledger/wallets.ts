@@ -1,4 +1,5 @@
 import { assert } from "#engine/assert.ts";
+import type { EscrowFlows } from "#sim/ledger/escrowFlows.ts";
 import type { Posting } from "#sim/ledger/ledgerPort.ts";
 
 /** A wallet that runs dry is filled for so many days like the one that emptied it. */
@@ -42,6 +43,22 @@ export class Wallets {
     }
   }
 
+  /**
+   * Pays into escrow and out of it again; what it comes to waits no more. Returns what has to be paid in
+   * before, by wallet, so that none turns negative.
+   */
+  passEscrow({ held, returned }: EscrowFlows): Float64Array {
+    assert(sum(held) === sum(returned), "escrow keeps a rest");
+    const deposits = held.map((amount, index) => topUp(this.balances[index]!, -amount));
+    for (let index = 0; index < deposits.length; index++) {
+      const net = returned[index]! - held[index]!;
+      this.#book(index, deposits[index]!, net);
+      this.#waiting[index]! -= net;
+    }
+    this.#reconcile();
+    return deposits;
+  }
+
   /** Pays everything that waits; a wallet that would turn negative is filled up before. */
   payOut(): Payout {
     const nets = this.#waiting.slice();
@@ -50,13 +67,17 @@ export class Wallets {
     for (let index = 0; index < nets.length; index++) {
       const net = nets[index]!;
       deposits[index] = topUp(this.balances[index]!, net);
-      this.#deposited[index]! += deposits[index]!;
-      this.#settled[index]! += net;
-      this.balances[index]! += deposits[index]! + net;
+      this.#book(index, deposits[index]!, net);
     }
     this.#waiting.fill(0);
     this.#reconcile();
     return { deposits, nets };
+  }
+
+  #book(index: number, deposit: number, net: number): void {
+    this.#deposited[index]! += deposit;
+    this.#settled[index]! += net;
+    this.balances[index]! += deposit + net;
   }
 
   /** Wallet = deposits + what was settled, for everyone, and not negative. */

@@ -53,14 +53,12 @@ async function claimOnChain(claim: Claim): Promise<Grant> {
     ...claim,
     ledger: 0,
     need: 0,
+    operator: 1,
     marketMinute: 0,
     grantedWh: 0,
     conflict: 0,
   } as const;
-  const receipt = await claimSigned(
-    bench,
-    packClaims([record], () => 1),
-  );
+  const receipt = await claimSigned(bench, packClaims([record]));
   const packed = bytesArgument(bytesOf(receipt.logs[0]!.data), 1).readUInt32BE(0);
   return { grantedWh: packed % 2 ** 30, conflict: (packed >>> 30) as Grant["conflict"] };
 }

@@ -37,13 +37,8 @@ async function restore(): Promise<void> {
   fresh = await bench.chain.request("evm_snapshot", []);
 }
 
-/** The TSO, or the DSO of the first area. */
-function operatorOf({ need }: ClaimRecord): number {
-  return need === 0 ? 1 : 0;
-}
-
 async function claim(claims: readonly ClaimRecord[]) {
-  return claimBytes(packClaims(claims, operatorOf));
+  return claimBytes(packClaims(claims));
 }
 
 async function claimBytes(batch: Buffer) {
@@ -60,7 +55,10 @@ async function claimBytes(batch: Buffer) {
 
 function record(claim: Partial<ClaimRecord>): ClaimRecord {
   const quiet = { ledger: 0, need: 0, unit: 0, period: 0, direction: 0, conflict: 0 } as const;
-  return { ...quiet, offeredWh: 10, requestedWh: 10, marketMinute: 0, grantedWh: 10, ...claim };
+  // The TSO, or the DSO of the first area.
+  const operator = (claim.need ?? 0) === 0 ? 1 : 0;
+  const energy = { offeredWh: 10, requestedWh: 10, grantedWh: 10 };
+  return { ...quiet, ...energy, operator, marketMinute: 0, ...claim };
 }
 
 test("any sequence of claims, however cut into batches, is granted as in the reference registry", async () => {
@@ -116,11 +114,7 @@ test.each([
     Buffer.from("000000000000000000000001", "hex"),
     "BatchMalformed(12)",
   ],
-  [
-    "a record cut short",
-    packClaims([record({})], operatorOf).subarray(0, 23),
-    "BatchMalformed(23)",
-  ],
+  ["a record cut short", packClaims([record({})]).subarray(0, 23), "BatchMalformed(23)"],
   ["an unknown need", Buffer.from("000000000000000003000000", "hex"), "NeedNotAllowed(0, 3)"],
   [
     "a need of the TSO, by a DSO",
@@ -139,7 +133,7 @@ test.each([
 });
 
 function batchOf(unit: number, requestedWh: number, offeredWh: number): Buffer {
-  const batch = packClaims([record({ unit, requestedWh: 0, offeredWh: 0 })], operatorOf);
+  const batch = packClaims([record({ unit, requestedWh: 0, offeredWh: 0 })]);
   batch.writeUInt32BE(requestedWh, 16);
   batch.writeUInt32BE(offeredWh, 20);
   return batch;
@@ -147,10 +141,10 @@ function batchOf(unit: number, requestedWh: number, offeredWh: number): Buffer {
 
 test("an operator may claim by itself, without a signature", async () => {
   const dso = await actAs(bench.chain, bench.signers.operator(1).address);
-  const batch = packClaims([record({})], operatorOf);
+  const batch = packClaims([record({})]);
   const receipt = await transact(dso, bench.activationLedger, "claimBatch", batch, "0x");
   expect(receipt.logs).toHaveLength(1);
-  const other = packClaims([record({ need: 1 })], operatorOf);
+  const other = packClaims([record({ need: 1 })]);
   await expect(transact(dso, bench.activationLedger, "claimBatch", other, "0x")).rejects.toThrow(
     "OperatorNotSigned(0)",
   );
@@ -162,7 +156,7 @@ function signed(batch: Buffer, operators: readonly number[], change: object = {}
   return Buffer.concat(operators.map((one) => bench.signers.operator(one).sign(statement)));
 }
 
-const mixed = packClaims([record({}), record({ need: 2, period: 1 })], operatorOf);
+const mixed = packClaims([record({}), record({ need: 2, period: 1 })]);
 
 test("claims of two operators need both signatures, and are not decided twice", async () => {
   const submitBatch = (signatures: Buffer) =>

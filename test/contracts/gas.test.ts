@@ -80,6 +80,7 @@ test("claims", async () => {
     units.slice(0, count).map((unit) => ({
       ledger: 0,
       need: 0 as const,
+      operator: 1,
       unit,
       period,
       direction: 0 as const,
@@ -90,10 +91,7 @@ test("claims", async () => {
       conflict: 0 as const,
     }));
   const claim = (count: number, period: number, minute: number) =>
-    claimSigned(
-      bench,
-      packClaims(claims(count, period, minute), () => 1),
-    );
+    claimSigned(bench, packClaims(claims(count, period, minute)));
   note("a claim on fresh periods", await claim(1, 0, 1));
   note("a claim on a slot in use", await claim(1, 1, 2));
   note("batch of 100 claims on fresh periods", await claim(100, 8, 3));

@@ -89,7 +89,7 @@ export function published(
 
 /** A batch of claims as a ledger decided it. */
 export function decided(ledger: number, claims: readonly ClaimRecord[]): LogLine {
-  const packed = packClaims(claims, ({ operator }) => operator!);
+  const packed = packClaims(claims);
   return batch(ledgerAddress(ledger), packed, packGrants(claims));
 }
 

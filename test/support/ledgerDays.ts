@@ -5,12 +5,15 @@ import type {
   Posting,
   UnitRegistration,
 } from "#sim/ledger/ledgerPort.ts";
+import type { OrderRecord, OrderTerms } from "#sim/ledger/orderRecord.ts";
 import { type Claim, ClaimRegistry } from "#test/support/claimRegistry.ts";
 
 export interface Day {
   readonly claims: readonly ClaimRecord[];
   readonly postings: readonly Posting[];
   readonly settle: boolean;
+  readonly terms: OrderTerms;
+  readonly orders: readonly OrderRecord[];
 }
 
 export const PARTICIPANTS = 11;
@@ -18,8 +21,14 @@ export const UNITS = 6;
 
 export const participants: readonly Participant[] = Array.from(
   { length: PARTICIPANTS },
-  (_, index) => ({ index, name: `participant ${index}` }),
+  (_, index) => ({ index, name: `participant ${index}`, ...roleOf(index) }),
 );
+
+/** The last two order flexibility. */
+function roleOf(index: number): Pick<Participant, "role"> {
+  if (index < PARTICIPANTS - 2) return {};
+  return { role: index === PARTICIPANTS - 2 ? "TSO" : "DSO" };
+}
 
 export const units: readonly UnitRegistration[] = Array.from({ length: UNITS }, (_, unit) => ({
   unit: unit * 300,
@@ -47,7 +56,7 @@ export const claimSequence = fc.array(
   { maxLength: 60 },
 );
 
-/** Decides claims by the reference registry of each ledger. */
+/** Decides claims of the TSO and the first DSO by the reference registry of each ledger. */
 export function decide(
   claims: readonly (Claim & { need: 0 | 1 | 2; minutesPassed: number; ledger?: number })[],
   registries: readonly ClaimRegistry[] = [new ClaimRegistry()],
@@ -56,7 +65,8 @@ export function decide(
   let marketMinute = startMinute;
   return claims.map(({ minutesPassed, ledger = 0, ...claim }) => {
     marketMinute += minutesPassed;
-    return { ...claim, ledger, marketMinute, ...registries[ledger]!.claim(claim) };
+    const operator = claim.need === 0 ? 1 : 0;
+    return { ...claim, ledger, operator, marketMinute, ...registries[ledger]!.claim(claim) };
   });
 }
 
@@ -70,6 +80,41 @@ const posting = fc.record({
   ),
 });
 
+const order = fc
+  .record({
+    isTso: fc.boolean(),
+    place: fc.nat({ max: UNITS - 1 }),
+    period: fc.nat({ max: 95 }),
+    direction: fc.constantFrom<0 | 1>(0, 1),
+    orderedWh: fc.integer({ min: 1, max: 100_000 }),
+    priceMicro: fc.integer({ min: 0, max: 900_000 }),
+    penaltyMicro: fc.integer({ min: 0, max: 900_000 }),
+    share: fc.constantFrom(0, 0.3, 0.599, 0.6, 0.95, 1),
+    waived: fc.boolean(),
+  })
+  .map(({ isTso, place, share, ...one }) => ({
+    ...one,
+    payer: PARTICIPANTS - (isTso ? 2 : 1),
+    provider: place,
+    unit: place * 300,
+    continues: false,
+    verifiedWh: Math.floor(share * one.orderedWh),
+  }));
+
+/** Orders, some of them in two parts that both operators pay. */
+const orderList = fc.array(fc.tuple(order, fc.nat({ max: 5 })), { maxLength: 12 }).map((list) =>
+  list.flatMap(([one, parts]) => {
+    const other = 2 * PARTICIPANTS - 3 - one.payer;
+    return parts > 0 ? [one] : [one, { ...one, payer: other, continues: true }];
+  }),
+);
+
+const rule = fc.constantFrom<OrderTerms["rule"]>(
+  { rule: "singleSided", share: 0.5 },
+  { rule: "graceSlope", grace: 0.05, slope: 3 },
+  { rule: "proportionalFloor", floor: 0.5 },
+);
+
 /** Some days in a row; claims are decided by the reference. */
 export const dayRow: fc.Arbitrary<Day[]> = fc
   .array(
@@ -77,6 +122,8 @@ export const dayRow: fc.Arbitrary<Day[]> = fc
       claims: claimSequence,
       postings: fc.array(posting, { maxLength: 40 }),
       settle: fc.boolean(),
+      terms: rule.map((one) => ({ rule: one, strikeLimit: 3, season: 8100 })),
+      orders: orderList,
     }),
     { minLength: 1, maxLength: 5 },
   )

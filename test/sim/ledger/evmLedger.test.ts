@@ -14,6 +14,7 @@ const MIDNIGHT = 1_735_689_600;
 const claim: ClaimRecord = {
   ledger: 0,
   need: 1,
+  operator: 0,
   unit: 600,
   period: 12,
   direction: 1,

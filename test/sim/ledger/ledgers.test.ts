@@ -13,7 +13,8 @@ const MIDNIGHT = 1_735_689_600;
 async function run(kind: string, days: readonly Day[]): Promise<LedgerPort> {
   const ledger = await openLedger(kind, mnemonic);
   await ledger.open(participants, units, 1);
-  for (const [i, { claims, postings, settle }] of days.entries()) {
+  for (const [i, { claims, postings, settle, terms, orders }] of days.entries()) {
+    ledger.placeOrders(terms, orders);
     await ledger.closeDay(i, claims, postings, MIDNIGHT + i * 86_400, settle);
   }
   return ledger;
@@ -25,6 +26,9 @@ test("memory and chain end with the same balances, deposits and roots for any da
     const chain = (await run("hardhat", days)) as EvmLedger;
     expect(await chain.balances()).toEqual(memory.balances());
     expect(chain.totals().depositsMicroEur).toBe(memory.totals().depositsMicroEur);
+    for (const [participant, balance] of memory.balances().entries()) {
+      expect(balance, `participant ${participant}`).toBeGreaterThanOrEqual(0);
+    }
     await chain.close();
   });
   await fc.assert(property, { numRuns: 15 });
@@ -35,7 +39,9 @@ test.each(["memory", "hardhat"])("two equal runs in %s end with the same hash", 
   const [one, two] = await Promise.all([run(kind, days), run(kind, days)]);
   expect(one.totals()).toEqual(two.totals());
   expect(one.totals().headHash).toMatch(/^0x[0-9a-f]{64}$/);
-  const more = await run(kind, [...days, { claims: [], postings: [], settle: false }]);
+  const { terms } = days[0]!;
+  const nothing = { claims: [], postings: [], settle: false, terms, orders: [] };
+  const more = await run(kind, [...days, nothing]);
   expect(more.totals().headHash).not.toBe(one.totals().headHash);
   await Promise.all([one, two, more].map((ledger) => ledger.close()));
 });
