@@ -1,4 +1,11 @@
 import { agents, units } from "#datasets/tables/actors.ts";
+import {
+  auctions,
+  lifeCycle,
+  offerSteps,
+  productRefusals,
+  reservations,
+} from "#datasets/tables/flexibility.ts";
 import { areas, branches, periods } from "#datasets/tables/grid.ts";
 import {
   activations,
@@ -30,6 +37,11 @@ export const tableDefinitions = {
   activations,
   conflicts,
   settlements,
+  lifeCycle,
+  auctions,
+  reservations,
+  offerSteps,
+  productRefusals,
 } as const;
 
 export type TableName = keyof typeof tableDefinitions;

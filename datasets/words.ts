@@ -35,6 +35,46 @@ export const POSTING_KINDS = [
   "losses",
   "rounding",
 ] as const;
+/** Life of a registered unit. */
+export const UNIT_STATES = [
+  "unknown",
+  "registered",
+  "gridPrequalified",
+  "productQualified",
+  "tested",
+  "blocked",
+  "rejected",
+  "withdrawn",
+  "defaulted",
+] as const;
+/** Life of an offer. */
+export const OFFER_STATES = [
+  "offered",
+  "withdrawn",
+  "passedOver",
+  "reserved",
+  "blocked",
+  "activated",
+  "verified",
+  "settled",
+] as const;
+/** Why a product does not admit an offer. */
+export const PRODUCT_REFUSALS = [
+  "tooSmall",
+  "offStep",
+  "indivisible",
+  "tooSlow",
+  "tooShort",
+  "readyPriceMissing",
+  "readyPriceNotPaid",
+  "readyPriceAboveCap",
+  "readyPriceNegative",
+  "activationPriceAboveCap",
+  "notReserved",
+  "windowMissing",
+] as const;
+/** What a provider answers to an order: all, a part, nothing; or it does not answer. */
+export const ACKNOWLEDGEMENTS = ["full", "partial", "refused", "silent"] as const;
 
 export type Need = (typeof NEEDS)[number];
 export type PostingKind = (typeof POSTING_KINDS)[number];

@@ -1,4 +1,11 @@
 // Long because a scenario is one document: a reader wants all its fields in one place.
+import type {
+  Baselines,
+  DynamicLight,
+  Products,
+  QualificationSettings,
+  ReservationSettings,
+} from "#scenarios/flexibilityRules.ts";
 
 /**
  * A scenario past the border: checked, complete, plain data, every number in the unit its name
@@ -293,9 +300,13 @@ export interface FlexibilitySettings {
   /** Least effect on the constraint per unit of activation. */
   readonly sensitivityMin: number;
   readonly penalty: {
-    readonly rule: "singleSided" | "graceSlope" | "proportionalFloor";
+    readonly rule: "singleSided" | "graceSlope" | "proportionalFloor" | "strikes";
     /** Single-sided: price of the missing energy as a share of the activation price. */
     readonly singleSidedShare: number;
+    /** Strikes: an order of which less than this share is delivered has failed. */
+    readonly failureBelow: number;
+    /** Strikes: so many failures of a unit in a season, and it is out. */
+    readonly strikes: number;
   };
   /** Share of an activation payment that the FSP passes to the unit's owners. */
   readonly ownerShare: number;
@@ -306,12 +317,7 @@ export interface FlexibilitySettings {
     readonly TSO_CM: number;
     readonly BAL: number;
   };
-  readonly reservation: {
-    readonly callDayOfMonth: number;
-    readonly priceCapMicroEurPerKwH: number;
-    /** Quantile of the excess in a window's congested periods of the history that is reserved. */
-    readonly needQuantile: number;
-  };
+  readonly reservation: ReservationSettings;
   /** Offer price over marginal cost: sd of its logarithm. */
   readonly offerPriceLogSd: number;
   /** Opportunity and comfort cost by device on top of energy cost, µEUR/kWh. */
@@ -323,6 +329,19 @@ export interface FlexibilitySettings {
     readonly hvac: number;
     readonly appliance: number;
   };
+  /** From the order to full delivery, by device. */
+  readonly deviceResponseMinutes: {
+    readonly boiler: number;
+    readonly electricVehicle: number;
+    readonly heatPump: number;
+    readonly battery: number;
+    readonly hvac: number;
+    readonly appliance: number;
+  };
+  readonly products: Products;
+  readonly qualification: QualificationSettings;
+  readonly dynamicLight: DynamicLight;
+  readonly baseline: Baselines;
   readonly callRate: {
     readonly weight: number;
     readonly prior: number;

@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import type { Scenario } from "#scenarios/scenario.ts";
 import { appliancesSchema } from "#scenarios/schema/applianceSchema.ts";
+import { flexibilitySchema } from "#scenarios/schema/flexibilitySchema.ts";
 
 /**
  * SHA-256 over the canonical JSON (keys in order) of a scenario's content. Name, seed, first day
@@ -13,16 +14,27 @@ export function scenarioHash(scenario: Omit<Scenario, "hash">): string {
 }
 
 /** Lists that a scenario may leave out: an empty one is the same content as none. */
-const OPTIONAL_LISTS = new Set(["events", "openLines", "appliances"]);
+const OPTIONAL_LISTS = new Set(["events", "openLines", "appliances", "windows"]);
+
+const flexibility = flexibilitySchema.parse({});
 
 /** Settings that a scenario may leave out, at the value they then have: the same content as without. */
 const OPTIONAL_SETTINGS: Readonly<Record<string, string>> = {
   appliance: "60000",
   applianceTypes: canonicalDefault(appliancesSchema.parse({})),
+  baseline: canonicalDefault(flexibility.baseline),
+  deviceResponseMinutes: canonicalDefault(flexibility.deviceResponseMinutes),
   driftPerRetariffMicroEurPerKwh: "null",
+  dynamicLight: '"none"',
+  failureBelow: "0.6",
+  indivisibleShare: "0",
   measured: "null",
   networkShare: "1",
+  products: "{}",
+  qualification: canonicalDefault(flexibility.qualification),
+  rounds: canonicalDefault(flexibility.reservation.rounds),
   strategy: '""',
+  strikes: "3",
   strategies: JSON.stringify({ household: { adaptive: 1 }, office: { adaptive: 1 } }),
   targetQuantity: '"expected"',
   timeOfUse: JSON.stringify({

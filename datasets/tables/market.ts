@@ -1,5 +1,6 @@
 import { category, float64, int32, type TableDefinition, text } from "#datasets/table.ts";
 import {
+  ACKNOWLEDGEMENTS,
   CLAIM_CONFLICTS,
   CONFLICT_KINDS,
   CONFLICT_SETS,
@@ -64,6 +65,7 @@ export const offers = {
     onDsoList: int32("Wh", "Energy that stands on the DSO's list."),
     onTsoList: int32("Wh", "Energy that stands on the TSO's congestion list."),
     onBalList: int32("Wh", "Energy that stands on the balancing list."),
+    blocked: int32("1", "1 where a red grid kept it from later operators."),
   },
 } as const satisfies TableDefinition;
 
@@ -105,7 +107,9 @@ export const activations = {
     unit: int32("1", "Index of the unit."),
     direction: category(DIRECTIONS, "Direction of flexibility."),
     orderedWh: int32("Wh", "Ordered energy."),
-    baselineWh: int32("Wh", "Baseline of the unit: its nomination frozen at the gate."),
+    acknowledgement: category(ACKNOWLEDGEMENTS, "What the provider answered to the order."),
+    acknowledgedWh: int32("Wh", "Energy that it said it would deliver."),
+    baselineWh: int32("Wh", "Baseline of the unit, by the method of its kind."),
     meteredWh: int32("Wh", "Metered net energy of the unit."),
     truthWh: int32("Wh", "What the unit would have metered without the order (replayed)."),
     verifiedWh: int32("Wh", "Delivered by meter and baseline, in the ordered direction."),

@@ -22,6 +22,8 @@ export interface ListingOptions {
   readonly policy?: ListingPolicy;
   /** Less than this is no offer, Wh. */
   readonly offerWhMin: number;
+  /** Energy of an offer that the product of a list admits, 0 for none, Wh. @default all of it */
+  readonly fitWh?: (kind: NeedKind, offer: number, energyWh: number) => number;
 }
 
 /**
@@ -29,7 +31,7 @@ export interface ListingOptions {
  *
  * What a DSO reserved stands on the DSO's list, and on the lists that overlap it. The rest goes whole
  * to the group of lists with the highest (price − marginal cost) × call rate among those whose cap
- * admits the price; ties go to the first. Where listing is `unsafe`, everything stands on all lists.
+ * and product admit it; ties go to the first. Where listing is `unsafe`, everything stands on all lists.
  */
 export function listOffers(scheme: Scheme, offers: OfferSet, options: ListingOptions): void {
   const groups = listGroups(scheme)
@@ -92,11 +94,14 @@ function stand(offers: OfferSet, offer: number, group: Group | undefined, energy
 }
 
 function mostValuable(offers: OfferSet, offer: number, choice: Choice): Group | undefined {
-  const { priceCapMicro, explore, callRate } = choice.options;
+  const { priceCapMicro, explore, callRate, fitWh } = choice.options;
   const unit = offer >> 1;
   const direction = (offer & 1) as Direction;
   const price = offers.priceMicro[offer]!;
-  const open = choice.groups.filter((group) => group.some((kind) => price <= priceCapMicro[kind]));
+  const quantityWh = offers.quantityWh[offer]!;
+  const admits = (kind: NeedKind) =>
+    price <= priceCapMicro[kind] && (fitWh?.(kind, offer, quantityWh) ?? quantityWh) > 0;
+  const open = choice.groups.filter((group) => group.some(admits));
   const draw = explore(unit, direction);
   if (!Number.isNaN(draw)) return open[Math.floor(draw * open.length)];
   let best: Group | undefined;
@@ -116,6 +121,7 @@ function dropUnfit(offers: OfferSet, offer: number, options: ListingOptions): vo
   for (const [kind, list] of offers.onList.entries()) {
     const tooDear = offers.priceMicro[offer]! > options.priceCapMicro[kind]!;
     if (tooDear || list[offer]! < options.offerWhMin) list[offer] = 0;
+    else if (options.fitWh) list[offer] = options.fitWh(kind as NeedKind, offer, list[offer]!);
   }
 }
 

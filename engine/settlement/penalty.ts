@@ -15,13 +15,26 @@ export type PenaltyRule =
       /** Nothing at or below the floor, in proportion above it. */
       readonly rule: "proportionalFloor";
       readonly floor: number;
+    }
+  | {
+      /** Nothing where less than this share is delivered, and a strike (`Strikes`); else full pay. */
+      readonly rule: "strikes";
+      readonly failureBelow: number;
     };
+
+/** Below this share of an order a delivery has failed, where the rule is `strikes`. */
+const FAILURE_BELOW = 0.6;
 
 /**
  * Returns a rule with its usual figures: grace of 5 % and slope 3 as in British practice, floor of
- * one half as in the TRANSITION trials. The share of `singleSided` is the scenario's.
+ * one half as in the TRANSITION trials. The share of `singleSided` and the limit of
+ * `strikes` are the scenario's.
  */
-export function penaltyRule(rule: PenaltyRule["rule"], singleSidedShare: number): PenaltyRule {
+export function penaltyRule(
+  rule: PenaltyRule["rule"],
+  singleSidedShare: number,
+  failureBelow = FAILURE_BELOW,
+): PenaltyRule {
   switch (rule) {
     case "singleSided":
       return { rule, share: singleSidedShare };
@@ -29,6 +42,8 @@ export function penaltyRule(rule: PenaltyRule["rule"], singleSidedShare: number)
       return { rule, grace: 0.05, slope: 3 };
     case "proportionalFloor":
       return { rule, floor: 0.5 };
+    case "strikes":
+      return { rule, failureBelow };
   }
 }
 
@@ -73,5 +88,7 @@ export function performanceFactor(rule: PenaltyRule, delivered: number): number 
     }
     case "proportionalFloor":
       return Math.min(1, Math.max(0, (delivered - rule.floor) / (1 - rule.floor)));
+    case "strikes":
+      return delivered < rule.failureBelow ? 0 : 1;
   }
 }

@@ -1,28 +1,11 @@
 import { z } from "zod";
-import {
-  amount,
-  integer,
-  microEurPerKwh,
-  plain,
-  quantity,
-  share,
-} from "#scenarios/schema/fields.ts";
+import { baselineSchema } from "#scenarios/schema/baselineSchema.ts";
+import { integer, microEurPerKwh, plain, quantity, share } from "#scenarios/schema/fields.ts";
+import { productsSchema } from "#scenarios/schema/productSchema.ts";
+import { qualificationSchema } from "#scenarios/schema/qualificationSchema.ts";
+import { reservationSchema } from "#scenarios/schema/reservationSchema.ts";
 
 const lead = () => quantity("min", { min: 0, max: 1440 });
-
-const reservationSchema = z
-  .strictObject({
-    callDayOfMonth: integer(1, 28).prefault(20),
-    priceCap: amount("EUR/MW/h").prefault("15 EUR/MW/h"),
-    /** Quantile of the excess in a window's congested periods of the history that is reserved. */
-    needQuantile: share().prefault("50 %"),
-  })
-  .transform(({ callDayOfMonth, priceCap, needQuantile }) => ({
-    callDayOfMonth,
-    // 1 EUR/MW/h is 0.001 EUR/kW/h.
-    priceCapMicroEurPerKwH: Math.round(priceCap * 1000),
-    needQuantile,
-  }));
 
 /** Opportunity and comfort cost by device, on top of energy. */
 const deviceCostSchema = z.strictObject({
@@ -32,6 +15,18 @@ const deviceCostSchema = z.strictObject({
   battery: microEurPerKwh().prefault("65 EUR/MWh"),
   hvac: microEurPerKwh().prefault("200 EUR/MWh"),
   appliance: microEurPerKwh().prefault("60 EUR/MWh"),
+});
+
+const response = () => quantity("min", { min: 0, max: 1440 });
+
+/** From the order to full delivery, by device. */
+const deviceResponseSchema = z.strictObject({
+  boiler: response().prefault("1 min"),
+  electricVehicle: response().prefault("2 min"),
+  heatPump: response().prefault("10 min"),
+  battery: response().prefault("1 min"),
+  hvac: response().prefault("15 min"),
+  appliance: response().prefault("1 min"),
 });
 
 /** Rules of the flexibility market; what a scenario leaves out takes the value here. */
@@ -60,12 +55,18 @@ export const flexibilitySchema = z
     sensitivityMin: plain(0, 1).prefault(0.05),
     penalty: z
       .strictObject({
-        rule: z.enum(["singleSided", "graceSlope", "proportionalFloor"]).prefault("singleSided"),
+        rule: z
+          .enum(["singleSided", "graceSlope", "proportionalFloor", "strikes"])
+          .prefault("singleSided"),
         singleSidedShare: quantity("%", { min: 0 }).prefault("50 %"),
+        /** `strikes`: an order of which less than this share is delivered has failed. */
+        failureBelow: share().prefault("60 %"),
+        /** `strikes`: so many failures in a season, and the unit is out. */
+        strikes: integer(1, 1000).prefault(3),
       })
       .prefault({})
-      .transform(({ rule, singleSidedShare }) => ({
-        rule,
+      .transform(({ singleSidedShare, ...penalty }) => ({
+        ...penalty,
         singleSidedShare: singleSidedShare / 100,
       })),
     ownerShare: share().prefault("70 %"),
@@ -80,6 +81,11 @@ export const flexibilitySchema = z
     reservation: reservationSchema.prefault({}),
     offerPriceLogSd: plain(0, 3).prefault(0.35),
     deviceCost: deviceCostSchema.prefault({}),
+    deviceResponse: deviceResponseSchema.prefault({}),
+    products: productsSchema.prefault({}),
+    qualification: qualificationSchema.prefault({}),
+    dynamicLight: z.enum(["none", "collection", "activation", "both"]).prefault("none"),
+    baseline: baselineSchema.prefault({}),
     callRate: z
       .strictObject({
         weight: plain(0, 1).prefault(0.05),
@@ -97,6 +103,7 @@ export const flexibilitySchema = z
       voltageMax,
       priceCap,
       deviceCost,
+      deviceResponse,
       unmetValue,
       ...flexibility
     }) => ({
@@ -108,6 +115,7 @@ export const flexibilitySchema = z
       voltagePuMax: voltageMax,
       priceCapMicroEurPerKwh: priceCap,
       deviceCostMicroEurPerKwh: deviceCost,
+      deviceResponseMinutes: deviceResponse,
       unmetMicroEurPerKwh: unmetValue,
     }),
   );

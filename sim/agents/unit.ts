@@ -1,25 +1,12 @@
+import type { UnitAnswer } from "#sim/agents/acknowledgement.ts";
 import { Appliance } from "#sim/agents/devices/appliance.ts";
-import {
-  APPLIANCE,
-  BATTERY,
-  BOILER,
-  type Capability,
-  type DeviceKind,
-  HEATING,
-  HVAC,
-  RING,
-  RING_MASK,
-  VEHICLE,
-} from "#sim/agents/devices/device.ts";
+import { BATTERY, type Capability, RING, RING_MASK } from "#sim/agents/devices/device.ts";
+import { deviceCostMicro, deviceResponseMinutes } from "#sim/agents/deviceTerms.ts";
 import type { Prosumer } from "#sim/agents/prosumer.ts";
 import { type StreamKey, streamKey, uniform } from "#sim/random/randomStream.ts";
 import { lognormalFactors } from "#sim/world/lognormalFactors.ts";
 import type { World } from "#sim/world/world.ts";
 
-/** What energy stored by a downward activation is worth to its owner, share of the night price. */
-const STORED_WORTH_SHARE = 0.5;
-/** Share of shed heat and cooling that is bought again. */
-const REBOUND_SHARE = 0.8;
 /** Least price of an offer, µEUR/kWh: nobody is called for nothing. */
 const PRICE_FLOOR_MICRO = 5_000;
 /** Periods without an order after which the replay of an episode ends. */
@@ -52,6 +39,10 @@ export class Unit {
   ];
   /** What the unit would have metered without the orders of its episode (ring), Wh. */
   readonly truthWh = new Float64Array(RING);
+  /** What it answers to the orders of each period (ring). */
+  readonly answers: readonly UnitAnswer[] = Array.from({ length: RING }, () => {
+    return { heard: true, ableWh: 0 };
+  });
   readonly #world: World;
   readonly #priceKey: StreamKey;
   readonly #deliveryKey: StreamKey;
@@ -97,6 +88,13 @@ export class Unit {
     return { upWhMax: Math.round(up), downWhMax: Math.round(down) };
   }
 
+  /** From an order to full delivery: as long as the slowest steerable device takes, minutes. */
+  responseMinutes(): number {
+    const devices = this.members.flatMap((member) => member.devices);
+    const steered = devices.filter(({ flexible }) => flexible);
+    return Math.max(0, ...steered.map(({ kind }) => deviceResponseMinutes(this.#world, kind)));
+  }
+
   /** Nominated net energy of the pool, Wh. */
   nominatedWh(i: number): number {
     let sum = 0;
@@ -108,8 +106,10 @@ export class Unit {
    * Fixes the offer for period `i`: pooled capability at the offered quantile, less what earlier
    * grants will have used up, at its mean marginal cost times a drawn mark-up. The same rule and
    * draws in every variant.
+   *
+   * @param periods - How long the offer has to be held, from `i` on.
    */
-  offer(now: number, i: number, direction: 0 | 1, out: UnitOffer): void {
+  offer(now: number, i: number, direction: 0 | 1, out: UnitOffer, periods = 1): void {
     const { offerQuantile, offerWhMin, ownerShare } = this.#world.scenario.flexibility;
     const pool = this.#pooledWh(i, direction);
     // What is granted and not yet delivered will come from the devices by capability, too.
@@ -124,10 +124,10 @@ export class Unit {
         device.capability(i, direction, capability);
         const { powerWh, energyWh } = capability;
         const left = energyWh - claimed * Math.min(powerWh, energyWh);
-        const part = Math.min(powerWh, left);
+        const part = Math.min(powerWh, left / periods);
         if (part <= 0) continue;
         energy += part;
-        cost += part * this.#costMicro(device.kind, direction, i);
+        cost += part * deviceCostMicro(this.#world, device.kind, direction, i);
       }
     }
     const inflated = direction === 0 ? this.#inflatedWh(i) : 0;
@@ -192,9 +192,19 @@ export class Unit {
         change -= orderedWh * (1 - share);
       }
     }
+    if (orderedWh !== 0) this.#answer(i, orderedWh, draw >= noResponse);
     for (const { calls } of this.members) calls?.note(i, orderedWh < 0);
     this.#episode(orderedWh !== 0);
     this.#split(i, change);
+  }
+
+  /** What it can do of its orders as its devices stand; whoever does not respond says nothing. */
+  #answer(i: number, orderedWh: number, heard: boolean): void {
+    const direction = orderedWh < 0 ? 0 : 1;
+    const answer = this.answers[i & RING_MASK]!;
+    const inflated = direction === 0 ? this.#inflatedWh(i) : 0;
+    answer.heard = heard;
+    answer.ableWh = Math.min(Math.abs(orderedWh), this.#pooledWh(i, direction) + inflated);
   }
 
   /** Clears the orders of the members after the period. */
@@ -250,29 +260,5 @@ export class Unit {
       }
       member.dispatchedWh[i & RING_MASK] = dispatched;
     }
-  }
-
-  /** Energy and comfort cost of one kWh by device, µEUR/kWh. */
-  #costMicro(kind: DeviceKind, direction: 0 | 1, i: number): number {
-    const { deviceCostMicroEurPerKwh: cost } = this.#world.scenario.flexibility;
-    const { retail } = this.#world.scenario.prices;
-    const comfort =
-      kind === BOILER
-        ? cost.boiler
-        : kind === VEHICLE
-          ? cost.electricVehicle
-          : kind === HEATING
-            ? cost.heatPump
-            : kind === BATTERY
-              ? cost.battery
-              : kind === APPLIANCE
-                ? cost.appliance
-                : cost.hvac;
-    if (direction === 1) return comfort - STORED_WORTH_SHARE * retail.nightMicroEurPerKwh;
-    const again =
-      kind === HEATING || kind === HVAC
-        ? REBOUND_SHARE * this.#world.retailImportMicroEurPerKwh[i]!
-        : retail.nightMicroEurPerKwh;
-    return comfort + again;
   }
 }

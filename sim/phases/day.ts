@@ -9,9 +9,11 @@ export async function closeDay(run: Run, flex: FlexMarket, day: number): Promise
   const { calendar } = run.world;
   const from = calendar.dayStart[day]!;
   const to = calendar.dayStart[day + 1]!;
+  flex.openDay(from, to);
   if (from >= calendar.firstRun) {
     for (let i = from; i < to; i++) flex.verify(i);
     run.settlement.settle(from, to);
+    flex.closeDay(day - calendar.firstRunDay, to);
     await commitDay(run, day - calendar.firstRunDay, calendar.startUnixSeconds[to]!);
     run.gridWatch.closeDay(day - calendar.firstRunDay);
     run.tables.writer.flushDay();

@@ -9,13 +9,17 @@ import { ClaimRegistry } from "#engine/coordination/registry.ts";
 import { ledgerCount } from "#engine/coordination/scheme.ts";
 import { schemes } from "#engine/coordination/schemes.ts";
 import { RING_MASK } from "#sim/agents/devices/device.ts";
+import { marketMinute } from "#sim/clock.ts";
 import { SystemOperators } from "#sim/operators/systemOperators.ts";
 import { FlexRecorder } from "#sim/phases/flexRecorder.ts";
 import { clearingSettings, GateClearing } from "#sim/phases/gateClearing.ts";
 import { OfferDesk } from "#sim/phases/offerDesk.ts";
+import { OfferLife } from "#sim/phases/offerLife.ts";
+import { PreDeliveryTests } from "#sim/phases/preDeliveryTests.ts";
 import { ReferenceOptimum } from "#sim/phases/referenceOptimum.ts";
 import { Reservations } from "#sim/phases/reserve.ts";
 import type { NeedSums } from "#sim/phases/systemRecord.ts";
+import { UnitBaselines } from "#sim/phases/unitBaselines.ts";
 import { Verification } from "#sim/phases/verifyPeriod.ts";
 import type { Run } from "#sim/run/run.ts";
 
@@ -54,6 +58,9 @@ export class FlexMarket {
   readonly #latentNeeds: Need[][];
   readonly #orders: Order[][];
   readonly #registries: readonly ClaimRegistry[];
+  readonly #tests: PreDeliveryTests;
+  readonly #life = new OfferLife();
+  readonly #baselines: UnitBaselines;
   readonly #desk: OfferDesk;
   readonly #operators: SystemOperators;
   readonly #ordered: Float64Array;
@@ -62,7 +69,7 @@ export class FlexMarket {
   readonly #verification: Verification;
   readonly #reference: ReferenceOptimum | null;
   readonly #clearing: GateClearing;
-  #auctionsHeld = false;
+  #isOpen = false;
 
   constructor(run: Run) {
     const { world, community, variant } = run;
@@ -88,10 +95,15 @@ export class FlexMarket {
     );
     this.#ordered = new Float64Array(unitCount);
     this.#changeKw = new Float64Array(community.areas.length);
-    this.reservations = new Reservations(world, community.units, run.history);
-    this.#desk = new OfferDesk(community, variant, this.reservations);
+    const { products, register, qualified } = run.entry;
+    this.reservations = new Reservations(world, community.units, run.history, products, (unit) =>
+      run.entry.auctionEntry(unit),
+    );
+    this.#tests = new PreDeliveryTests(community, products, register, qualified);
+    this.#desk = new OfferDesk(run, this.reservations, this.#operators, this.#life);
     this.#recorder = new FlexRecorder(run);
-    this.#verification = new Verification(run, this.reservations);
+    this.#baselines = new UnitBaselines(community, run.meters);
+    this.#verification = new Verification(run, this.reservations, this.#baselines);
     this.#clearing = new GateClearing(run, this.#operators, this.#settings, this.#registries);
     this.#reference = run.request.referenceOptimum
       ? new ReferenceOptimum(run, this.#operators, this.#settings)
@@ -101,7 +113,8 @@ export class FlexMarket {
   /** Fixes offers and lists of period `i`; in the spin-up providers only learn what they can do. */
   freeze(i: number, now: number): void {
     const isMarket = i >= this.#run.world.calendar.firstRun;
-    if (isMarket && !this.#auctionsHeld) this.#holdFirstAuctions();
+    if (!isMarket) this.#tests.at(now);
+    else if (!this.#isOpen) this.#openMarket(now);
     const flex = this.#periods[i & RING_MASK]!;
     flex.open(i);
     for (const registry of this.#registries) registry.open(i);
@@ -170,37 +183,65 @@ export class FlexMarket {
     return { needWh, metWh };
   }
 
-  /** Midnight: verifies and pays period `i`, counts its conflicts, writes its rows. */
-  verify(i: number): void {
-    const flex = this.#periods[i & RING_MASK]!;
-    this.#recorder.record(flex, this.#latentNeeds[i & RING_MASK]!, this.#orders[i & RING_MASK]!, i);
-    this.#verification.verify(flex, this.#orders[i & RING_MASK]!, i);
+  /** Midnight: the day [from, to) is metered; the spin-up's days are history to later baselines. */
+  openDay(from: number, to: number): void {
+    this.#baselines.openDay(from, to, (i) => this.ordersFor(i));
   }
 
-  /** The monthly call auction for the month after that of period `now`. */
-  auctionNextMonth(now: number): void {
+  /** Verifies and pays period `i` of the open day, counts its conflicts, writes its rows. */
+  verify(i: number): void {
+    const flex = this.#periods[i & RING_MASK]!;
+    const orders = this.#orders[i & RING_MASK]!;
+    this.#recorder.record(flex, this.#latentNeeds[i & RING_MASK]!, orders, i);
+    this.#verification.verify(flex, orders, i);
+    if (this.#run.variant.scheme !== null) this.#life.live(flex, orders);
+  }
+
+  /** Closes the open day, by its number in the run: who failed too often is out from midnight on. */
+  closeDay(day: number, midnight: number): void {
+    this.#life.closeDay(day, this.#run.tables);
+    const { world, entry } = this.#run;
+    for (const unit of this.#verification.takeDefaults()) {
+      const minute = marketMinute(world.calendar, midnight, 0);
+      const { strikes } = world.scenario.flexibility.penalty;
+      entry.register.advance(unit, "defaulted", minute, `${strikes} failures in one season`);
+      for (const { period, offers } of this.#periods) {
+        if (period < midnight) continue;
+        for (const list of offers.onList) list.fill(0, 2 * unit, 2 * unit + 2);
+      }
+    }
+  }
+
+  /** The call auctions, at the start of period `now`, for the month after that of period `of`. */
+  auctionNextMonth(of: number, now = of): void {
     if (!this.#reserves()) return;
     const { calendar } = this.#run.world;
-    const next = calendar.year[now]! * 12 + calendar.month[now]! + 1;
-    this.#recorder.auction(this.reservations.auction(Math.floor(next / 12), next % 12));
+    const next = calendar.year[of]! * 12 + calendar.month[of]! + 1;
+    const held = this.reservations.auction(Math.floor(next / 12), next % 12);
+    this.#recorder.auctions(held, now);
   }
 
   /** Totals that are only known at the end. */
   finish(): void {
     this.#recorder.finish();
+    const { fallbacks } = this.#baselines;
+    if (fallbacks > 0)
+      this.#run.warnings.push(
+        `Baselines: the nomination stood in for the method in ${fallbacks} periods with orders.`,
+      );
   }
 
-  /** Auctions whose gate lies before the start. */
-  #holdFirstAuctions(): void {
-    this.#auctionsHeld = true;
+  /** Before the first freeze: units are listed, auctions held whose gate lies before the start. */
+  #openMarket(now: number): void {
+    this.#isOpen = true;
+    this.#tests.finish(now);
     if (!this.#reserves()) return;
     const { calendar, scenario } = this.#run.world;
     const first = calendar.firstRun;
     const { callDayOfMonth } = scenario.flexibility.reservation;
-    this.#recorder.auction(
-      this.reservations.auction(calendar.year[first]!, calendar.month[first]!),
-    );
-    if (calendar.dayOfMonth[first]! > callDayOfMonth) this.auctionNextMonth(first);
+    const [year, month] = [calendar.year[first]!, calendar.month[first]!];
+    this.#recorder.auctions(this.reservations.auction(year, month, true), now);
+    if (calendar.dayOfMonth[first]! > callDayOfMonth) this.auctionNextMonth(first, now);
   }
 
   /** Only DSOs reserve, and only where the variant lets them buy flexibility. */

@@ -5,7 +5,8 @@ import { counterActivationWh } from "#engine/coordination/counterActivation.ts";
 import type { FlexPeriod } from "#engine/coordination/flexPeriod.ts";
 import { DSO_CM, type Need } from "#engine/coordination/needs.ts";
 import type { Order } from "#engine/coordination/orders.ts";
-import type { AuctionSummary } from "#sim/phases/reserve.ts";
+import { AuctionTables } from "#sim/phases/auctionTables.ts";
+import type { HeldAuction } from "#sim/phases/reserve.ts";
 import type { Run } from "#sim/run/run.ts";
 
 /** Position of the pair that lies within the TSO. */
@@ -17,12 +18,14 @@ export class FlexRecorder {
   readonly #run: Run;
   readonly #counter = new ConflictCounter();
   readonly #unitArea: Int32Array;
+  readonly #auctions: AuctionTables;
   #unmetReservationKw = 0;
   #requestedReservationKw = 0;
 
   constructor(run: Run) {
     this.#run = run;
     this.#unitArea = Int32Array.from(run.community.units, ({ area }) => area);
+    this.#auctions = new AuctionTables(run.world.calendar, run.tables);
   }
 
   /** One period after delivery: needs, offers where someone needs any, claims, conflicts. */
@@ -40,9 +43,13 @@ export class FlexRecorder {
     this.#countOrders(orders);
   }
 
-  auction({ requestedW, unmetW }: AuctionSummary): void {
-    this.#requestedReservationKw += requestedW / 1000;
-    this.#unmetReservationKw += unmetW / 1000;
+  /** Auctions that were held at the start of period `now`. */
+  auctions(held: readonly HeldAuction[], now: number): void {
+    for (const one of held) {
+      this.#requestedReservationKw += one.requestW / 1000;
+      this.#unmetReservationKw += one.result.unmetW / 1000;
+    }
+    this.#auctions.record(held, now);
   }
 
   /** Hands over the totals that are only known at the end. */
@@ -139,7 +146,7 @@ export class FlexRecorder {
     }
   }
 
-  #recordOffers({ offers }: FlexPeriod, period: number): void {
+  #recordOffers({ offers, isBlocked }: FlexPeriod, period: number): void {
     const { buffer } = this.#run.tables.offers;
     for (let at = 0; at < offers.quantityWh.length; at++) {
       if (offers.quantityWh[at] === 0) continue;
@@ -150,6 +157,7 @@ export class FlexRecorder {
         quantityWh: offers.quantityWh[at]!,
         priceMicroEurPerKwh: offers.priceMicro[at]!,
         reservedWh: offers.reservedWh[at]!,
+        blocked: isBlocked[at]!,
         onDsoList: offers.onList[0][at]!,
         onTsoList: offers.onList[1][at]!,
         onBalList: offers.onList[2][at]!,

@@ -13,19 +13,20 @@ import { creditsClaims, type Scheme } from "#engine/coordination/scheme.ts";
 import { netUpWh, ownEnergyWh, visibleClaims } from "#engine/coordination/visibleClaims.ts";
 import { RING_MASK } from "#sim/agents/devices/device.ts";
 import { ledgerMinute } from "#sim/clock.ts";
+import { activationCaps } from "#sim/operators/marketProducts.ts";
 import type { SystemOperators } from "#sim/operators/systemOperators.ts";
 import { type Look, OfferBroadcast } from "#sim/phases/offerBroadcast.ts";
 import type { Run } from "#sim/run/run.ts";
 
 /** How gates are cleared in a run: the scenario's limits, and what its variant changes. */
 export function clearingSettings(
-  { world, community, variant }: Run,
+  { world, community, variant, entry }: Run,
   operators: SystemOperators,
 ): ClearingSettings {
   const { flexibility } = world.scenario;
-  const { priceCapMicroEurPerKwh: cap, unmetMicroEurPerKwh: unmet } = flexibility;
+  const { unmetMicroEurPerKwh: unmet } = flexibility;
   return {
-    priceCapMicro: [cap.DSO_CM, cap.TSO_CM, cap.BAL],
+    priceCapMicro: activationCaps(entry.products),
     maxPremium: flexibility.maxPremium,
     sensitivityMin: flexibility.sensitivityMin,
     offerWhMin: flexibility.offerWhMin,
@@ -130,12 +131,20 @@ export class GateClearing {
     }
   }
 
-  #context({ flex, kinds, scheme }: Look, now: number, marketMinute: number): GateContext {
+  #context({ flex, kinds, scheme: row }: Look, now: number, marketMinute: number): GateContext {
+    const scheme = this.#looksAgain(row) ? { ...row, guard: "filter" as const } : row;
     const { guard } = scheme;
     const isGuarded = (guard === "filter" || guard === "aggregate") && !kinds.includes(DSO_CM);
     const limits = isGuarded ? this.#operators.guard(flex, now, guard) : {};
     const settings = { ...this.#settings, ...limits };
     return { flex, scheme, registries: this.#registries, settings, marketMinute };
+  }
+
+  /** Whether the DSOs look at what others take although the scheme has no guard; not where nobody is told. */
+  #looksAgain({ guard, registry }: Scheme): boolean {
+    const { dynamicLight } = this.#run.world.scenario.flexibility;
+    const isAsked = dynamicLight === "activation" || dynamicLight === "both";
+    return isAsked && guard === "none" && registry === "one";
   }
 
   /** Keeps a claim for the ledger, and its grant for the unit's next offers. */

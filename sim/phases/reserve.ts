@@ -1,149 +1,167 @@
 import type { AuctionOffer } from "#engine/market/auctionOffer.ts";
-import { uncross } from "#engine/market/callAuction.ts";
+import { type AuctionResult, uncross } from "#engine/market/callAuction.ts";
+import { admits } from "#engine/settlement/product.ts";
 import type { Unit } from "#sim/agents/unit.ts";
-import { type AreaHistory, cellOf } from "#sim/operators/needHistory.ts";
+import { cutToStep, type MarketProducts } from "#sim/operators/marketProducts.ts";
+import type { AreaHistory } from "#sim/operators/needHistory.ts";
+import { type Reservation, ReservationBook } from "#sim/phases/reservationBook.ts";
+import {
+  monthOf,
+  type ReservationRequest,
+  ROUNDS,
+  roundRequests,
+  spanOf,
+  windowRequests,
+} from "#sim/phases/reservationRequests.ts";
+import { TypicalOffers } from "#sim/phases/typicalOffers.ts";
 import { streamKey, uniform } from "#sim/random/randomStream.ts";
 import type { World } from "#sim/world/world.ts";
 
-/** An hour is asked for where it was congested in at least this share of its periods. */
-const CONGESTED_SHARE_MIN = 0.02;
 /** Asked for holding ready: fixed cost of being available, µEUR per kW and hour. */
 const READY_COST_MIN = 3_000;
 const READY_COST_SPAN = 9_000;
-/** Weight of one period in what a unit knows of its own capability. */
-const TYPICAL_WEIGHT = 0.02;
 /** Share of its typical capability that a unit commits ahead. */
 const COMMIT_SHARE = 0.8;
 const HOURS_PER_PERIOD = 0.25;
+const W_PER_WH = 4;
+const MINUTES_PER_PERIOD = 15;
 
-/** What a unit holds ready in one hour of a month: energy per period, and both agreed prices. */
-export interface Reservation {
-  readonly reservedWh: number;
-  readonly readyMicroEurPerKwH: number;
-  readonly activationMicroEurPerKwh: number;
+/** One auction: what was asked, what was offered, how it ended. */
+export interface HeldAuction {
+  readonly request: ReservationRequest;
+  /** Power asked for, W: the need less what longer rounds have covered. */
+  readonly requestW: number;
+  readonly scoreCapMicro: number;
+  readonly offers: readonly AuctionOffer[];
+  readonly result: AuctionResult;
 }
 
-/** Outcome of one month's auctions for the report and the log. */
-export interface AuctionSummary {
-  readonly requestedW: number;
-  readonly unmetW: number;
+/** Whether a unit may offer ahead, and whether in part. */
+export interface AuctionEntry {
+  readonly mayOffer: boolean;
+  readonly divisible: boolean;
 }
 
 /**
- * Long-term congestion management: monthly call auctions in which the DSOs reserve flexibility for
- * the hours that were congested in the history years.
+ * Long-term congestion management: call auctions in which the DSOs reserve flexibility for the hours
+ * that were congested in the history years, in yearly, quarterly and monthly rounds, and for windows
+ * that the scenario names.
  */
 export class Reservations {
   readonly #world: World;
   readonly #units: readonly Unit[];
   readonly #history: readonly AreaHistory[];
-  /** By unit × direction × kind of day × hour: typical offer, Wh and µEUR/kWh. */
-  readonly #typicalWh: Float64Array;
-  readonly #typicalPrice: Float64Array;
-  /** By `year-month`, then unit × direction × kind of day × hour. */
-  readonly #months = new Map<number, (Reservation | undefined)[]>();
+  readonly #products: MarketProducts;
+  readonly #entryOf: (unit: number) => AuctionEntry;
+  readonly #typical: TypicalOffers;
+  readonly #book: ReservationBook;
+  readonly #windows: readonly ReservationRequest[];
 
-  constructor(world: World, units: readonly Unit[], history: readonly AreaHistory[]) {
+  constructor(
+    world: World,
+    units: readonly Unit[],
+    history: readonly AreaHistory[],
+    products: MarketProducts,
+    entryOf: (unit: number) => AuctionEntry,
+  ) {
+    const { areas, flexibility } = world.scenario;
     this.#world = world;
     this.#units = units;
     this.#history = history;
-    this.#typicalWh = new Float64Array(units.length * 96);
-    this.#typicalPrice = new Float64Array(units.length * 96);
+    this.#products = products;
+    this.#entryOf = entryOf;
+    this.#typical = new TypicalOffers(units.length, world.calendar);
+    this.#book = new ReservationBook(units.length, world.calendar);
+    this.#windows = windowRequests(flexibility.reservation, areas);
   }
 
   /** A unit learns from each offer what it usually can do at that time. */
   learn(unit: number, direction: 0 | 1, i: number, quantityWh: number, priceMicro: number): void {
-    const slot = this.#slot(unit, direction, i);
-    this.#typicalWh[slot]! += TYPICAL_WEIGHT * (quantityWh - this.#typicalWh[slot]!);
-    if (quantityWh === 0) return;
-    const before = this.#typicalPrice[slot]!;
-    const weight = before === 0 ? 1 : TYPICAL_WEIGHT;
-    this.#typicalPrice[slot]! += weight * (priceMicro - before);
+    this.#typical.learn(unit, direction, i, quantityWh, priceMicro);
   }
 
-  /** What the unit has reserved in period `i`, if anything. */
-  of(unit: number, direction: 0 | 1, i: number): Reservation | undefined {
-    const { calendar } = this.#world;
-    const month = this.#months.get(calendar.year[i]! * 12 + calendar.month[i]!);
-    return month?.[this.#slot(unit, direction, i)];
+  /** What the unit has reserved in period `i`, in the order in which it was agreed. */
+  of(unit: number, direction: 0 | 1, i: number): readonly Reservation[] {
+    return this.#book.of(unit, direction, i);
   }
 
-  /** Call, freeze and uncross for one month, each area, direction, kind of day and hour. */
-  auction(year: number, month: number): AuctionSummary {
-    const agreed: (Reservation | undefined)[] = new Array(this.#units.length * 96);
-    const summary = { requestedW: 0, unmetW: 0 };
-    for (const [area, history] of this.#history.entries()) {
-      for (const direction of [0, 1] as const) {
-        for (let cell = 0; cell < 48; cell++) {
-          const { periods, excessWh } = history[direction][cellOf(month, cell >= 24, cell % 24)]!;
-          if (excessWh.length < CONGESTED_SHARE_MIN * periods || periods === 0) continue;
-          const requestW = quantile(excessWh, this.#quantile()) / HOURS_PER_PERIOD;
-          const unmetW = this.#uncross(agreed, { area, direction, cell, requestW }, year, month);
-          summary.requestedW += requestW;
-          summary.unmetW += unmetW;
-        }
-      }
+  /**
+   * Call, freeze and uncross of everything whose gate lies on the call day before a month.
+   *
+   * @param isFirst - Whether the month is the first of the run: rounds that began earlier and windows
+   *   that are open were held before the start.
+   */
+  auction(year: number, month: number, isFirst = false): HeldAuction[] {
+    const at = year * 12 + month;
+    const { reservation } = this.#world.scenario.flexibility;
+    const held: HeldAuction[] = [];
+    for (const round of ROUNDS) {
+      if (reservation.rounds[round] === undefined) continue;
+      if (!isFirst && spanOf(round, at).first !== at) continue;
+      for (const request of roundRequests(this.#history, reservation, round, at))
+        held.push(this.#hold(request));
     }
-    this.#months.set(year * 12 + month, agreed);
-    return summary;
+    for (const request of this.#windows) {
+      const isOpen = isFirst && request.month <= at && at <= monthOf(request.window.lastDate);
+      if (request.month === at || isOpen) held.push(this.#hold(request));
+    }
+    return held;
   }
 
-  #uncross(
-    agreed: (Reservation | undefined)[],
-    request: { area: number; direction: 0 | 1; cell: number; requestW: number },
-    year: number,
-    month: number,
-  ): number {
-    const { area, direction, cell, requestW } = request;
-    const offers: AuctionOffer[] = [];
-    for (const unit of this.#units) {
-      if (unit.area !== area) continue;
-      const slot = (unit.index * 2 + direction) * 48 + cell;
-      const powerW = Math.floor((COMMIT_SHARE * this.#typicalWh[slot]!) / HOURS_PER_PERIOD);
-      if (powerW < 1000) continue;
-      const key = streamKey(this.#world.seed, `${unit.name}/ready`);
-      const draw = uniform(key, ((year * 12 + month) * 2 + direction) * 48 + cell);
-      offers.push({
-        id: unit.index,
-        submittedMinute: 0,
-        powerW,
-        reservationMicroEurPerKwH: READY_COST_MIN + Math.floor(READY_COST_SPAN * draw),
-        activationMicroEurPerKwh: Math.round(this.#typicalPrice[slot]!),
-        divisible: true,
-      });
-    }
+  #hold(request: ReservationRequest): HeldAuction {
+    const { area, direction, window, needW } = request;
+    const own = this.#units.filter((unit) => unit.area === area);
+    const coveredWh =
+      request.round === "window"
+        ? 0
+        : own.reduce((sum, { index }) => sum + this.#book.heldWh(index, direction, window), 0);
+    const requestW = Math.max(0, needW - coveredWh / HOURS_PER_PERIOD);
+    const offers = own.flatMap((unit) => this.#offerOf(unit, request));
     const { priceCapMicroEurPerKwH } = this.#world.scenario.flexibility.reservation;
     const { DSO_CM } = this.#world.scenario.flexibility.priceCapMicroEurPerKwh;
-    const cap = priceCapMicroEurPerKwH + Math.floor(DSO_CM / 10);
-    const result = uncross(Math.ceil(requestW), cap, offers);
-    for (const {
-      id,
-      powerW,
-      reservationMicroEurPerKwH,
-      activationMicroEurPerKwh,
-    } of result.accepted) {
-      agreed[(id * 2 + direction) * 48 + cell] = {
+    const scoreCapMicro = priceCapMicroEurPerKwH + Math.floor(DSO_CM / 10);
+    const result = uncross(Math.ceil(requestW), scoreCapMicro, offers);
+    for (const { id, powerW, reservationMicroEurPerKwH, ...accepted } of result.accepted) {
+      this.#book.add(id, direction, window, {
         reservedWh: Math.floor(powerW * HOURS_PER_PERIOD),
         readyMicroEurPerKwH: reservationMicroEurPerKwH,
-        activationMicroEurPerKwh,
-      };
+        activationMicroEurPerKwh: accepted.activationMicroEurPerKwh,
+      });
     }
-    return result.unmetW;
+    return { request, requestW, scoreCapMicro, offers, result };
   }
 
-  #quantile(): number {
-    return this.#world.scenario.flexibility.reservation.needQuantile;
+  /** What the unit offers for a request: nothing where the product does not admit it. */
+  #offerOf(unit: Unit, { direction, window, round, drawAt }: ReservationRequest): AuctionOffer[] {
+    const { mayOffer, divisible } = this.#entryOf(unit.index);
+    if (!mayOffer) return [];
+    const product = this.#products.longTermCm;
+    const { energyWh, priceMicro } = this.#typical.within(unit.index, direction, window);
+    const heldWh = this.#book.heldWh(unit.index, direction, window);
+    const committedW = Math.floor((COMMIT_SHARE * energyWh) / HOURS_PER_PERIOD);
+    const freeWh = committedW / W_PER_WH - heldWh;
+    const powerW = Math.floor(cutToStep(product, Math.max(0, freeWh)) * W_PER_WH);
+    const stream = round === "monthly" ? "ready" : `ready/${round}`;
+    const draw = uniform(streamKey(this.#world.seed, `${unit.name}/${stream}`), drawAt);
+    const offer: AuctionOffer = {
+      id: unit.index,
+      // Providers seal their books one after the other.
+      submittedMinute: unit.aggregator,
+      powerW,
+      reservationMicroEurPerKwH: READY_COST_MIN + Math.floor(READY_COST_SPAN * draw),
+      activationMicroEurPerKwh: Math.round(priceMicro),
+      divisible,
+    };
+    const refusals = admits(product, {
+      powerW,
+      divisible,
+      responseMinutes: unit.responseMinutes(),
+      runMinutes: Math.max(MINUTES_PER_PERIOD, product.runMinutesMax),
+      readyMicroEurPerKwH: offer.reservationMicroEurPerKwH,
+      activationMicroEurPerKwh: offer.activationMicroEurPerKwh,
+      reserved: false,
+      window,
+    });
+    return refusals.length === 0 ? [offer] : [];
   }
-
-  #slot(unit: number, direction: 0 | 1, i: number): number {
-    const { dayType, minuteOfDay } = this.#world.calendar;
-    const cell = (dayType[i]! > 0 ? 24 : 0) + Math.floor(minuteOfDay[i]! / 60);
-    return (unit * 2 + direction) * 48 + cell;
-  }
-}
-
-/** The value below which a share `q` of the sample lies, nearest rank. */
-function quantile(sample: readonly number[], q: number): number {
-  const sorted = Float64Array.from(sample).sort();
-  return sorted[Math.min(sorted.length - 1, Math.floor(q * sorted.length))]!;
 }

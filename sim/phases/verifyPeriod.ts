@@ -6,10 +6,13 @@ import { shareDelivered } from "#engine/coordination/physicalOrder.ts";
 import { amountDown } from "#engine/money.ts";
 import { type PenaltyRule, penaltyRule, remunerate } from "#engine/settlement/penalty.ts";
 import { shareLargestRemainder } from "#engine/settlement/shareLargestRemainder.ts";
+import { Strikes } from "#engine/settlement/strikes.ts";
 import { correctedWh, type Verified, verifyOrders } from "#engine/settlement/verify.ts";
+import { answerOrders, type OrderAnswer } from "#sim/agents/acknowledgement.ts";
 import { RING_MASK } from "#sim/agents/devices/device.ts";
 import type { Unit } from "#sim/agents/unit.ts";
 import type { Reservations } from "#sim/phases/reserve.ts";
+import type { UnitBaselines } from "#sim/phases/unitBaselines.ts";
 import type { Run } from "#sim/run/run.ts";
 
 const RESERVATION = POSTING_KINDS.indexOf("reservation");
@@ -34,20 +37,31 @@ interface Response {
 }
 
 /**
- * Verification and payment of flexibility, period by period: meters against the nomination frozen
- * at the gate, payment for min(verified, ordered), penalty for the rest, the owners' share, and the
+ * Verification and payment of flexibility, period by period: meters against the baseline of each
+ * unit's kind, payment for min(verified, ordered), penalty for the rest, the owners' share, and the
  * price of readiness. The replayed truth stands beside it and pays nobody.
  */
 export class Verification {
   readonly #run: Run;
   readonly #reservations: Reservations;
+  readonly #baselines: Pick<UnitBaselines, "wh">;
   readonly #rule: PenaltyRule;
+  readonly #strikes: Strikes;
+  /** Units that reached the limit of strikes since the last midnight. */
+  readonly #inDefault: number[] = [];
 
-  constructor(run: Run, reservations: Reservations) {
+  constructor(run: Run, reservations: Reservations, baselines: Pick<UnitBaselines, "wh">) {
+    const { penalty } = run.world.scenario.flexibility;
     this.#run = run;
     this.#reservations = reservations;
-    const { rule, singleSidedShare } = run.world.scenario.flexibility.penalty;
-    this.#rule = penaltyRule(rule, singleSidedShare);
+    this.#baselines = baselines;
+    this.#rule = penaltyRule(penalty.rule, penalty.singleSidedShare, penalty.failureBelow);
+    this.#strikes = new Strikes(run.community.units.length, penalty.strikes);
+  }
+
+  /** Units that are in default from this midnight on. */
+  takeDefaults(): number[] {
+    return this.#inDefault.splice(0);
   }
 
   verify(flex: FlexPeriod, orders: readonly Order[], i: number): void {
@@ -68,10 +82,12 @@ export class Verification {
     const { baselineWh, meteredWh, truthWh } = response;
     const { indicators } = this.#run;
     const verified = verifyOrders(orders, baselineWh, meteredWh);
+    const answers = answerOrders(orders, unit.answers[i & RING_MASK]!);
     const served = shareDelivered(orders, truthWh - meteredWh);
     for (const [k, order] of orders.entries()) {
       const payment = this.#payOrder(unit, order, verified[k]!, i);
-      this.#record(unit, order, response, { ...verified[k]!, ...payment, servedWh: served[k]! }, i);
+      const outcome = { ...verified[k]!, ...payment, ...answers[k]!, servedWh: served[k]! };
+      this.#record(unit, order, response, outcome, i);
     }
     const up = correctedWh(orders, verified, UP);
     const down = correctedWh(orders, verified, DOWN);
@@ -85,7 +101,8 @@ export class Verification {
     const metered = this.#run.meters.of(i);
     let meteredWh = 0;
     for (const { agent } of unit.members) meteredWh += metered[agent]!;
-    return { baselineWh: unit.nominatedWh(i), meteredWh, truthWh: unit.truthWh[i & RING_MASK]! };
+    const truthWh = unit.truthWh[i & RING_MASK]!;
+    return { baselineWh: this.#baselines.wh(unit, i), meteredWh, truthWh };
   }
 
   #payOrder(unit: Unit, order: Order, { paidWh, missingWh }: Verified, i: number): Payment {
@@ -93,6 +110,7 @@ export class Verification {
     const { orderedWh, priceMicro } = order;
     const terms = remunerate(this.#rule, { orderedWh, paidWh, priceMicro });
     const chargedWh = order.penaltyWaived ? 0 : missingWh;
+    this.#countFailure(unit, order, paidWh, i);
     const weights = order.shares.map(({ weight }) => weight);
     const paidParts = shareLargestRemainder(paidWh, weights);
     const chargedParts = shareLargestRemainder(chargedWh, weights);
@@ -113,6 +131,16 @@ export class Verification {
     indicators.add("deliveredFlexMwh", paidWh / 1e6);
     if (order.penaltyWaived) indicators.add("waivedPenalties", missingWh > 0 ? 1 : 0);
     return total;
+  }
+
+  /** A strike where too little came, unless nobody charges for it. */
+  #countFailure({ index }: Unit, order: Order, paidWh: number, i: number): void {
+    if (this.#rule.rule !== "strikes" || order.penaltyWaived) return;
+    const floorPermille = Math.round(1000 * this.#rule.failureBelow);
+    if (paidWh * 1000 >= order.orderedWh * floorPermille) return;
+    const { year, month } = this.#run.world.calendar;
+    const season = year[i]! * 4 + Math.floor(month[i]! / 3);
+    if (this.#strikes.fail(index, season)) this.#inDefault.push(index);
   }
 
   /** What one of the operators bears of an activation. */
@@ -164,19 +192,15 @@ export class Verification {
     const { community, ledger } = this.#run;
     for (const unit of community.units) {
       for (const direction of [0, 1] as const) {
-        const reserved = this.#reservations.of(unit.index, direction, i);
-        if (reserved === undefined || reserved.reservedWh === 0) continue;
-        const offered = flex.offers.quantityWh[2 * unit.index + direction]!;
-        const readyWh = Math.min(offered, reserved.reservedWh);
-        // µEUR per kW and hour is µEUR per kWh held ready.
-        const price = reserved.readyMicroEurPerKwH;
-        ledger.transferRounded(
-          RESERVATION,
-          this.#account(unit.area),
-          unit.aggregator,
-          price,
-          readyWh,
-        );
+        let offeredWh = flex.offers.quantityWh[2 * unit.index + direction]!;
+        for (const reserved of this.#reservations.of(unit.index, direction, i)) {
+          const readyWh = Math.min(offeredWh, reserved.reservedWh);
+          offeredWh -= readyWh;
+          // µEUR per kW and hour is µEUR per kWh held ready.
+          const price = reserved.readyMicroEurPerKwH;
+          const payer = this.#account(unit.area);
+          ledger.transferRounded(RESERVATION, payer, unit.aggregator, price, readyWh);
+        }
       }
     }
   }
@@ -185,7 +209,7 @@ export class Verification {
     unit: Unit,
     order: Order,
     response: Response,
-    outcome: Verified & Payment & { servedWh: number },
+    outcome: Verified & Payment & OrderAnswer & { servedWh: number },
     i: number,
   ): void {
     const { tables, world } = this.#run;

@@ -11,6 +11,7 @@ export async function finishRun(run: Run): Promise<RunResult> {
   const { request, indicators, tables, world, community } = run;
   closeIndicators(run);
   writeActors(run);
+  run.entry.register.write(tables.lifeCycle);
   await run.chainLog?.finish();
   const names = Object.keys(runs.columns).filter(isIndicator);
   const values = Object.fromEntries(names.map((name) => [name, indicators.get(name)]));

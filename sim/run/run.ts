@@ -24,6 +24,7 @@ import { NetworkCostWatch } from "#sim/run/networkCostWatch.ts";
 import type { Onlooker } from "#sim/run/onlooker.ts";
 import { openTables, type RunTables } from "#sim/run/tables.ts";
 import { TwinWatch } from "#sim/run/twinWatch.ts";
+import { UnitEntry } from "#sim/run/unitEntry.ts";
 import { UnitWatch } from "#sim/run/unitWatch.ts";
 import { YearTotals } from "#sim/run/yearTotals.ts";
 import type { RunRequest } from "#sim/runRequest.ts";
@@ -36,6 +37,8 @@ export interface Run {
   readonly variant: Variant;
   readonly world: World;
   readonly community: Community;
+  /** How its units came to the market, and who is listed. */
+  readonly entry: UnitEntry;
   readonly meters: Meters;
   readonly trades: TradeBook;
   readonly tariff: TariffModel;
@@ -80,6 +83,7 @@ export async function openRun(request: RunRequest, { onWorld }: Onlooker): Promi
   const needsSolver = variant.scheme?.clearing === "joint" || request.referenceOptimum;
   const community = buildCommunity(world);
   const { accounts, areas, units } = community;
+  const entry = new UnitEntry(community);
   const agentCount = accounts.all.length;
   const tables = openTables(request, community);
   const meters = new Meters(accounts.prosumerCount);
@@ -136,6 +140,7 @@ export async function openRun(request: RunRequest, { onWorld }: Onlooker): Promi
     variant,
     world,
     community,
+    entry,
     meters,
     trades,
     tariff,

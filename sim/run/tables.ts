@@ -1,5 +1,12 @@
 import { DatasetWriter, type TableHandle } from "#datasets/datasetWriter.ts";
 import { agents, units } from "#datasets/tables/actors.ts";
+import {
+  auctions,
+  lifeCycle,
+  offerSteps,
+  productRefusals,
+  reservations,
+} from "#datasets/tables/flexibility.ts";
 import { areas, branches, periods } from "#datasets/tables/grid.ts";
 import {
   activations,
@@ -34,6 +41,11 @@ export interface RunTables {
   readonly activations: TableHandle<typeof activations>;
   readonly conflicts: TableHandle<typeof conflicts>;
   readonly settlements: TableHandle<typeof settlements>;
+  readonly lifeCycle: TableHandle<typeof lifeCycle>;
+  readonly auctions: TableHandle<typeof auctions>;
+  readonly reservations: TableHandle<typeof reservations>;
+  readonly offerSteps: TableHandle<typeof offerSteps>;
+  readonly productRefusals: TableHandle<typeof productRefusals>;
   readonly agents: TableHandle<typeof agents>;
   readonly units: TableHandle<typeof units>;
 }
@@ -69,6 +81,11 @@ export function openTables(
     activations: writer.table(activations),
     conflicts: writer.table(conflicts),
     settlements: writer.table(settlements),
+    lifeCycle: writer.table(lifeCycle),
+    auctions: writer.table(auctions),
+    reservations: writer.table(reservations),
+    offerSteps: writer.table(offerSteps),
+    productRefusals: writer.table(productRefusals),
     agents: writer.table(agents),
     units: writer.table(units),
   };

@@ -193,6 +193,8 @@ function writeActivations(writer: DatasetWriter, options: SyntheticOptions, effe
         unit: 0,
         direction: "up",
         orderedWh,
+        acknowledgement: "full",
+        acknowledgedWh: orderedWh,
         baselineWh: 9000 + verifiedWh,
         meteredWh: 9000,
         truthWh: 9000 + servedWh,

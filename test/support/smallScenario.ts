@@ -1,6 +1,7 @@
 // Long because a scenario has many fields and this one spells them all out.
-import { appliancesSchema } from "#scenarios/schema/applianceSchema.ts";
+import type { LoadCaseSettings } from "#scenarios/flexibilityRules.ts";
 import type { Area, Behaviour, Prices, Prosumer, Scenario } from "#scenarios/scenario.ts";
+import { appliancesSchema } from "#scenarios/schema/applianceSchema.ts";
 
 /**
  * A complete scenario of one area on one low-voltage feeder: six homes and an office in Sofia,
@@ -59,11 +60,18 @@ export function smallScenario(changes: Partial<Scenario> = {}): Scenario {
       priceCapMicroEurPerKwh: { DSO_CM: 500_000, TSO_CM: 500_000, BAL: 500_000 },
       maxPremium: 0.5,
       sensitivityMin: 0.05,
-      penalty: { rule: "singleSided", singleSidedShare: 1 },
+      penalty: { rule: "singleSided", singleSidedShare: 1, failureBelow: 0.6, strikes: 3 },
       ownerShare: 0.7,
       rebalance: "tso",
       unmetMicroEurPerKwh: { DSO_CM: 3_000_000, TSO_CM: 3_000_000, BAL: 10_000_000 },
-      reservation: { callDayOfMonth: 20, priceCapMicroEurPerKwH: 30_000, needQuantile: 0.5 },
+      reservation: {
+        callDayOfMonth: 20,
+        priceCapMicroEurPerKwH: 30_000,
+        needQuantile: 0.5,
+        rounds: { monthly: 1 },
+        windows: [],
+        indivisibleShare: 0,
+      },
       offerPriceLogSd: 0.35,
       deviceCostMicroEurPerKwh: {
         boiler: 50_000,
@@ -73,6 +81,24 @@ export function smallScenario(changes: Partial<Scenario> = {}): Scenario {
         hvac: 200_000,
         appliance: 60_000,
       },
+      deviceResponseMinutes: {
+        boiler: 1,
+        electricVehicle: 2,
+        heatPump: 10,
+        battery: 1,
+        hvac: 15,
+        appliance: 1,
+      },
+      products: {},
+      qualification: {
+        light: "advises",
+        test: "advises",
+        testShareMin: 0.8,
+        testAttempts: 3,
+        loadCases: [smallEvening()],
+      },
+      dynamicLight: "none",
+      baseline: { household: { method: "nominated" }, office: { method: "nominated" } },
       callRate: { weight: 0.05, prior: 0.2, exploration: 0.05 },
     },
     areas: [smallArea()],
@@ -118,6 +144,21 @@ export function smallScenario(changes: Partial<Scenario> = {}): Scenario {
     chain: { mnemonic: "test ".repeat(11).concat("junk"), payoutCycle: "day", eurPerEth: 2500 },
     assumptions: [],
     ...changes,
+  };
+}
+
+/** A winter's evening. */
+function smallEvening(): LoadCaseSettings {
+  return {
+    id: "evening",
+    householdLoad: 1.5,
+    officeLoad: 1,
+    heating: 0.3,
+    boiler: 0.1,
+    charger: 0.1,
+    cooling: 0,
+    pv: 0,
+    background: 1,
   };
 }
 

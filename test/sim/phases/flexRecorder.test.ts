@@ -3,6 +3,7 @@ import { FlexPeriod } from "#engine/coordination/flexPeriod.ts";
 import { DOWN, DSO_CM, type Need, TSO_CM, TSO_OPERATOR, UP } from "#engine/coordination/needs.ts";
 import type { Order } from "#engine/coordination/orders.ts";
 import { FlexRecorder } from "#sim/phases/flexRecorder.ts";
+import type { HeldAuction } from "#sim/phases/reserve.ts";
 import type { Run } from "#sim/run/run.ts";
 import { openSmallRun } from "#test/support/openSmallRun.ts";
 
@@ -148,11 +149,75 @@ test("the same kWh ordered twice is a realised double activation, worth the smal
   expect(get("realisedConflictsEur")).toBeCloseTo(0.06, 9);
 });
 
+/** An auction of January's working evenings, of one unit that gave what there was. */
+function held(requestW: number, unmetW: number): HeldAuction {
+  const window = {
+    firstDate: "2025-01-01",
+    lastDate: "2025-01-31",
+    days: "weekdays",
+    minuteFrom: 1080,
+    minuteTo: 1140,
+  } as const;
+  const powerW = requestW - unmetW;
+  const terms = { id: 1, powerW, reservationMicroEurPerKwH: 5000, activationMicroEurPerKwh: 9 };
+  return {
+    request: {
+      area: 0,
+      direction: 0,
+      round: "monthly",
+      window,
+      needW: requestW,
+      drawAt: 0,
+      month: 24_300,
+    },
+    requestW,
+    scoreCapMicro: 65_000,
+    offers: [{ ...terms, submittedMinute: 0, divisible: true }],
+    result: {
+      accepted: [{ ...terms, reliefW: powerW }],
+      passedOver: [],
+      reliefW: powerW,
+      unmetW,
+      marginalScoreMicro: 5000,
+    },
+  };
+}
+
+test("requests and what was accepted are written, with their windows counted from the first day", async () => {
+  const run = await openSmallRun("1A");
+  const recorder = new FlexRecorder(run);
+  recorder.auctions([held(20_000, 4000)], run.world.calendar.firstRun - 8);
+  const { auctions, reservations } = run.tables;
+  const first = (table: { columns: object }) =>
+    Object.fromEntries(
+      Object.entries(table.columns).map(([name, column]) => [name, column[0] as number]),
+    );
+  const window = { area: 0, direction: 0, round: 2, firstDay: -5, lastDay: 25, days: 1 };
+  expect(first(auctions.buffer)).toMatchObject({
+    ...window,
+    marketMinute: -120,
+    requestedW: 20_000,
+    offeredW: 16_000,
+    unmetW: 4000,
+    offers: 1,
+    accepted: 1,
+  });
+  expect(first(reservations.buffer)).toMatchObject({
+    ...window,
+    unit: 1,
+    fromMinute: 1080,
+    toMinute: 1140,
+    powerW: 16_000,
+    readyMicroEurPerKwH: 5000,
+    activationMicroEurPerKwh: 9,
+  });
+});
+
 test("auctions that found no offer are said once, at the end", async () => {
   const run = await openSmallRun("1A");
   const recorder = new FlexRecorder(run);
-  recorder.auction({ requestedW: 20_000, unmetW: 4000 });
-  recorder.auction({ requestedW: 10_000, unmetW: 0 });
+  recorder.auctions([held(20_000, 4000)], I);
+  recorder.auctions([held(10_000, 0)], I);
   recorder.finish();
   expect(run.warnings).toEqual([
     "Reservation auctions: 4 of 30 kW × hours of the month found no offer.",

@@ -3,7 +3,9 @@ import { FlexPeriod } from "#engine/coordination/flexPeriod.ts";
 import { BAL, DOWN, DSO_CM, TSO_CM, TSO_OPERATOR, UP } from "#engine/coordination/needs.ts";
 import type { Order } from "#engine/coordination/orders.ts";
 import { RING_MASK } from "#sim/agents/devices/device.ts";
-import type { Reservation, Reservations } from "#sim/phases/reserve.ts";
+import type { Reservation } from "#sim/phases/reservationBook.ts";
+import type { Reservations } from "#sim/phases/reserve.ts";
+import type { UnitBaselines } from "#sim/phases/unitBaselines.ts";
 import { Verification } from "#sim/phases/verifyPeriod.ts";
 import type { Run } from "#sim/run/run.ts";
 import { openSmallRun, postingsOf } from "#test/support/openSmallRun.ts";
@@ -13,6 +15,8 @@ const SLOT = I & RING_MASK;
 const PRICE = 200_000;
 /** The pool of four homes: nominated together, Wh. */
 const NOMINATED = [500, 1500, 1000, 1000];
+
+const NOMINATED_BASELINE: Pick<UnitBaselines, "wh"> = { wh: (unit, i) => unit.nominatedWh(i) };
 
 /** A pool that metered so much, of whose members the second and third were dispatched 3 : 1. */
 function deliver({ community, meters }: Run, meteredWh: number, truthWh = 4000): void {
@@ -51,7 +55,7 @@ const tsoOrder = (changes: Partial<Order> = {}): Order =>
 /** Nobody holds anything ready, or unit 0 upwards. */
 function reservations(held?: Reservation): Reservations {
   const book: Pick<Reservations, "of"> = {
-    of: (unit, direction) => (unit === 0 && direction === 0 ? held : undefined),
+    of: (unit, direction) => (unit === 0 && direction === 0 && held !== undefined ? [held] : []),
   };
   return book as Reservations;
 }
@@ -60,7 +64,7 @@ function verify(run: Run, orders: readonly Order[], held?: Reservation, offeredW
   const flex = new FlexPeriod(run.community.units.length, []);
   flex.open(I);
   flex.offers.quantityWh[0] = offeredWh;
-  new Verification(run, reservations(held)).verify(flex, orders, I);
+  new Verification(run, reservations(held), NOMINATED_BASELINE).verify(flex, orders, I);
 }
 
 const corrections = ({ community, correctionWh }: Run) =>
@@ -206,4 +210,63 @@ test("the table shows order, meter, baseline and truth; the truth pays nobody", 
   expect(rows[1]).toMatchObject({ need: BAL, orderedWh: 200, paidWh: 0, servedWh: 0 });
   expect(run.indicators.get("baselineErrorMwh")).toBeCloseTo(1e-4, 12);
   expect(run.indicators.get("baselineBiasMwh")).toBeCloseTo(1e-4, 12);
+});
+
+test("two reservations of one unit are paid in the order in which they were agreed", async () => {
+  const run = await openSmallRun("1A");
+  const flex = new FlexPeriod(run.community.units.length, []);
+  flex.open(I);
+  flex.offers.quantityWh[0] = 1000;
+  const terms = { activationMicroEurPerKwh: PRICE };
+  const held = [
+    { ...terms, reservedWh: 800, readyMicroEurPerKwH: 8000 },
+    { ...terms, reservedWh: 500, readyMicroEurPerKwH: 5000 },
+  ];
+  const book: Pick<Reservations, "of"> = {
+    of: (unit, direction) => (unit === 0 && direction === 0 ? held : []),
+  };
+  new Verification(run, book as Reservations, NOMINATED_BASELINE).verify(flex, [], I);
+  expect(postingsOf(run)).toEqual([`reservation DSO>AGG ${800 * 8 + 200 * 5}`]);
+});
+
+test("by another baseline other energy is paid", async () => {
+  const run = await openSmallRun("1A");
+  deliver(run, 3000);
+  const flex = new FlexPeriod(run.community.units.length, []);
+  flex.open(I);
+  new Verification(run, reservations(), { wh: () => 3700 }).verify(flex, [order()], I);
+  expect(postingsOf(run)[0]).toBe("activation DSO>AGG 140000");
+  expect(run.tables.activations.buffer.columns.baselineWh[0]).toBe(3700);
+});
+
+test("three failures in a season put a unit in default, a waived one does not count", async () => {
+  const run = await openSmallRun("1A");
+  const { flexibility } = run.world.scenario;
+  const penalty = { ...flexibility.penalty, rule: "strikes" as const };
+  const scenario = { ...run.world.scenario, flexibility: { ...flexibility, penalty } };
+  const strict = { ...run, world: { ...run.world, scenario } };
+  const book = new Verification(strict, reservations(), NOMINATED_BASELINE);
+  const fail = (changes: Partial<Order> = {}) => {
+    deliver(run, 3401);
+    const flex = new FlexPeriod(run.community.units.length, []);
+    flex.open(I);
+    book.verify(flex, [order(changes)], I);
+    return book.takeDefaults();
+  };
+  expect(fail()).toEqual([]);
+  expect(fail({ penaltyWaived: true })).toEqual([]);
+  expect(fail()).toEqual([]);
+  expect(fail()).toEqual([0]);
+  expect(fail()).toEqual([]);
+  expect(postingsOf(run)).toEqual([]);
+});
+
+test("the table says what the provider answered", async () => {
+  const run = await openSmallRun("1A");
+  deliver(run, 3400);
+  Object.assign(run.community.units[0]!.answers[SLOT]!, { heard: true, ableWh: 1100 });
+  verify(run, [order(), tsoOrder({ orderedWh: 300 }), tsoOrder({ kind: BAL, orderedWh: 200 })]);
+  const { acknowledgement, acknowledgedWh } = run.tables.activations.buffer.columns;
+  expect([...acknowledgement.slice(0, 3)]).toEqual([0, 1, 2]);
+  expect([...acknowledgedWh.slice(0, 3)]).toEqual([1000, 100, 0]);
 });

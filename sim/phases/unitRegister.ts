@@ -1,0 +1,80 @@
+import type { TableHandle } from "#datasets/datasetWriter.ts";
+import type { lifeCycle } from "#datasets/tables/flexibility.ts";
+import { UNIT_STATES } from "#datasets/words.ts";
+import { assert } from "#engine/assert.ts";
+import {
+  type AssetStanding,
+  type AssetState,
+  advanceAsset,
+  mayBeClaimed,
+  UNKNOWN_ASSET,
+} from "#engine/settlement/assetLifeCycle.ts";
+
+/** One step in the life of a unit; the capability holds from here on. */
+export interface UnitStep {
+  readonly unit: number;
+  /** Minutes since the start of the run; negative before it. */
+  readonly marketMinute: number;
+  readonly from: AssetState;
+  readonly to: AssetState;
+  /** Most it may offer per period in each direction, Wh. */
+  readonly upWh: number;
+  readonly downWh: number;
+  readonly note: string;
+}
+
+/** How far each unit has come: every step goes through the closed state machine and leaves a row. */
+export class UnitRegister {
+  readonly steps: UnitStep[] = [];
+  readonly #standing: AssetStanding[];
+  /** Most a unit may offer, Wh: index 2 × unit + direction. */
+  readonly #limitWh: Float64Array;
+
+  constructor(unitCount: number) {
+    this.#standing = new Array<AssetStanding>(unitCount).fill(UNKNOWN_ASSET);
+    this.#limitWh = new Float64Array(2 * unitCount);
+  }
+
+  state(unit: number): AssetState {
+    return this.#standing[unit]!.state;
+  }
+
+  standing(unit: number): AssetStanding {
+    return this.#standing[unit]!;
+  }
+
+  /** Whether its offers may be claimed. */
+  isListed(unit: number): boolean {
+    return mayBeClaimed(this.#standing[unit]!);
+  }
+
+  /** Most it may offer in a direction, Wh per period. */
+  limitWh(unit: number, direction: 0 | 1): number {
+    return this.#limitWh[2 * unit + direction]!;
+  }
+
+  /** Sets what a unit may offer from its next step on, Wh. */
+  limit(unit: number, upWh: number, downWh: number): void {
+    this.#limitWh[2 * unit] = upWh;
+    this.#limitWh[2 * unit + 1] = downWh;
+  }
+
+  /** Makes a step; that it is none of the life cycle is a fault of the program (InvariantError). */
+  advance(unit: number, to: AssetState, marketMinute: number, note: string): void {
+    const from = this.state(unit);
+    const next = advanceAsset(this.#standing[unit]!, to);
+    assert(!("refused" in next), `unit ${unit} may not go from ${from} to ${to}`);
+    this.#standing[unit] = next;
+    const [upWh, downWh] = [this.limitWh(unit, 0), this.limitWh(unit, 1)];
+    this.steps.push({ unit, marketMinute, from, to, upWh, downWh, note });
+  }
+
+  /** Hands the steps over, in order of time. */
+  write({ buffer }: TableHandle<typeof lifeCycle>): void {
+    const inTime = [...this.steps.entries()].sort(
+      ([a, one], [b, other]) => one.marketMinute - other.marketMinute || a - b,
+    );
+    for (const [, { from, to, ...step }] of inTime)
+      buffer.push({ ...step, from: UNIT_STATES.indexOf(from), to: UNIT_STATES.indexOf(to) });
+  }
+}

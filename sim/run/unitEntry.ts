@@ -1,0 +1,35 @@
+import { mayBeOffered } from "#engine/settlement/assetLifeCycle.ts";
+import { type MarketProducts, marketProducts } from "#sim/operators/marketProducts.ts";
+import { type QualifiedUnit, qualifyUnits } from "#sim/phases/qualifyUnits.ts";
+import type { AuctionEntry } from "#sim/phases/reserve.ts";
+import { UnitRegister } from "#sim/phases/unitRegister.ts";
+import type { Community } from "#sim/run/community.ts";
+
+/** How units of a run come to its market: products, applications, and how far each has come. */
+export class UnitEntry {
+  readonly products: MarketProducts;
+  readonly register: UnitRegister;
+  readonly qualified: readonly QualifiedUnit[];
+  readonly #isLimited: boolean;
+
+  /** Registers and qualifies all units; their tests follow in the spin-up. */
+  constructor(community: Community) {
+    const { flexibility } = community.world.scenario;
+    this.products = marketProducts(flexibility);
+    this.register = new UnitRegister(community.units.length);
+    this.qualified = qualifyUnits(community, this.products, this.register);
+    this.#isLimited = flexibility.qualification.light === "binds";
+  }
+
+  /** Most a unit may offer in a direction, Wh per period; unbounded where the light only advises. */
+  limitWh(unit: number, direction: 0 | 1): number {
+    return this.#isLimited ? this.register.limitWh(unit, direction) : Number.POSITIVE_INFINITY;
+  }
+
+  /** Whether and how a unit may take part in auctions. */
+  auctionEntry(unit: number): AuctionEntry {
+    const { qualification, divisible } = this.qualified[unit]!;
+    const mayOffer = qualification.forReservation && mayBeOffered(this.register.standing(unit));
+    return { mayOffer, divisible };
+  }
+}
