@@ -151,6 +151,20 @@ function buildHeating(
   });
 }
 
+// Setpoints of a world by the quarter hour from which a habit counts as shifted: few are unlike.
+const known = new WeakMap<World, Map<number, Float32Array>>();
+
+/** Setpoint by period, shared by all whose habits fall into one quarter hour. */
+function setpoints(world: World, habit: number): Float32Array {
+  const shiftMinutes = habit * 180;
+  const byQuarter = known.get(world) ?? new Map<number, Float32Array>();
+  known.set(world, byQuarter);
+  const quarter = Math.ceil(shiftMinutes / 15);
+  const result = byQuarter.get(quarter) ?? drawUp(world, shiftMinutes);
+  byQuarter.set(quarter, result);
+  return result;
+}
+
 /** Part of the evening's lift over the night setpoint that the short weekday morning gets. */
 const MORNING_SHARE = 0.4;
 
@@ -158,14 +172,13 @@ const MORNING_SHARE = 0.4;
  * Setpoint by period: warm from the afternoon on and all day at weekends, half-warm in the weekday
  * morning, so that evenings need most (factors of the need: evening 1.25, morning 1.05, else 0.85).
  */
-function setpoints(world: World, habit: number): Float32Array {
+function drawUp(world: World, shiftMinutes: number): Float32Array {
   const { setpointC, nightSetpointC } = world.scenario.behaviour.heating;
   const { count, minuteOfDay, dayType } = world.calendar;
-  const shift = habit * 180;
   const morningC = nightSetpointC + MORNING_SHARE * (setpointC - nightSetpointC);
   const result = new Float32Array(count);
   for (let i = 0; i < count; i++) {
-    const minute = minuteOfDay[i]! - shift;
+    const minute = minuteOfDay[i]! - shiftMinutes;
     const isEvening = minute >= 16 * 60 && minute < 23 * 60;
     const isWeekend = dayType[i]! > 0 && minute >= 8 * 60 && minute < 23 * 60;
     const isMorning = minute >= 6 * 60 && minute < 9 * 60;

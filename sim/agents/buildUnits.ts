@@ -13,11 +13,13 @@ export function buildUnits(
     string,
     { area: number; feeder: string; aggregator: string; members: Prosumer[] }
   >();
+  const feeders = world.scenario.areas.map(({ network }) => {
+    return new Map(network.buses.map(({ id, feeder }) => [id, feeder]));
+  });
   for (const member of prosumers) {
     if (!member.flexible) continue;
     const { prosumer, area } = member.series;
-    const buses = world.scenario.areas[area]!.network.buses;
-    const feeder = buses.find(({ id }) => id === prosumer.bus)!.feeder;
+    const feeder = feeders[area]!.get(prosumer.bus)!;
     const name = prosumer.kind === "office" ? prosumer.uid : `${prosumer.aggregator}@${feeder}`;
     const pool = pools.get(name) ?? { area, feeder, aggregator: prosumer.aggregator, members: [] };
     pool.members.push(member);
