@@ -6,6 +6,7 @@ import type {
   QualificationSettings,
   ReservationSettings,
 } from "#scenarios/flexibilityRules.ts";
+import type { Pooling } from "#scenarios/schema/poolingSchema.ts";
 
 /**
  * A scenario past the border: checked, complete, plain data, every number in the unit its name
@@ -283,8 +284,9 @@ export interface FlexibilitySettings {
     readonly BAL: number;
   };
   readonly offerWhMin: number;
-  /** Share of pooled capability that is offered. */
+  /** Share of pooled capability that is offered, or of the periods in which it has to be there. */
   readonly offerQuantile: number;
+  readonly pooling: Pooling;
   /** Loading that the DSO aims at when it sizes its need, percent. */
   readonly targetLoadingPercent: number;
   readonly voltagePuMin: number;

@@ -33,6 +33,7 @@ const OPTIONAL_SETTINGS: Readonly<Record<string, string>> = {
   products: "{}",
   qualification: canonicalDefault(flexibility.qualification),
   rounds: canonicalDefault(flexibility.reservation.rounds),
+  pooling: JSON.stringify({ capability: "share", reliabilityLearning: 0 }),
   strategy: '""',
   strikes: "3",
   strategies: JSON.stringify({ household: { adaptive: 1 }, office: { adaptive: 1 } }),

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { baselineSchema } from "#scenarios/schema/baselineSchema.ts";
 import { integer, microEurPerKwh, plain, quantity, share } from "#scenarios/schema/fields.ts";
+import { poolingSchema } from "#scenarios/schema/poolingSchema.ts";
 import { productsSchema } from "#scenarios/schema/productSchema.ts";
 import { qualificationSchema } from "#scenarios/schema/qualificationSchema.ts";
 import { reservationSchema } from "#scenarios/schema/reservationSchema.ts";
@@ -41,6 +42,7 @@ export const flexibilitySchema = z
       .prefault({}),
     offerMin: quantity("Wh", { min: 1 }).prefault("250 Wh"),
     offerQuantile: share().prefault("85 %"),
+    pooling: poolingSchema.prefault({}),
     targetLoading: quantity("%", { min: 1, max: 150 }).prefault("97 %"),
     voltageMin: quantity("pu", { min: 0.5, max: 1 }).prefault("0.90 pu"),
     voltageMax: quantity("pu", { min: 1, max: 1.5 }).prefault("1.10 pu"),

@@ -2,6 +2,7 @@ import type { UnitAnswer } from "#sim/agents/acknowledgement.ts";
 import { Appliance } from "#sim/agents/devices/appliance.ts";
 import { BATTERY, type Capability, RING, RING_MASK } from "#sim/agents/devices/device.ts";
 import { deviceCostMicro, deviceResponseMinutes } from "#sim/agents/deviceTerms.ts";
+import { PoolMemory } from "#sim/agents/poolMemory.ts";
 import type { Prosumer } from "#sim/agents/prosumer.ts";
 import { type StreamKey, streamKey, uniform } from "#sim/random/randomStream.ts";
 import { lognormalFactors } from "#sim/world/lognormalFactors.ts";
@@ -43,6 +44,8 @@ export class Unit {
   readonly answers: readonly UnitAnswer[] = Array.from({ length: RING }, () => {
     return { heard: true, ableWh: 0 };
   });
+  /** What its aggregator has learned of it. */
+  readonly memory: PoolMemory;
   readonly #world: World;
   readonly #priceKey: StreamKey;
   readonly #deliveryKey: StreamKey;
@@ -62,6 +65,7 @@ export class Unit {
     this.feeder = place.feeder;
     this.aggregator = place.aggregator;
     this.members = members;
+    this.memory = new PoolMemory(world.scenario.flexibility);
     this.#world = world;
     this.#priceKey = streamKey(world.seed, `${place.name}/price`);
     this.#deliveryKey = streamKey(world.seed, `${place.name}/delivery`);
@@ -110,7 +114,7 @@ export class Unit {
    * @param periods - How long the offer has to be held, from `i` on.
    */
   offer(now: number, i: number, direction: 0 | 1, out: UnitOffer, periods = 1): void {
-    const { offerQuantile, offerWhMin, ownerShare } = this.#world.scenario.flexibility;
+    const { offerWhMin, ownerShare } = this.#world.scenario.flexibility;
     const pool = this.#pooledWh(i, direction);
     // What is granted and not yet delivered will come from the devices by capability, too.
     let pending = 0;
@@ -130,13 +134,14 @@ export class Unit {
         cost += part * deviceCostMicro(this.#world, device.kind, direction, i);
       }
     }
+    this.memory.freeze(i, direction, energy);
     const inflated = direction === 0 ? this.#inflatedWh(i) : 0;
     if (inflated > 0) {
       // The retailer bills what counts as delivered: the owner's share of the payment has to cover it.
       energy += inflated;
       cost += (inflated * this.#world.retailImportMicroEurPerKwh[i]!) / ownerShare;
     }
-    const quantity = Math.floor(offerQuantile * energy);
+    const quantity = Math.floor(this.memory.offerShare(direction) * energy);
     if (quantity < offerWhMin) {
       out.quantityWh = 0;
       out.priceMicro = 0;
@@ -178,6 +183,7 @@ export class Unit {
    */
   dispatch(i: number, orderedWh: number): void {
     const { noResponse, oneLate, partial, partialLow } = this.#world.scenario.behaviour.delivery;
+    if (this.memory.observes) this.#observe(i);
     const draw = uniform(this.#deliveryKey, 2 * this.#quarter(i));
     let change = orderedWh + this.#late;
     this.#late = 0;
@@ -205,6 +211,11 @@ export class Unit {
     const inflated = direction === 0 ? this.#inflatedWh(i) : 0;
     answer.heard = heard;
     answer.ableWh = Math.min(Math.abs(orderedWh), this.#pooledWh(i, direction) + inflated);
+  }
+
+  #observe(i: number): void {
+    this.memory.observe(i, 0, this.#pooledWh(i, 0));
+    this.memory.observe(i, 1, this.#pooledWh(i, 1));
   }
 
   /** Clears the orders of the members after the period. */

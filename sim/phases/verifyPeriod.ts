@@ -86,6 +86,7 @@ export class Verification {
     const served = shareDelivered(orders, truthWh - meteredWh);
     for (const [k, order] of orders.entries()) {
       const payment = this.#payOrder(unit, order, verified[k]!, i);
+      unit.memory.verify(order.direction, order.orderedWh, verified[k]!.paidWh);
       const outcome = { ...verified[k]!, ...payment, ...answers[k]!, servedWh: served[k]! };
       this.#record(unit, order, response, outcome, i);
     }

@@ -54,6 +54,7 @@ export function smallScenario(changes: Partial<Scenario> = {}): Scenario {
       gateLeadMinutes: { DSO_CM: 120, TSO_CM: 60, BAL: 25 },
       offerWhMin: 250,
       offerQuantile: 0.8,
+      pooling: { capability: "share", reliabilityLearning: 0 },
       targetLoadingPercent: 98,
       voltagePuMin: 0.9,
       voltagePuMax: 1.1,

@@ -233,3 +233,30 @@ test("what can be registered is the rating of what can be steered", () => {
   const unit = new Unit(world, 0, { name: "x", area: 0, feeder: "F1", aggregator: 9 }, [member]);
   expect(unit.registeredWh()).toEqual({ upWhMax: 500, downWhMax: 500 });
 });
+
+test("a unit that learns how reliable it is offers less after it has failed", () => {
+  const { flexibility } = world.scenario;
+  const pooling = { capability: "share" as const, reliabilityLearning: 0.2 };
+  const learning = { ...world.scenario, flexibility: { ...flexibility, pooling } };
+  const unit = pool([device(2000, 4000)], { ...world, scenario: learning });
+  expect(offerOf(unit, 100, 108, 0).quantityWh).toBe(1600);
+  unit.memory.verify(0, 1000, 0);
+  expect(offerOf(unit, 100, 108, 0).quantityWh).toBe(1280);
+  expect(offerOf(unit, 100, 108, 1).quantityWh).toBe(1600);
+});
+
+test("by quantile a unit looks at delivery for what it saw at the freeze", () => {
+  const { flexibility } = world.scenario;
+  const pooling = { capability: "quantile" as const, reliabilityLearning: 0 };
+  const careful = { ...world.scenario, flexibility: { ...flexibility, pooling } };
+  const can = { powerWh: 2000, energyWh: 4000 };
+  const unit = pool([new FixedDevice(0, can, BOILER)], { ...world, scenario: careful });
+  for (let i = 100; i < 300; i++) {
+    can.powerWh = 2000;
+    unit.offer(i, i, 0, { quantityWh: 0, priceMicro: 0, marginalMicro: 0 });
+    can.powerWh = 1200;
+    unit.dispatch(i, 0);
+  }
+  can.powerWh = 2000;
+  expect(offerOf(unit, 300, 308, 0).quantityWh).toBe(1200);
+});
