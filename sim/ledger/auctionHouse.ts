@@ -59,8 +59,11 @@ export class AuctionHouse {
     this.#ownerOf = new Map(units.map(({ unit, owner }) => [unit, owner]));
   }
 
-  /** What has to be sent, in order, and how each receipt is held against the outcomes of the run. */
-  steps(records: readonly AuctionRecord[]): DayStep[] {
+  /**
+   * What has to be sent, phase by phase, each in a block of its own, and how each receipt is held against the
+   * outcomes of the run.
+   */
+  phases(records: readonly AuctionRecord[]): DayStep[][] {
     const held: Held[] = [];
     const recorded: AuctionStep[] = [];
     for (const record of records) {
@@ -82,21 +85,24 @@ export class AuctionHouse {
         throw new LedgerMismatchError(`auction ${missing} was published and not served`);
       }
     };
-    return [
-      ...this.#calls([
+    const served = held.flatMap(({ auction, record, bundles }) =>
+      uncrossSteps(auction, record, bundles),
+    );
+    const phases = [
+      this.#calls([
         ...recorded,
         ...held.map(({ auction, record }) => openStep(auction, record)),
         ...this.#seals(held),
         ...this.#requests(held),
       ]),
-      ...this.#calls(held.map(({ auction, record }) => freezeStep(auction, record))),
-      ...this.#calls(
-        held.flatMap(({ auction, record, bundles }) => uncrossSteps(auction, record, bundles)),
-      ).map((step) => ({ ...step, check })),
-      ...this.#calls(held.map(({ auction }) => publishStep(auction))).map((step) => {
-        return { ...step, check: checkAll };
-      }),
+      this.#calls(held.map(({ auction, record }) => freezeStep(auction, record))),
+      this.#calls(served, check),
+      this.#calls(
+        held.map(({ auction }) => publishStep(auction)),
+        checkAll,
+      ),
     ];
+    return phases.filter(({ length }) => length > 0);
   }
 
   #bundles(auction: number, record: AuctionRecord): SealedBundle[] {
@@ -163,7 +169,7 @@ export class AuctionHouse {
   }
 
   /** Fills transactions with steps, in order. */
-  #calls(steps: readonly AuctionStep[]): DayStep[] {
+  #calls(steps: readonly AuctionStep[], check: DayStep["check"] = () => {}): DayStep[] {
     const calls: { data: string[]; gas: number }[] = [];
     for (const { data, gas } of steps) {
       let call = calls.at(-1);
@@ -180,7 +186,7 @@ export class AuctionHouse {
         data: encodeCall("ReservationAuction", "multicall", [data]),
         gas,
       },
-      check: () => {},
+      check,
     }));
   }
 }

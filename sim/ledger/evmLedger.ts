@@ -17,12 +17,13 @@ import type {
   Participant,
   Posting,
   UnitRegistration,
+  UnitTests,
 } from "#sim/ledger/ledgerPort.ts";
 import { logOf } from "#sim/ledger/logOf.ts";
 import type { OrderRecord, OrderTerms } from "#sim/ledger/orderRecord.ts";
 import { bytesArgument, bytesOf, packedCall, uintWord } from "#sim/ledger/packedCall.ts";
 import { admitParties, deployPlatform, openWallets, type Platform } from "#sim/ledger/platform.ts";
-import { registerUnits } from "#sim/ledger/registration.ts";
+import { registerUnits, testRecords } from "#sim/ledger/registration.ts";
 import { packPayout, unpackBalances } from "#sim/ledger/settlementBatch.ts";
 import { type Signers, signersOf } from "#sim/ledger/signers.ts";
 import { dayStatement } from "#sim/ledger/statements.ts";
@@ -63,6 +64,7 @@ export class EvmLedger implements LedgerPort {
   #gas = 0;
   #headHash = "";
   readonly #lists: Buffer[] = [];
+  readonly #tests: (UnitTests & { readonly unit: number })[] = [];
   readonly #auctions: AuctionRecord[] = [];
 
   constructor(chain: Chain, mnemonic: string) {
@@ -109,6 +111,10 @@ export class EvmLedger implements LedgerPort {
     this.#lists.push(...lists);
   }
 
+  recordTests(results: readonly (UnitTests & { readonly unit: number })[]): void {
+    this.#tests.push(...results);
+  }
+
   holdAuctions(auctions: readonly AuctionRecord[]): void {
     this.#auctions.push(...auctions);
   }
@@ -126,17 +132,22 @@ export class EvmLedger implements LedgerPort {
   ): Promise<DayReceipt> {
     const { platform, book, auctionHouse, claimSteps, escrowSteps } = this.#open();
     const closed = book.closeDay(day, postings, settle);
-    const steps = [
-      ...auctionHouse.steps(this.#auctions.splice(0)),
-      ...this.#lists.splice(0).map((some) => listStep(platform, day, some)),
-      ...claimSteps.steps(day, claims),
-      ...escrowSteps.steps(day, closed),
-      this.#dayStep(day, closed),
-      ...closed.defaults.map((unit) => defaultStep(platform, unit)),
+    const tests = testRecords(platform.registry, this.#tests.splice(0));
+    const blocks = [
+      ...auctionHouse.phases(this.#auctions.splice(0)),
+      [
+        ...tests.map((transaction) => ({ transaction, check: () => {} })),
+        ...this.#lists.splice(0).map((some) => listStep(platform, day, some)),
+        ...claimSteps.steps(day, claims),
+        ...escrowSteps.steps(day, closed),
+        this.#dayStep(day, closed),
+        ...closed.defaults.map((unit) => defaultStep(platform, unit)),
+      ],
     ];
-    const transactions = steps.map(({ transaction }) => transaction);
-    const receipts = await submit(this.#chain, transactions, endUnixSeconds);
-    for (const [i, { check }] of steps.entries()) check(receipts[i]!);
+    const receipts: Receipt[] = [];
+    for (const steps of blocks) {
+      receipts.push(...(await this.#mine(steps, endUnixSeconds)));
+    }
     await this.#checkBalances(day);
     const gas = receipts.reduce((total, { gasUsed }) => total + Number(gasUsed), 0);
     this.#gas += gas;
@@ -170,6 +181,14 @@ export class EvmLedger implements LedgerPort {
 
   async close(): Promise<void> {
     await this.#chain.close();
+  }
+
+  /** Sends what makes up a block and holds the receipts against the run. */
+  async #mine(steps: readonly DayStep[], unixSeconds: number): Promise<Receipt[]> {
+    const transactions = steps.map(({ transaction }) => transaction);
+    const receipts = await submit(this.#chain, transactions, unixSeconds);
+    for (const [i, { check }] of steps.entries()) check(receipts[i]!);
+    return receipts;
   }
 
   /** The meter operator signs what is paid. */

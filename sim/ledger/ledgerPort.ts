@@ -40,11 +40,15 @@ export interface UnitAdmission {
   readonly downWhMax: number;
   /** Null where the product qualification approved. */
   readonly rejection: string | null;
-  readonly tests: {
-    readonly received: boolean;
-    readonly inTime: boolean;
-    readonly sustained: boolean;
-  };
+  /** Null where the tests come later: see `recordTests`. */
+  readonly tests: UnitTests | null;
+}
+
+/** The three parts of a pre-delivery test. */
+export interface UnitTests {
+  readonly received: boolean;
+  readonly inTime: boolean;
+  readonly sustained: boolean;
 }
 
 /** One claim as the registry decided it at the gate. */
@@ -115,6 +119,8 @@ export interface LedgerPort {
    * @param lists from `OfferLists.take`
    */
   publishOffers(lists: readonly Buffer[]): void;
+  /** Keeps tests of units that were not tested before the ledger was opened; for the next day, before its claims. */
+  recordTests(results: readonly (UnitTests & { readonly unit: number })[]): void;
   /** Keeps reservation auctions that were held, for the next day that is closed; they come before all else. */
   holdAuctions(auctions: readonly AuctionRecord[]): void;
   /**

@@ -10,6 +10,7 @@ import type {
   Participant,
   Posting,
   UnitRegistration,
+  UnitTests,
 } from "#sim/ledger/ledgerPort.ts";
 import type { OrderRecord, OrderTerms } from "#sim/ledger/orderRecord.ts";
 
@@ -32,6 +33,10 @@ export class MemoryLedger implements LedgerPort {
 
   publishOffers(lists: readonly Buffer[]): void {
     this.#lists.push(...lists);
+  }
+
+  recordTests(results: readonly (UnitTests & { readonly unit: number })[]): void {
+    if (results.length > 0) this.#advance(JSON.stringify(results));
   }
 
   holdAuctions(auctions: readonly AuctionRecord[]): void {

@@ -2,7 +2,7 @@ import { AbiCoder, id, keccak256 } from "ethers";
 import type { Chain, Transaction } from "#sim/ledger/chain.ts";
 import { chunks } from "#sim/ledger/chunks.ts";
 import { encodeCall } from "#sim/ledger/contractCodec.ts";
-import type { UnitRegistration } from "#sim/ledger/ledgerPort.ts";
+import type { UnitRegistration, UnitTests } from "#sim/ledger/ledgerPort.ts";
 import { joinSignatures, type Signers } from "#sim/ledger/signers.ts";
 import {
   type Addressee,
@@ -45,12 +45,6 @@ export async function registerUnits(
     data: encodeCall("AssetRegistry", "grantRole", [id(role), account]),
     gas: ROLE_GAS,
   });
-  const step = (functionName: "qualify" | "recordTests", list: readonly unknown[]) =>
-    chunks(list, STEPS_PER_CALL).map((some) => ({
-      to,
-      data: encodeCall("AssetRegistry", functionName, [some]),
-      gas: BASE_GAS + STEP_GAS * some.length,
-    }));
   const prequalified = units.filter(({ admission }) => admission?.light !== "red");
   const isRejected = ({ admission }: UnitRegistration) => (admission?.rejection ?? null) !== null;
   const rejected = prequalified.filter(isRejected);
@@ -73,15 +67,38 @@ export async function registerUnits(
       data: encodeCall("AssetRegistry", "reject", [unit, id(admission!.rejection!)]),
       gas: BASE_GAS,
     })),
-    ...step(
+    ...advance(
+      to,
       "qualify",
       qualified.map(({ unit }) => unit),
     ),
-    ...step(
-      "recordTests",
-      qualified.map(({ unit, admission }) => ({ unit, ...(admission?.tests ?? PASSED) })),
+    ...testRecords(
+      to,
+      qualified
+        .filter(({ admission }) => admission?.tests !== null)
+        .map(({ unit, admission }) => ({ unit, ...(admission?.tests ?? PASSED) })),
     ),
   ]);
+}
+
+/** Records pre-delivery tests. */
+export function testRecords(
+  registry: string,
+  results: readonly (UnitTests & { readonly unit: number })[],
+): Transaction[] {
+  return advance(registry, "recordTests", results);
+}
+
+function advance(
+  to: string,
+  functionName: "qualify" | "recordTests",
+  list: readonly unknown[],
+): Transaction[] {
+  return chunks(list, STEPS_PER_CALL).map((some) => ({
+    to,
+    data: encodeCall("AssetRegistry", functionName, [some]),
+    gas: BASE_GAS + STEP_GAS * some.length,
+  }));
 }
 
 /** What an owner signs for a unit; `nonce` counts its signatures. */
