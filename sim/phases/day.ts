@@ -1,6 +1,8 @@
 import { POSTING_KINDS } from "#datasets/words.ts";
+import { penaltyRule } from "#engine/settlement/penalty.ts";
 import { RING_MASK } from "#sim/agents/devices/device.ts";
 import type { Posting } from "#sim/ledger/ledgerPort.ts";
+import type { OrderTerms } from "#sim/ledger/orderRecord.ts";
 import type { FlexMarket } from "#sim/phases/flexMarket.ts";
 import type { Run } from "#sim/run/run.ts";
 
@@ -42,10 +44,24 @@ async function commitDay(run: Run, day: number, endUnixSeconds: number): Promise
     (payoutCycle === "week" && day % 7 === 6) ||
     (payoutCycle === "month" && isMonthEnd);
   ledgerPort.publishOffers(offerLists.take());
+  ledgerPort.placeOrders(orderTerms(run, day + calendar.firstRunDay), run.orders);
   await ledgerPort.closeDay(day, claims, postings, endUnixSeconds, due);
   await run.chainLog?.appendDay(day);
   claims.length = 0;
+  run.orders.length = 0;
   ledger.startDay();
+}
+
+/** How the orders of a day are paid. */
+function orderTerms({ world }: Run, day: number): OrderTerms {
+  const { year, month, dayStart } = world.calendar;
+  const { penalty } = world.scenario.flexibility;
+  const start = dayStart[day]!;
+  return {
+    rule: penaltyRule(penalty.rule, penalty.singleSidedShare, penalty.failureBelow),
+    strikeLimit: penalty.strikes,
+    season: year[start]! * 4 + Math.floor(month[start]! / 3),
+  };
 }
 
 const OPERATOR_COST = ["reservation", "activation", "penalty", "rebalancing"];

@@ -9,15 +9,16 @@ import { ClaimRegistry } from "#engine/coordination/registry.ts";
 import { ledgerCount } from "#engine/coordination/scheme.ts";
 import { schemes } from "#engine/coordination/schemes.ts";
 import { RING_MASK } from "#sim/agents/devices/device.ts";
-import { marketMinute } from "#sim/clock.ts";
+import { ledgerMinute, marketMinute } from "#sim/clock.ts";
 import { SystemOperators } from "#sim/operators/systemOperators.ts";
+import { auctionRecords } from "#sim/phases/auctionRecords.ts";
 import { FlexRecorder } from "#sim/phases/flexRecorder.ts";
 import { clearingSettings, GateClearing } from "#sim/phases/gateClearing.ts";
 import { OfferDesk } from "#sim/phases/offerDesk.ts";
 import { OfferLife } from "#sim/phases/offerLife.ts";
 import { PreDeliveryTests } from "#sim/phases/preDeliveryTests.ts";
 import { ReferenceOptimum } from "#sim/phases/referenceOptimum.ts";
-import { Reservations } from "#sim/phases/reserve.ts";
+import { type HeldAuction, Reservations } from "#sim/phases/reserve.ts";
 import type { NeedSums } from "#sim/phases/systemRecord.ts";
 import { UnitBaselines } from "#sim/phases/unitBaselines.ts";
 import { Verification } from "#sim/phases/verifyPeriod.ts";
@@ -217,8 +218,14 @@ export class FlexMarket {
     if (!this.#reserves()) return;
     const { calendar } = this.#run.world;
     const next = calendar.year[of]! * 12 + calendar.month[of]! + 1;
-    const held = this.reservations.auction(Math.floor(next / 12), next % 12);
+    this.#recordAuctions(this.reservations.auction(Math.floor(next / 12), next % 12), now);
+  }
+
+  /** Puts auctions that were held at the start of period `now` into tables and ledger. */
+  #recordAuctions(held: readonly HeldAuction[], now: number): void {
     this.#recorder.auctions(held, now);
+    const minute = ledgerMinute(marketMinute(this.#run.world.calendar, now, 0));
+    this.#run.ledgerPort.holdAuctions(auctionRecords(held, Math.max(0, minute)));
   }
 
   /** Totals that are only known at the end. */
@@ -235,12 +242,13 @@ export class FlexMarket {
   #openMarket(now: number): void {
     this.#isOpen = true;
     this.#tests.finish(now);
+    this.#run.ledgerPort.recordTests(this.#tests.outcomes);
     if (!this.#reserves()) return;
     const { calendar, scenario } = this.#run.world;
     const first = calendar.firstRun;
     const { callDayOfMonth } = scenario.flexibility.reservation;
     const [year, month] = [calendar.year[first]!, calendar.month[first]!];
-    this.#recorder.auctions(this.reservations.auction(year, month, true), now);
+    this.#recordAuctions(this.reservations.auction(year, month, true), now);
     if (calendar.dayOfMonth[first]! > callDayOfMonth) this.auctionNextMonth(first, now);
   }
 

@@ -1,6 +1,7 @@
 import { tested } from "#engine/settlement/assetLifeCycle.ts";
 import type { Unit, UnitOffer } from "#sim/agents/unit.ts";
 import { marketMinute } from "#sim/clock.ts";
+import type { UnitTests } from "#sim/ledger/ledgerPort.ts";
 import { CALLED, type MarketProducts, runPeriods } from "#sim/operators/marketProducts.ts";
 import { DeliveryTrial, type TestResult } from "#sim/phases/deliveryTrial.ts";
 import type { QualifiedUnit } from "#sim/phases/qualifyUnits.ts";
@@ -15,6 +16,9 @@ const HOURS = 12;
 /** Draws of one attempt: hour, response, share. */
 const DRAWS = 4;
 
+const PASSED: UnitTests = { received: true, inTime: true, sustained: true };
+const NOTHING_CAME: UnitTests = { received: false, inTime: false, sustained: false };
+
 /** Where one unit stands with its tests. */
 interface Candidate {
   readonly unit: Unit;
@@ -27,6 +31,8 @@ interface Candidate {
   next: number;
   dayEnd: number;
   note: string;
+  /** Of the last attempt that was held. */
+  found: UnitTests;
 }
 
 /**
@@ -41,6 +47,8 @@ export class PreDeliveryTests {
   readonly #register: UnitRegister;
   readonly #open: Candidate[];
   readonly #firstDay: number;
+  /** What stands on record of each unit that was qualified: what its last test found, or that it is listed. */
+  readonly outcomes: (UnitTests & { readonly unit: number })[] = [];
 
   constructor(
     community: Community,
@@ -68,6 +76,7 @@ export class PreDeliveryTests {
           next: 0,
           dayEnd: 0,
           note: "",
+          found: NOTHING_CAME,
         };
         return candidate;
       });
@@ -129,6 +138,7 @@ export class PreDeliveryTests {
     );
     candidate.trial = null;
     candidate.note = noteOf(trial, result);
+    candidate.found = result;
     if (tested(result) === "rejected") return this.#failed(candidate, now);
     this.#step(candidate, now, "tested", `passed: ${candidate.note}`);
     return true;
@@ -163,7 +173,9 @@ export class PreDeliveryTests {
     else this.#step(candidate, now, "tested", `${finding}, as advice`);
   }
 
-  #step({ unit }: Candidate, now: number, to: "tested" | "rejected", note: string): void {
+  #step({ unit, found }: Candidate, now: number, to: "tested" | "rejected", note: string): void {
+    const { received, inTime, sustained } = to === "tested" ? PASSED : found;
+    this.outcomes.push({ unit: unit.index, received, inTime, sustained });
     const minute = marketMinute(this.#community.world.calendar, now, 0);
     this.#register.advance(unit.index, to, minute, note);
   }

@@ -11,6 +11,7 @@ import { correctedWh, type Verified, verifyOrders } from "#engine/settlement/ver
 import { answerOrders, type OrderAnswer } from "#sim/agents/acknowledgement.ts";
 import { RING_MASK } from "#sim/agents/devices/device.ts";
 import type { Unit } from "#sim/agents/unit.ts";
+import { escrowOrders } from "#sim/phases/escrowOrders.ts";
 import type { Reservations } from "#sim/phases/reserve.ts";
 import type { UnitBaselines } from "#sim/phases/unitBaselines.ts";
 import type { Run } from "#sim/run/run.ts";
@@ -115,6 +116,13 @@ export class Verification {
     const weights = order.shares.map(({ weight }) => weight);
     const paidParts = shareLargestRemainder(paidWh, weights);
     const chargedParts = shareLargestRemainder(chargedWh, weights);
+    const about = {
+      provider: unit.aggregator,
+      period: i - world.calendar.firstRun,
+      paidParts,
+    };
+    const held = escrowOrders(order, terms, about, (operator) => this.#account(operator));
+    this.#run.orders.push(...held);
     const total = { paidMicroEur: 0, penaltyMicroEur: 0, otherPayer: -1, otherPaidMicroEur: 0 };
     for (const [k, { operator }] of order.shares.entries()) {
       const share = { paidWh: paidParts[k]!, chargedWh: chargedParts[k]! };

@@ -9,6 +9,7 @@ import { RING } from "#sim/agents/devices/device.ts";
 import type { ClaimRecord, LedgerPort } from "#sim/ledger/ledgerPort.ts";
 import { OfferLists } from "#sim/ledger/offerLists.ts";
 import { openLedger } from "#sim/ledger/openLedger.ts";
+import type { OrderRecord } from "#sim/ledger/orderRecord.ts";
 import { GateLambda } from "#sim/market/gateLambda.ts";
 import { tariffOf } from "#sim/market/tariffOf.ts";
 import { Corridor } from "#sim/operators/corridor.ts";
@@ -53,6 +54,8 @@ export interface Run {
   readonly correctionWh: readonly Float64Array[];
   /** Claims since the last midnight, in order. */
   readonly claims: ClaimRecord[];
+  /** Orders of the day that was verified, as they go into escrow. */
+  readonly orders: OrderRecord[];
   /** Merit order lists that operators saw since the last midnight, in order. */
   readonly offerLists: OfferLists;
   /** Null where the ledger is no chain. */
@@ -130,8 +133,14 @@ export async function openRun(request: RunRequest, { onWorld }: Onlooker): Promi
     // A pool stands where its first member is connected; a network has no coordinates but its town's.
     place: { bus: unit.members[0]!.bus, latitudeDegree, longitudeDegree },
     meters: unit.members.map(({ agent }) => accounts.all[agent]!.uid),
+    admission: entry.admission(unit.index),
   }));
-  const participants = accounts.all.map(({ agent, uid }) => ({ index: agent, name: uid }));
+  const participants = accounts.all.map(({ agent, uid, kind }) => ({
+    index: agent,
+    name: uid,
+    ...(kind === "tso" && { role: "TSO" as const }),
+    ...(kind === "dso" && { role: "DSO" as const }),
+  }));
   const ledgers = variant.scheme === null ? 1 : ledgerCount(variant.scheme, areas.length);
   await ledgerPort.open(participants, registrations, ledgers);
   const { record } = ledgerPort;
@@ -151,6 +160,7 @@ export async function openRun(request: RunRequest, { onWorld }: Onlooker): Promi
     dsoPicksWh,
     correctionWh,
     claims: [],
+    orders: [],
     offerLists: new OfferLists(),
     chainLog: record === null ? null : await ChainLog.open(record, tables.writer, world),
     gridWatch,

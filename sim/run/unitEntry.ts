@@ -1,5 +1,7 @@
 import { mayBeOffered } from "#engine/settlement/assetLifeCycle.ts";
+import type { UnitAdmission } from "#sim/ledger/ledgerPort.ts";
 import { type MarketProducts, marketProducts } from "#sim/operators/marketProducts.ts";
+import { lightOf } from "#sim/operators/staticLight.ts";
 import { type QualifiedUnit, qualifyUnits } from "#sim/phases/qualifyUnits.ts";
 import type { AuctionEntry } from "#sim/phases/reserve.ts";
 import { UnitRegister } from "#sim/phases/unitRegister.ts";
@@ -24,6 +26,20 @@ export class UnitEntry {
   /** Most a unit may offer in a direction, Wh per period; unbounded where the light only advises. */
   limitWh(unit: number, direction: 0 | 1): number {
     return this.#isLimited ? this.register.limitWh(unit, direction) : Number.POSITIVE_INFINITY;
+  }
+
+  /** How the unit fared until its tests, as the ledger takes it. */
+  admission(unit: number): UnitAdmission {
+    const { light, qualification } = this.qualified[unit]!;
+    const verdict = this.#isLimited ? lightOf(light) : "green";
+    const isRefused = verdict !== "red" && this.register.state(unit) === "rejected";
+    return {
+      light: verdict,
+      upWhMax: this.register.limitWh(unit, 0),
+      downWhMax: this.register.limitWh(unit, 1),
+      rejection: isRefused ? qualification.note : null,
+      tests: null,
+    };
   }
 
   /** Whether and how a unit may take part in auctions. */

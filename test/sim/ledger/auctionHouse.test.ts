@@ -75,8 +75,8 @@ function held(
     return {
       ...request,
       ...{ operator: 1 + (number % 2), constraint: "T1" },
-      ...{ utilisationPermille: 100, overshootPermille: 100, pricing: "payAsBid" },
-      ...{ selection: "meritOrder", marginTies: "time" },
+      ...({ utilisationPermille: 100, overshootPermille: 100, pricing: "payAsBid" } as const),
+      ...({ selection: "meritOrder", marginTies: "time" } as const),
       effectivenessPermille: offers.map(effectivenessPermille),
       accepted: result.accepted.map(({ id: unit, powerW, reservationMicroEurPerKwH }) => ({
         ...{ unit, powerW, reservationMicroEurPerKwH },

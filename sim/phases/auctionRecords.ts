@@ -1,0 +1,49 @@
+import type { AuctionRecord } from "#sim/ledger/auctionRecord.ts";
+import type { HeldAuction } from "#sim/phases/reserve.ts";
+
+/** Smallest offer that a reservation auction takes on chain, W; products ask for more. */
+const POWER_W_MIN = 1;
+
+/**
+ * Describes auctions that were held as the ledger takes them.
+ *
+ * @param freezeMinute - Minutes since midnight a day before the run; zero for what was held before.
+ */
+export function auctionRecords(
+  held: readonly HeldAuction[],
+  freezeMinute: number,
+): AuctionRecord[] {
+  return held.map(({ request, requestW, scoreCapMicro, offers, result }) => {
+    const { area, direction, round, window } = request;
+    const { firstDate, lastDate, days, minuteFrom, minuteTo } = window;
+    const words = [round, `area ${area}`, direction === 0 ? "up" : "down"];
+    const when = [`${firstDate} to ${lastDate}`, days, `minutes ${minuteFrom} to ${minuteTo}`];
+    return {
+      product: ["long-term congestion management", ...words, ...when].join(", "),
+      freezeMinute,
+      powerWMin: POWER_W_MIN,
+      offers: offers.map(({ submittedMinute: _, ...offer }) => offer).sort((a, b) => a.id - b.id),
+      requests: [
+        {
+          operator: area + 1,
+          constraint: `station of area ${area}`,
+          quantityW: Math.ceil(requestW),
+          scoreCapMicro,
+          utilisationPermille: 100,
+          overshootPermille: 100,
+          pricing: "payAsBid",
+          selection: "meritOrder",
+          marginTies: "time",
+          effectivenessPermille: offers.map(() => 1000),
+          accepted: result.accepted.map(({ id, powerW, reservationMicroEurPerKwH }) => ({
+            unit: id,
+            powerW,
+            reservationMicroEurPerKwH,
+          })),
+          reliefW: result.reliefW,
+          unmetW: result.unmetW,
+        },
+      ],
+    };
+  });
+}
