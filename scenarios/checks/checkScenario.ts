@@ -1,3 +1,4 @@
+import { checkFlexibility } from "#scenarios/checks/checkFlexibility.ts";
 import { didYouMean } from "#scenarios/checks/didYouMean.ts";
 import type { ScenarioSource, Sections } from "#scenarios/readSections.ts";
 import type { Area } from "#scenarios/scenario.ts";
@@ -14,6 +15,7 @@ export function checkScenario(
     findings.push({ file, ...locate(field.split(".")), field, expected, found });
   checkSeeds(sections, add);
   checkMarkets(sections, add);
+  checkFlexibility(sections, areas, add);
   checkTransmission(sections, areas, add);
 }
 

@@ -74,6 +74,6 @@ export class DeliveryTrial {
       const energyWithOrder = device.step(i, sign * scale * able[d]!);
       changeWh += energyWithOrder - this.#plain[d]!.step(i, 0);
     }
-    return sign * changeWh;
+    return direction === 0 ? 0 - changeWh : changeWh;
   }
 }

@@ -1,0 +1,293 @@
+import { join } from "node:path";
+import { beforeAll, expect, test } from "vitest";
+import { readManifest } from "#datasets/readDataset.ts";
+import { lifeCycle, offerSteps, productRefusals } from "#datasets/tables/flexibility.ts";
+import { activations, claims, offers } from "#datasets/tables/market.ts";
+import { ASSET_STEPS, type AssetState } from "#engine/settlement/assetLifeCycle.ts";
+import { OFFER_STEPS, type OfferState } from "#engine/settlement/offerLifeCycle.ts";
+import type { FlexibilitySettings, Scenario } from "#scenarios/scenario.ts";
+import { rowsOf, run, runFolder, sumOf } from "#test/support/simulationRuns.ts";
+import { workedScenario } from "#test/support/workedScenario.ts";
+
+const folder = runFolder();
+const TIMEOUT_MS = 300_000;
+const OFFICE = 1;
+
+/** The worked place over two days, with other rules of the flexibility market. */
+function worked(changes: Partial<FlexibilitySettings> = {}): Scenario {
+  const scenario = workedScenario();
+  return {
+    ...scenario,
+    calendar: { start: "2025-06-02", days: 2, spinUpDays: 6 },
+    flexibility: { ...scenario.flexibility, ...changes },
+  };
+}
+
+async function lived(name: string, scenario: Scenario): Promise<string> {
+  const into = join(folder, name);
+  await run({ scenario, variant: "1C", folder: into });
+  return into;
+}
+
+/** Words of a row's columns, which the helper types as numbers. */
+const word = (value: unknown) => String(value);
+
+let usual: string;
+beforeAll(async () => {
+  usual = await lived("usual", worked());
+}, TIMEOUT_MS);
+
+test("every unit goes from registration to the list, step by step", () => {
+  const steps = rowsOf(usual, lifeCycle);
+  for (const unit of [0, 1]) {
+    const own = steps.filter((row) => row.unit === unit);
+    expect(own.map(({ to }) => word(to))).toEqual([
+      "registered",
+      "gridPrequalified",
+      "productQualified",
+      "tested",
+    ]);
+    expect(own.map(({ from }) => word(from))).toEqual([
+      "unknown",
+      "registered",
+      "gridPrequalified",
+      "productQualified",
+    ]);
+    expect(word(own.at(-1)!.note)).toMatch(/^passed: \d+ of \d+ Wh (up|down)$/);
+    // Registered when the world begins, tested before the first gate.
+    expect(own[0]!.marketMinute).toBe(-6 * 1440);
+    expect(own.at(-1)!.marketMinute).toBeLessThan(-1440);
+  }
+  const minutes = steps.map(({ marketMinute }) => marketMinute);
+  expect(minutes).toEqual([...minutes].sort((a, b) => a - b));
+});
+
+test("steps of units and offers are those of the closed machines, and offers add up", () => {
+  for (const { from, to } of rowsOf(usual, lifeCycle))
+    expect(ASSET_STEPS[word(from) as AssetState]).toContain(word(to));
+  const steps = rowsOf(usual, offerSteps);
+  for (const { from, to } of steps)
+    expect(OFFER_STEPS[word(from) as OfferState]).toContain(word(to));
+  const count = (to: OfferState) =>
+    sumOf(
+      steps.filter((row) => word(row.to) === to),
+      (row) => row.offers,
+    );
+  const orders = rowsOf(usual, activations);
+  const called = new Set(
+    orders.map(({ period, unit, direction }) => `${period}/${unit}/${direction}`),
+  );
+  expect(count("activated")).toBe(called.size);
+  expect(count("activated")).toBeGreaterThan(5);
+  expect(count("settled")).toBe(count("verified"));
+  expect(sumOf(rowsOf(usual, productRefusals), (row) => row.offers)).toBeGreaterThan(0);
+});
+
+test(
+  "what is said of light and test binds nobody unless the scenario says so",
+  async () => {
+    const strict = await lived(
+      "strict",
+      worked({
+        qualification: {
+          ...worked().flexibility.qualification,
+          light: "binds",
+          test: "binds",
+          testAttempts: 1,
+          testShareMin: 1,
+        },
+      }),
+    );
+    const steps = rowsOf(strict, lifeCycle);
+    const office = steps.filter(({ unit }) => unit === 0);
+    const [registered, prequalified] = office;
+    // The pool is the first unit; its downward capability is more than the station bears in the evening.
+    expect(registered!.downWh).toBeGreaterThan(prequalified!.downWh);
+    expect(word(prequalified!.note)).toContain("down yellow at");
+    const limits = new Map(
+      steps.map((row) => [row.unit, { up: row.upWh, down: row.downWh }] as const),
+    );
+    const listed = new Set(
+      steps.filter((row) => word(row.to) === "tested").map(({ unit }) => unit),
+    );
+    for (const { unit, direction, quantityWh } of rowsOf(strict, offers)) {
+      expect(listed.has(unit)).toBe(true);
+      expect(quantityWh).toBeLessThanOrEqual(limits.get(unit)![word(direction) as "up" | "down"]);
+    }
+    const rejected = steps.filter((row) => word(row.to) === "rejected");
+    expect(rejected.length).toBeGreaterThan(0);
+    for (const { unit, note } of rejected) {
+      expect(word(note)).toMatch(/^failed: /);
+      expect(rowsOf(strict, claims).some((claim) => claim.unit === unit)).toBe(false);
+    }
+  },
+  TIMEOUT_MS,
+);
+
+test(
+  "products decide what stands on which list",
+  async () => {
+    const into = await lived(
+      "products",
+      worked({
+        products: {
+          operationalCm: { stepW: 2000 },
+          tsoCm: { responseMinutesMax: 1 },
+          balancing: { runMinutesMax: 120, powerWMin: 2000 },
+        },
+      }),
+    );
+    const rows = rowsOf(into, offers);
+    expect(rows.some(({ onDsoList }) => onDsoList > 0)).toBe(true);
+    for (const { onDsoList, onTsoList, onBalList, quantityWh, unit } of rows) {
+      expect(onDsoList % 500).toBe(0);
+      expect(onDsoList).toBeLessThanOrEqual(quantityWh);
+      // Heating and cooling take longer than a minute.
+      if (unit !== OFFICE) expect(onTsoList).toBe(0);
+      if (onBalList > 0) expect(onBalList).toBeGreaterThanOrEqual(500);
+    }
+    const notes = rowsOf(into, lifeCycle)
+      .filter((row) => word(row.to) === "productQualified")
+      .map(({ note }) => word(note));
+    expect(notes.some((note) => note.includes("not TSO_CM: tooSlow"))).toBe(true);
+  },
+  TIMEOUT_MS,
+);
+
+test(
+  "without purchase beyond the reserved list a DSO without reservations gets nothing",
+  async () => {
+    const into = await lived(
+      "reserved",
+      worked({ products: { operationalCm: { beyondReserved: false } } }),
+    );
+    expect(rowsOf(into, offers).every(({ onDsoList }) => onDsoList === 0)).toBe(true);
+    expect(rowsOf(into, activations)).toEqual([]);
+    const refused = rowsOf(into, productRefusals).filter(
+      ({ need, reason }) => word(need) === "DSO_CM" && word(reason) === "notReserved",
+    );
+    expect(sumOf(refused, (row) => row.offers)).toBeGreaterThan(100);
+  },
+  TIMEOUT_MS,
+);
+
+test(
+  "a light at collection cuts or blocks what the station would not bear",
+  async () => {
+    const into = await lived("light", worked({ dynamicLight: "collection" }));
+    const before = new Map(
+      rowsOf(usual, offers).map((row) => [`${row.period}/${row.unit}/${row.direction}`, row]),
+    );
+    const rows = rowsOf(into, offers);
+    const blocked = rows.filter(({ blocked: is }) => is === 1);
+    expect(blocked.length).toBeGreaterThan(0);
+    for (const row of blocked)
+      expect([row.onDsoList, row.onTsoList, row.onBalList]).toEqual([0, 0, 0]);
+    const first = rows.filter(({ period }) => period < 96);
+    for (const row of first) {
+      const { quantityWh } = before.get(`${row.period}/${row.unit}/${row.direction}`)!;
+      expect(row.quantityWh).toBeLessThanOrEqual(quantityWh);
+    }
+  },
+  TIMEOUT_MS,
+);
+
+test("orders are acknowledged, and who does not respond says nothing", () => {
+  const rows = rowsOf(usual, activations);
+  const answers = new Set(rows.map(({ acknowledgement }) => word(acknowledgement)));
+  expect(answers.has("full")).toBe(true);
+  for (const { acknowledgement, acknowledgedWh, orderedWh } of rows) {
+    const answer = word(acknowledgement);
+    if (answer === "full") expect(acknowledgedWh).toBe(orderedWh);
+    else if (answer === "partial") expect(acknowledgedWh).toBeLessThan(orderedWh);
+    else expect(acknowledgedWh).toBe(0);
+  }
+});
+
+test(
+  "who fails too often in a season is out from midnight on",
+  async () => {
+    const scenario = worked();
+    const { flexibility, behaviour } = scenario;
+    const into = await lived("strikes", {
+      ...scenario,
+      flexibility: {
+        ...flexibility,
+        penalty: { ...flexibility.penalty, rule: "strikes", strikes: 1, failureBelow: 1 },
+      },
+      behaviour: { ...behaviour, delivery: { ...behaviour.delivery, noResponse: 0.5 } },
+    });
+    const defaults = rowsOf(into, lifeCycle).filter((row) => word(row.to) === "defaulted");
+    expect(defaults.length).toBeGreaterThan(0);
+    const failed = rowsOf(into, activations).filter((row) => row.paidWh < row.orderedWh);
+    expect(failed.length).toBeGreaterThan(0);
+    for (const { paidMicroEur, penaltyMicroEur } of failed)
+      expect([paidMicroEur, penaltyMicroEur]).toEqual([0, 0]);
+    for (const { unit, marketMinute, note } of defaults) {
+      expect(marketMinute % 1440).toBe(0);
+      expect(word(note)).toBe("1 failures in one season");
+      const later = rowsOf(into, claims).filter((row) => row.unit === unit);
+      expect(later.every((row) => row.marketMinute < marketMinute)).toBe(true);
+    }
+  },
+  TIMEOUT_MS,
+);
+
+test(
+  "a method without history hands over to the nomination, and the run says so",
+  async () => {
+    const office = { method: "midXofY", x: 8, y: 10 } as const;
+    const into = await lived("fallback", worked({ baseline: { household: office, office } }));
+    const orders = rowsOf(into, activations).length;
+    const { warnings } = readManifest(into);
+    expect(warnings.find((text) => text.startsWith("Baselines:"))).toContain(` ${orders} periods`);
+  },
+  TIMEOUT_MS,
+);
+
+/** Eight winter days behind a station of 16 kVA, where units are called every evening. */
+function shortOfPower(
+  strategy: string,
+  baseline: FlexibilitySettings["baseline"]["household"],
+): Scenario {
+  const scenario = workedScenario();
+  const smaller = (type: Scenario["areas"][number]["network"]["transformerTypes"][number]) =>
+    type.ratedKva === 40 ? { ...type, ratedKva: 16 } : type;
+  const strategies = { household: { [strategy]: 1 }, office: { [strategy]: 1 } };
+  return {
+    ...scenario,
+    calendar: { start: "2025-01-13", days: 8, spinUpDays: 20 },
+    behaviour: { ...scenario.behaviour, strategies },
+    flexibility: {
+      ...scenario.flexibility,
+      baseline: { household: baseline, office: baseline },
+    },
+    areas: scenario.areas.map((area) => ({
+      ...area,
+      network: {
+        ...area.network,
+        transformerTypes: area.network.transformerTypes.map(smaller),
+      },
+    })),
+  };
+}
+
+test(
+  "a provider that games its nomination gains under it, and not where meters are the baseline",
+  async () => {
+    const gain = async (name: string, baseline: FlexibilitySettings["baseline"]["household"]) => {
+      const earned: number[] = [];
+      for (const strategy of ["adaptive", "gaming"]) {
+        const into = await lived(`${name}-${strategy}`, shortOfPower(strategy, baseline));
+        const rows = rowsOf(into, activations);
+        earned.push(sumOf(rows, (row) => (row.paidMicroEur - row.penaltyMicroEur) / 1e6));
+      }
+      return earned[1]! - earned[0]!;
+    };
+    const gameable = await gain("nominated", { method: "nominated" });
+    const metered = await gain("mid", { method: "midXofY", x: 2, y: 4 });
+    expect(gameable).toBeGreaterThan(0.5);
+    expect(metered).toBeLessThan(gameable - 0.5);
+  },
+  TIMEOUT_MS,
+);
