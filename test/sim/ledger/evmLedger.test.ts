@@ -1,9 +1,11 @@
 import { afterEach, beforeEach, expect, test } from "vitest";
 import type { Chain, Transaction } from "#sim/ledger/chain.ts";
+import { selectorOf } from "#sim/ledger/contractCodec.ts";
 import { EvmLedger } from "#sim/ledger/evmLedger.ts";
 import { hardhatChain } from "#sim/ledger/hardhatLedger.ts";
 import { LedgerMismatchError } from "#sim/ledger/ledgerMismatchError.ts";
 import type { ClaimRecord } from "#sim/ledger/ledgerPort.ts";
+import type { OrderRecord } from "#sim/ledger/orderRecord.ts";
 import { postingTree } from "#sim/ledger/postingTree.ts";
 import { signersOf } from "#sim/ledger/signers.ts";
 import { dayStatement } from "#sim/ledger/statements.ts";
@@ -131,6 +133,76 @@ test("a day signed by somebody who is not the meter operator is refused", async 
   expect(await ledger.balances()).toEqual(new Float64Array(participants.length));
 });
 
+const order: OrderRecord = {
+  ...{ payer: 9, provider: 2, unit: 600, period: 12, direction: 1, continues: false },
+  ...{ orderedWh: 500, priceMicro: 80_000, penaltyMicro: 40_000, verifiedWh: 450, waived: false },
+};
+const terms = { rule: { rule: "singleSided", share: 0.5 }, strikeLimit: 3, season: 0 } as const;
+
+/** Closes a day with an order: 40,000 µEUR of price and 20,000 of penalty in escrow, 36,000 and 2,000 out of it. */
+function closeOrders(orders: readonly OrderRecord[] = [order]) {
+  ledger.placeOrders(terms, orders);
+  return closeDay();
+}
+
+test("an order is paid out of escrow, and not again with the day", async () => {
+  const activation = { from: 9, to: 2, kind: 8, amountMicroEur: 36_000 };
+  const penalty = { from: 2, to: 9, kind: 9, amountMicroEur: 2_000 };
+  ledger.placeOrders(terms, [order]);
+  await ledger.closeDay(0, [claim], [activation, penalty], MIDNIGHT, true);
+  const balances = await ledger.balances();
+  expect(balances[9]).toBe(2_000_000 - 36_000 + 2_000);
+  expect(balances[2]).toBe(1_000_000 + 36_000 - 2_000);
+});
+
+test("who cannot pay into escrow ends the run", async () => {
+  tamper = (transaction) =>
+    transaction.to === ledger.platform.token
+      ? { ...transaction, data: transaction.data.replace(/.{64}$/, "1".padStart(64, "0")) }
+      : transaction;
+  await expect(closeOrders()).rejects.toThrow(/the ledger refused: ERC20InsufficientBalance\(/);
+});
+
+test("an order altered on the way is refused", async () => {
+  const escrow = selectorOf("Settlement", "escrowOrders");
+  tamper = (transaction) => {
+    if (!transaction.data.startsWith(escrow)) return transaction;
+    const [from, to] = ["000001f400013880", "000001f500013880"];
+    expect(transaction.data).toContain(from);
+    return { ...transaction, data: transaction.data.replace(from!, to!) };
+  };
+  await expect(closeOrders()).rejects.toThrow(/NotSignedByParty\(2, 0x\w{40}\)/);
+});
+
+test("a payer that is no operator is refused", async () => {
+  await expect(closeOrders([{ ...order, payer: 4 }])).rejects.toThrow("PayerNotAdmitted(4)");
+});
+
+test("a verification altered on the way is refused", async () => {
+  const release = selectorOf("Settlement", "releaseOrders");
+  tamper = (transaction) => {
+    if (!transaction.data.startsWith(release)) return transaction;
+    const [from, to] = [450, 500].map((wh) => wh.toString(16).padStart(8, "0").padEnd(64, "0"));
+    expect(transaction.data).toContain(from);
+    return { ...transaction, data: transaction.data.replace(from!, to!) };
+  };
+  await expect(closeOrders()).rejects.toThrow(/NotSignedByMeterOperator\(0x\w{40}\)/);
+});
+
+test("a unit that fails too often is in default, and claimed no more", async () => {
+  const rule = { rule: "strikes", failureBelow: 0.6 } as const;
+  const failing = { ...order, penaltyMicro: 0, verifiedWh: 299 };
+  for (const day of [0, 1]) {
+    ledger.placeOrders(
+      { ...terms, rule, strikeLimit: 3 },
+      day === 0 ? [failing] : [failing, failing],
+    );
+    await ledger.closeDay(day, [], [], MIDNIGHT + day * 86_400, true);
+  }
+  const closed = ledger.closeDay(2, [claim], [], MIDNIGHT + 2 * 86_400, true);
+  await expect(closed).rejects.toThrow("the ledger refused: UnitNotEligible(600)");
+});
+
 const root = postingTree(0, [posting]).root;
 const settlementOf = () => ({ chainId: 31_337n, contract: ledger.platform.settlement });
 
@@ -161,6 +233,22 @@ test.each([
 ])("a node that reports %s ends the run", async (_, from, to, reason) => {
   lieIn("eth_getTransactionReceipt", from, to);
   await expect(closeDay()).rejects.toThrow(reason);
+});
+
+test("a node that reports other payments out of escrow ends the run", async () => {
+  const [paid, kept] = [36_000, 35_999].map((n) => n.toString(16).padStart(64, "0"));
+  lieIn("eth_getTransactionReceipt", paid!, kept!);
+  await expect(closeOrders()).rejects.toThrow(
+    "day 0: expected 36000 µEUR paid and 2000 µEUR charged for 1 orders, found 35999 and 2000",
+  );
+});
+
+test("a node that reports other amounts in escrow ends the run", async () => {
+  const [held, kept] = [60_000, 59_999].map((n) => n.toString(16).padStart(64, "0"));
+  lieIn("eth_getTransactionReceipt", held!, kept!);
+  await expect(closeOrders()).rejects.toThrow(
+    "day 0: expected 60000 µEUR in escrow for 1 orders, found 59999",
+  );
 });
 
 test("a node that reports another balance ends the run", async () => {

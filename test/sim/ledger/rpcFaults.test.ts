@@ -54,7 +54,13 @@ const postings = [
   { from: 3, to: 4, kind: 1, amountMicroEur: 9_000_001 },
 ];
 
-/** Closes a day of three transactions, two of claims and one of money, everywhere. */
+const terms = { rule: { rule: "singleSided", share: 0.5 }, strikeLimit: 3, season: 8100 } as const;
+const order = {
+  ...{ payer: 9, provider: 1, unit: 300, period: 5, direction: 0, continues: false },
+  ...{ orderedWh: 2000, priceMicro: 90_001, penaltyMicro: 45_000, verifiedWh: 1500, waived: false },
+} as const;
+
+/** Closes a day of five transactions, two of claims, orders in and out of escrow, and the money, everywhere. */
 async function closeDay(day: number): Promise<void> {
   const claims = [0, 1].flatMap((which) =>
     decide(undecided, undefined, day * 1440).map((one) => {
@@ -62,6 +68,7 @@ async function closeDay(day: number): Promise<void> {
     }),
   );
   for (const one of [memory, ledger]) {
+    one.placeOrders(terms, [order]);
     await one.closeDay(day, claims, postings, MIDNIGHT + day * 86_400, true);
   }
 }
@@ -73,9 +80,12 @@ const faults: [string, Fault, number][] = [
     { die: { at: 2, when: "after" } },
     1,
   ],
-  ["killed with the money paid and unanswered", { die: { at: 3, when: "after" } }, 1],
-  ["killed before the money is paid", { die: { at: 3, when: "before" } }, 1],
-  ["that drops the money", { drop: 3 }, 0],
+  ["killed with orders in escrow and unanswered", { die: { at: 3, when: "after" } }, 1],
+  ["killed before the escrow is released", { die: { at: 4, when: "before" } }, 1],
+  ["killed with the money paid and unanswered", { die: { at: 5, when: "after" } }, 1],
+  ["killed before the money is paid", { die: { at: 5, when: "before" } }, 1],
+  ["that drops the money", { drop: 5 }, 0],
+  ["that drops the escrow", { drop: 3 }, 0],
   ["that drops claims of the last batch", { drop: 2 }, 0],
   ["whose receipts are late", { lateReceipts: 60 }, 0],
 ];
@@ -87,8 +97,9 @@ test.each(faults)("a node %s costs time, and no money", async (_, fault, deaths)
   await closeDay(2);
   expect(node.deaths).toBe(deaths);
   expect(await ledger.balances()).toEqual(memory.balances());
-  // Nothing was sent twice: as many transactions of the operator as the three days have.
-  expect(await sent()).toBe(opened + 9);
+  // Nothing was sent twice: as many transactions of the operator as the three days have, and on the
+  // first of them two that fill the wallets of who pays into escrow.
+  expect(await sent()).toBe(opened + 15 + 2);
 });
 
 test("a node that comes back with an older state ends the run", async () => {
