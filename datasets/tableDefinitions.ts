@@ -4,6 +4,7 @@ import {
   lifeCycle,
   offerSteps,
   productRefusals,
+  readiness,
   reservations,
 } from "#datasets/tables/flexibility.ts";
 import { areas, branches, periods } from "#datasets/tables/grid.ts";
@@ -40,6 +41,7 @@ export const tableDefinitions = {
   lifeCycle,
   auctions,
   reservations,
+  readiness,
   offerSteps,
   productRefusals,
 } as const;

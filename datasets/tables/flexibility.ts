@@ -78,3 +78,20 @@ export const reservations = {
     activationMicroEurPerKwh: int32("µEUR/kWh", "Agreed price of a call."),
   },
 } as const satisfies TableDefinition;
+
+export const readiness = {
+  name: "readiness",
+  row: "what one reservation came to on one day",
+  columns: {
+    day: int32("1", "Local day, from 0."),
+    auction: int32("1", "Number of the auction."),
+    unit: int32("1", "Index of the unit."),
+    periods: int32("1", "Periods of the day in which it had to be ready."),
+    reservedWh: float64("Wh", "Energy reserved, summed over them."),
+    readyWh: float64(
+      "Wh",
+      "Part that the unit's offers held ready; its share is the availability.",
+    ),
+    paidMicroEur: float64("µEUR", "Paid for it, rounded down in each period."),
+  },
+} as const satisfies TableDefinition;

@@ -12,7 +12,6 @@ const DAY_WORDS = ["all", "weekdays", "weekends"] as const;
 export class AuctionTables {
   readonly #calendar: Calendar;
   readonly #tables: Pick<RunTables, "auctions" | "reservations">;
-  #count = 0;
 
   constructor(calendar: Calendar, tables: Pick<RunTables, "auctions" | "reservations">) {
     this.#calendar = calendar;
@@ -22,8 +21,7 @@ export class AuctionTables {
   /** Auctions that were held at the start of period `now`. */
   record(held: readonly HeldAuction[], now: number): void {
     const minute = marketMinute(this.#calendar, now, 0);
-    for (const { request, requestW, scoreCapMicro, offers, result } of held) {
-      const auction = this.#count++;
+    for (const { auction, request, requestW, scoreCapMicro, offers, result } of held) {
       const window = this.#windowOf(request);
       this.#tables.auctions.buffer.push({
         auction,

@@ -201,6 +201,7 @@ export class FlexMarket {
   /** Closes the open day, by its number in the run: who failed too often is out from midnight on. */
   closeDay(day: number, midnight: number): void {
     this.#life.closeDay(day, this.#run.tables);
+    this.#verification.closeDay(day);
     const { world, entry } = this.#run;
     for (const unit of this.#verification.takeDefaults()) {
       const minute = marketMinute(world.calendar, midnight, 0);

@@ -3,6 +3,8 @@ import { type Calendar, WEEKDAY } from "#sim/world/calendar.ts";
 
 /** What a unit holds ready in a window: energy per period, and both agreed prices. */
 export interface Reservation {
+  /** Number of the auction. */
+  readonly auction: number;
   readonly reservedWh: number;
   readonly readyMicroEurPerKwH: number;
   readonly activationMicroEurPerKwh: number;

@@ -28,6 +28,8 @@ const MINUTES_PER_PERIOD = 15;
 
 /** One auction: what was asked, what was offered, how it ended. */
 export interface HeldAuction {
+  /** Its number in the run, from 0. */
+  readonly auction: number;
   readonly request: ReservationRequest;
   /** Power asked for, W: the need less what longer rounds have covered. */
   readonly requestW: number;
@@ -56,6 +58,7 @@ export class Reservations {
   readonly #typical: TypicalOffers;
   readonly #book: ReservationBook;
   readonly #windows: readonly ReservationRequest[];
+  #count = 0;
 
   constructor(
     world: World,
@@ -110,6 +113,7 @@ export class Reservations {
 
   #hold(request: ReservationRequest): HeldAuction {
     const { area, direction, window, needW } = request;
+    const auction = this.#count++;
     const own = this.#units.filter((unit) => unit.area === area);
     const coveredWh =
       request.round === "window"
@@ -123,12 +127,13 @@ export class Reservations {
     const result = uncross(Math.ceil(requestW), scoreCapMicro, offers);
     for (const { id, powerW, reservationMicroEurPerKwH, ...accepted } of result.accepted) {
       this.#book.add(id, direction, window, {
+        auction,
         reservedWh: Math.floor(powerW * HOURS_PER_PERIOD),
         readyMicroEurPerKwH: reservationMicroEurPerKwH,
         activationMicroEurPerKwh: accepted.activationMicroEurPerKwh,
       });
     }
-    return { request, requestW, scoreCapMicro, offers, result };
+    return { auction, request, requestW, scoreCapMicro, offers, result };
   }
 
   /** What the unit offers for a request: nothing where the product does not admit it. */

@@ -12,11 +12,11 @@ import { answerOrders, type OrderAnswer } from "#sim/agents/acknowledgement.ts";
 import { RING_MASK } from "#sim/agents/devices/device.ts";
 import type { Unit } from "#sim/agents/unit.ts";
 import { escrowOrders } from "#sim/phases/escrowOrders.ts";
+import { Readiness } from "#sim/phases/readiness.ts";
 import type { Reservations } from "#sim/phases/reserve.ts";
 import type { UnitBaselines } from "#sim/phases/unitBaselines.ts";
 import type { Run } from "#sim/run/run.ts";
 
-const RESERVATION = POSTING_KINDS.indexOf("reservation");
 const ACTIVATION = POSTING_KINDS.indexOf("activation");
 const PENALTY = POSTING_KINDS.indexOf("penalty");
 const OWNER_SHARE = POSTING_KINDS.indexOf("ownerShare");
@@ -44,7 +44,7 @@ interface Response {
  */
 export class Verification {
   readonly #run: Run;
-  readonly #reservations: Reservations;
+  readonly #readiness: Readiness;
   readonly #baselines: Pick<UnitBaselines, "wh">;
   readonly #rule: PenaltyRule;
   readonly #strikes: Strikes;
@@ -54,7 +54,7 @@ export class Verification {
   constructor(run: Run, reservations: Reservations, baselines: Pick<UnitBaselines, "wh">) {
     const { penalty } = run.world.scenario.flexibility;
     this.#run = run;
-    this.#reservations = reservations;
+    this.#readiness = new Readiness(run, reservations);
     this.#baselines = baselines;
     this.#rule = penaltyRule(penalty.rule, penalty.singleSidedShare, penalty.failureBelow);
     this.#strikes = new Strikes(run.community.units.length, penalty.strikes);
@@ -65,8 +65,13 @@ export class Verification {
     return this.#inDefault.splice(0);
   }
 
+  /** Writes what was held ready on a day. */
+  closeDay(day: number): void {
+    this.#readiness.closeDay(day);
+  }
+
   verify(flex: FlexPeriod, orders: readonly Order[], i: number): void {
-    this.#payReadiness(flex, i);
+    this.#readiness.pay(flex, i);
     const ordered = new Set(orders.map(({ unit }) => unit));
     for (const unit of this.#run.community.units) {
       if (!ordered.has(unit.index)) continue;
@@ -193,24 +198,6 @@ export class Verification {
     for (const [m, member] of unit.members.entries()) {
       this.#run.correctionWh[member.agent]![i & RING_MASK]! += Math.sign(netUpWh) * parts[m]!;
       this.#run.totals.activatedWh[member.agent]! += parts[m]!;
-    }
-  }
-
-  /** Reservation × availability for units that hold something ready in this period. */
-  #payReadiness(flex: FlexPeriod, i: number): void {
-    const { community, ledger } = this.#run;
-    for (const unit of community.units) {
-      for (const direction of [0, 1] as const) {
-        let offeredWh = flex.offers.quantityWh[2 * unit.index + direction]!;
-        for (const reserved of this.#reservations.of(unit.index, direction, i)) {
-          const readyWh = Math.min(offeredWh, reserved.reservedWh);
-          offeredWh -= readyWh;
-          // µEUR per kW and hour is µEUR per kWh held ready.
-          const price = reserved.readyMicroEurPerKwH;
-          const payer = this.#account(unit.area);
-          ledger.transferRounded(RESERVATION, payer, unit.aggregator, price, readyWh);
-        }
-      }
     }
   }
 

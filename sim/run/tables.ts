@@ -5,6 +5,7 @@ import {
   lifeCycle,
   offerSteps,
   productRefusals,
+  readiness,
   reservations,
 } from "#datasets/tables/flexibility.ts";
 import { areas, branches, periods } from "#datasets/tables/grid.ts";
@@ -44,6 +45,7 @@ export interface RunTables {
   readonly lifeCycle: TableHandle<typeof lifeCycle>;
   readonly auctions: TableHandle<typeof auctions>;
   readonly reservations: TableHandle<typeof reservations>;
+  readonly readiness: TableHandle<typeof readiness>;
   readonly offerSteps: TableHandle<typeof offerSteps>;
   readonly productRefusals: TableHandle<typeof productRefusals>;
   readonly agents: TableHandle<typeof agents>;
@@ -84,6 +86,7 @@ export function openTables(
     lifeCycle: writer.table(lifeCycle),
     auctions: writer.table(auctions),
     reservations: writer.table(reservations),
+    readiness: writer.table(readiness),
     offerSteps: writer.table(offerSteps),
     productRefusals: writer.table(productRefusals),
     agents: writer.table(agents),

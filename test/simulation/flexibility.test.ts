@@ -1,12 +1,26 @@
 import { join } from "node:path";
 import { beforeAll, expect, test } from "vitest";
 import { readManifest } from "#datasets/readDataset.ts";
-import { lifeCycle, offerSteps, productRefusals } from "#datasets/tables/flexibility.ts";
-import { activations, claims, offers } from "#datasets/tables/market.ts";
+import { agents, units } from "#datasets/tables/actors.ts";
+import {
+  lifeCycle,
+  offerSteps,
+  productRefusals,
+  readiness,
+  reservations,
+} from "#datasets/tables/flexibility.ts";
+import { periods } from "#datasets/tables/grid.ts";
+import { activations, claims, offers, settlements } from "#datasets/tables/market.ts";
 import { ASSET_STEPS, type AssetState } from "#engine/settlement/assetLifeCycle.ts";
 import { OFFER_STEPS, type OfferState } from "#engine/settlement/offerLifeCycle.ts";
 import type { FlexibilitySettings, Scenario } from "#scenarios/scenario.ts";
-import { rowsOf, run, runFolder, sumOf } from "#test/support/simulationRuns.ts";
+import {
+  rowsOf,
+  run,
+  runFolder,
+  sumOf,
+  writeEveningHistory,
+} from "#test/support/simulationRuns.ts";
 import { workedScenario } from "#test/support/workedScenario.ts";
 
 const folder = runFolder();
@@ -288,6 +302,51 @@ test(
     const metered = await gain("mid", { method: "midXofY", x: 2, y: 4 });
     expect(gameable).toBeGreaterThan(0.5);
     expect(metered).toBeLessThan(gameable - 0.5);
+  },
+  TIMEOUT_MS,
+);
+
+test(
+  "what providers are paid and charged can be added up from what was held ready and delivered",
+  async () => {
+    const scenario = worked();
+    const into = join(folder, "paid");
+    const historyFile = writeEveningHistory(folder, scenario.areas.length);
+    await run({ scenario, variant: "2A", folder: into, historyFile });
+    const names = rowsOf(into, agents);
+    const aggregatorOf = new Map(rowsOf(into, units).map((row) => [row.unit, row.aggregator]));
+    const dayOf = rowsOf(into, periods).map(({ day }) => day);
+    const found = new Map<string, number>();
+    const add = (key: string, microEur: number) => {
+      if (microEur > 0) found.set(key, (found.get(key) ?? 0) + microEur);
+    };
+    for (const { day, unit, paidMicroEur } of rowsOf(into, readiness))
+      add(`${day} reservation ${aggregatorOf.get(unit)}`, paidMicroEur);
+    for (const row of rowsOf(into, activations)) {
+      const who = `${aggregatorOf.get(row.unit)}`;
+      add(`${dayOf[row.period]} activation ${who}`, row.paidMicroEur);
+      add(`${dayOf[row.period]} penalty ${who}`, row.penaltyMicroEur);
+      const { ownerShare } = scenario.flexibility;
+      add(`${dayOf[row.period]} ownerShare ${who}`, Math.floor(ownerShare * row.paidMicroEur));
+    }
+    const posted = new Map<string, number>();
+    for (const { day, kind, from, to, amountMicroEur } of rowsOf(into, settlements)) {
+      const isOurs = ["reservation", "activation", "penalty", "ownerShare"].includes(kind);
+      if (!isOurs) continue;
+      const provider = kind === "reservation" || kind === "activation" ? to : from;
+      expect(names[provider]!.kind).toBe("aggregator");
+      const key = `${day} ${kind} ${provider}`;
+      posted.set(key, (posted.get(key) ?? 0) + amountMicroEur);
+    }
+    expect([...posted.keys()].some((key) => key.includes("reservation"))).toBe(true);
+    expect([...posted.keys()].some((key) => key.includes("activation"))).toBe(true);
+    expect(Object.fromEntries(found)).toEqual(Object.fromEntries(posted));
+    const held = rowsOf(into, reservations);
+    for (const { auction, unit, reservedWh, periods: count, readyWh } of rowsOf(into, readiness)) {
+      const { powerW } = held.find((row) => row.auction === auction && row.unit === unit)!;
+      expect(reservedWh).toBe(count * Math.floor(powerW / 4));
+      expect(readyWh).toBeLessThanOrEqual(reservedWh);
+    }
   },
   TIMEOUT_MS,
 );

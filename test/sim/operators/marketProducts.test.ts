@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { BAL, DSO_CM, TSO_CM } from "#engine/coordination/needs.ts";
+import { NEED_KINDS } from "#engine/coordination/needs.ts";
 import { PRODUCTS } from "#engine/settlement/product.ts";
 import {
   activationCaps,
@@ -17,7 +17,7 @@ const { flexibility } = smallScenario();
 test("left alone, products follow from gates, caps and the smallest offer", () => {
   const products = marketProducts(flexibility);
   expect(activationCaps(products)).toEqual([500_000, 500_000, 500_000]);
-  const called = [DSO_CM, TSO_CM, BAL].map((kind) => products[CALLED[kind]]);
+  const called = NEED_KINDS.map((kind) => products[CALLED[kind]]);
   expect(called.map(({ powerWMin, stepW }) => [powerWMin, stepW])).toEqual([
     [1000, 4],
     [1000, 4],

@@ -161,6 +161,7 @@ function held(requestW: number, unmetW: number): HeldAuction {
   const powerW = requestW - unmetW;
   const terms = { id: 1, powerW, reservationMicroEurPerKwH: 5000, activationMicroEurPerKwh: 9 };
   return {
+    auction: 0,
     request: {
       area: 0,
       direction: 0,

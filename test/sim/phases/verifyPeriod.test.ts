@@ -178,7 +178,12 @@ test.each([
   ["nothing where it could offer nothing", 0, 1500, 0],
 ])("readiness is paid for %s", async (_, offeredWh, reservedWh, readyWh) => {
   const run = await openSmallRun("1A");
-  const held = { reservedWh, readyMicroEurPerKwH: 8000, activationMicroEurPerKwh: PRICE };
+  const held = {
+    auction: 0,
+    reservedWh,
+    readyMicroEurPerKwH: 8000,
+    activationMicroEurPerKwh: PRICE,
+  };
   verify(run, [], held, offeredWh);
   const amount = (readyWh * 8000) / 1000;
   expect(postingsOf(run)).toEqual(amount > 0 ? [`reservation DSO>AGG ${amount}`] : []);
@@ -219,14 +224,27 @@ test("two reservations of one unit are paid in the order in which they were agre
   flex.offers.quantityWh[0] = 1000;
   const terms = { activationMicroEurPerKwh: PRICE };
   const held = [
-    { ...terms, reservedWh: 800, readyMicroEurPerKwH: 8000 },
-    { ...terms, reservedWh: 500, readyMicroEurPerKwH: 5000 },
+    { ...terms, auction: 0, reservedWh: 800, readyMicroEurPerKwH: 8000 },
+    { ...terms, auction: 3, reservedWh: 500, readyMicroEurPerKwH: 5000 },
   ];
   const book: Pick<Reservations, "of"> = {
     of: (unit, direction) => (unit === 0 && direction === 0 ? held : []),
   };
-  new Verification(run, book as Reservations, NOMINATED_BASELINE).verify(flex, [], I);
+  const verification = new Verification(run, book as Reservations, NOMINATED_BASELINE);
+  verification.verify(flex, [], I);
   expect(postingsOf(run)).toEqual([`reservation DSO>AGG ${800 * 8 + 200 * 5}`]);
+  verification.closeDay(4);
+  const { columns, length } = run.tables.readiness.buffer;
+  const rows = Array.from({ length }, (_, row) =>
+    [columns.day, columns.auction, columns.unit, columns.reservedWh, columns.readyWh].map(
+      (column) => column[row],
+    ),
+  );
+  expect(rows).toEqual([
+    [4, 0, 0, 800, 800],
+    [4, 3, 0, 500, 200],
+  ]);
+  expect([...columns.paidMicroEur.slice(0, 2)]).toEqual([6400, 1000]);
 });
 
 test("by another baseline other energy is paid", async () => {
