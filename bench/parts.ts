@@ -3,12 +3,13 @@ import { measureAgentYear } from "#bench/agentYear.ts";
 import { measureCoordination } from "#bench/coordination.ts";
 import { gridWorkloads } from "#bench/grid.ts";
 import { measure } from "#bench/harness.ts";
+import { measureLedger } from "#bench/ledger.ts";
 import { matcherWorkloads } from "#bench/matcher.ts";
 import type { Size } from "#bench/size.ts";
 import type { Measurement, Workload } from "#bench/workload.ts";
 import { measureYear } from "#bench/year.ts";
 
-export const partNames = ["grid", "matcher", "agents", "coordination", "year"] as const;
+export const partNames = ["grid", "matcher", "agents", "coordination", "year", "ledger"] as const;
 
 export type PartName = (typeof partNames)[number];
 
@@ -25,6 +26,8 @@ export function measurePart(part: PartName, size: Size): AsyncIterable<Measureme
       return measureCoordination(size);
     case "year":
       return measureYear(size);
+    case "ledger":
+      return measureLedger(size);
   }
 }
 

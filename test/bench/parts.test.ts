@@ -54,6 +54,7 @@ test.each<[PartName, string[]]>([
     ],
   ],
   ["year", ["year/no-market", "year/1C"]],
+  ["ledger", ["ledger/memory", "ledger/hardhat"]],
 ])("the smallest size of %s runs", async (part, names) => {
   const first = await measured(part);
   expect(first.map(({ name }) => name)).toEqual(names);

@@ -3,8 +3,10 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
 import type { Chain } from "#sim/ledger/chain.ts";
+import { escrowFlows } from "#sim/ledger/escrowFlows.ts";
 import { hardhatChain } from "#sim/ledger/hardhatLedger.ts";
 import { MemoryLedger } from "#sim/ledger/memoryLedger.ts";
+import { orderBatches } from "#sim/ledger/orderBatch.ts";
 import { rpcChain } from "#sim/ledger/rpcLedger.ts";
 import { DurableNode } from "#test/support/durableNode.ts";
 import { mnemonic } from "#test/support/testChain.ts";
@@ -22,6 +24,7 @@ import {
   ROUNDING,
   SOUTH,
   TSO,
+  terms,
 } from "#test/support/workedCycle.ts";
 import { CycleOnChain } from "#test/support/workedCycleOnChain.ts";
 
@@ -43,7 +46,10 @@ const POSTINGS = [
   [ROUND, DSO, ROUNDING, 1],
   [ROUND, NORTH, ROUNDING, 1],
 ] as const;
-const BALANCES = [25_136_492, 175_000, 199_704, 255_000, 233_802, 2];
+const BALANCES = [18_136_492, 19_175_000, 11_199_704, 27_255_000, 233_802, 2];
+/** Of DSO, TSO, North and South: paid into escrow, and got back. */
+const HELD = [610_500, 625_000, 360_500, 875_000];
+const RETURNED = [52_994, 800_000, 668_006, 950_000];
 
 const outcome = playInEngine();
 
@@ -52,7 +58,8 @@ async function playInMemory() {
   const ledger = new MemoryLedger();
   const registrations = [...entrants, boilers].map(({ registration }) => registration);
   await ledger.open(participants, registrations, 1);
-  const { claims, postings } = outcome;
+  const { claims, postings, orders } = outcome;
+  ledger.placeOrders(terms, orders);
   const { root } = await ledger.closeDay(0, claims, postings, MIDNIGHT, true);
   return { root, balances: [...ledger.balances()] };
 }
@@ -101,12 +108,22 @@ test("the engine comes to what was worked out by hand", () => {
   ).toEqual(POSTINGS);
 });
 
+test("escrow holds and gives back what was worked out by hand", () => {
+  const batches = orderBatches(0, terms, outcome.orders);
+  const { held, returned } = escrowFlows(batches, participants.length);
+  expect([...held]).toEqual([...HELD, 0, 0]);
+  expect([...returned]).toEqual([...RETURNED, 0, 0]);
+});
+
 test("in memory the balances are those of the page", async () => {
   expect((await playInMemory()).balances).toEqual(BALANCES);
 });
 
 test("every amount stands on the page", () => {
-  const amounts = [...POSTINGS.map(([, , , amount]) => amount), ...BALANCES];
+  const amounts = [
+    ...POSTINGS.map(([, , , amount]) => amount),
+    ...[...BALANCES, ...HELD, ...RETURNED],
+  ];
   for (const amount of amounts) {
     expect(page, String(amount)).toContain(new Intl.NumberFormat("en").format(amount));
   }

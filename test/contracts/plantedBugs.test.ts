@@ -24,8 +24,22 @@ beforeAll(() => {
 
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-/** One bug for each contract: what is altered, and a test that has to notice. */
+/** Bugs in each contract: what is altered, and a test that has to notice. */
 const bugs: [contract: string, bug: string, from: string, to: string, notices: string][] = [
+  [
+    "OrderEscrow",
+    "a released batch may be released again",
+    "delete _batches[batch];",
+    "",
+    "testFuzz_ABatchIsSharedWithoutRest",
+  ],
+  [
+    "OrderEscrow",
+    "anybody's signature passes for a party's",
+    "if (signer != account) revert NotSignedByParty(wallet, signer);",
+    "if (signer == address(0)) revert NotSignedByParty(wallet, signer);",
+    "test_EveryPartySignsForItselfAndForOneBatch",
+  ],
   [
     "FlexToken",
     "a withdrawal leaves the supply as it is",

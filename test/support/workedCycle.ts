@@ -16,6 +16,7 @@ import { Ledger } from "#engine/settlement/ledger.ts";
 import { penaltyRule, remunerate } from "#engine/settlement/penalty.ts";
 import { verifyOrders } from "#engine/settlement/verify.ts";
 import type { ClaimRecord, Posting, UnitRegistration } from "#sim/ledger/ledgerPort.ts";
+import type { OrderRecord, OrderTerms } from "#sim/ledger/orderRecord.ts";
 
 // The place and the people of docs/WORKED-CYCLE.md.
 export const DSO = 0;
@@ -25,7 +26,12 @@ export const SOUTH = 3;
 export const OWNER = 4;
 export const ROUNDING = 5;
 export const participants = ["DSO", "TSO", "North", "South", "owner of the office", "rounding"].map(
-  (name, index) => ({ index, name }),
+  (name, index) => ({
+    index,
+    name,
+    ...(index === DSO && { role: "DSO" as const }),
+    ...(index === TSO && { role: "TSO" as const }),
+  }),
 );
 export const [OFFICE, POOL, CHARGERS, BATTERY, BOILERS] = [0, 1, 2, 3, 4] as const;
 
@@ -127,7 +133,15 @@ export interface CycleOutcome {
   readonly unmetW: number;
   readonly claims: readonly ClaimRecord[];
   readonly postings: readonly Posting[];
+  readonly orders: readonly OrderRecord[];
 }
+
+/** Missing energy costs as much as delivered energy earns. */
+export const terms: OrderTerms = {
+  rule: penaltyRule("singleSided", 1),
+  strikeLimit: 3,
+  season: 0,
+};
 
 /** Plays the cycle with the engine alone. */
 export function playInEngine(): CycleOutcome {
@@ -147,7 +161,7 @@ export function playInEngine(): CycleOutcome {
     })),
     unmetW: served.unmetW,
     claims,
-    postings: settle(served, claims),
+    ...settle(served, claims),
   };
 }
 
@@ -176,7 +190,11 @@ function decideClaims(): ClaimRecord[] {
 const kind = (name: (typeof POSTING_KINDS)[number]) => POSTING_KINDS.indexOf(name);
 
 /** Availability of the day, delivery of the orders, penalty, waiver and the owner's share. */
-function settle({ accepted }: AuctionResult, claims: readonly ClaimRecord[]): Posting[] {
+function settle(
+  { accepted }: AuctionResult,
+  claims: readonly ClaimRecord[],
+): Pick<CycleOutcome, "postings" | "orders"> {
+  const records: OrderRecord[] = [];
   const ledger = new Ledger(participants.length, ROUNDING, kind("rounding"));
   const fspOf = (unit: number) => (unit === OFFICE ? NORTH : SOUTH);
   for (const { id, powerW, reservationMicroEurPerKwH } of accepted) {
@@ -187,7 +205,6 @@ function settle({ accepted }: AuctionResult, claims: readonly ClaimRecord[]): Po
       ledger.transferRounded(kind("reservation"), DSO, fspOf(id), price, powerW * PERIOD_HOURS);
     }
   }
-  const rule = penaltyRule("singleSided", 1);
   for (const { unit, baselineWh, meteredWh, price, claims: which } of deliveries) {
     const granted = which.map((index) => claims[index]!);
     const orders = granted.map(({ grantedWh }) => ({
@@ -199,25 +216,26 @@ function settle({ accepted }: AuctionResult, claims: readonly ClaimRecord[]): Po
     for (const [i, verified] of verifyOrders(orders, baselineWh, meteredWh).entries()) {
       const { paidWh, missingWh } = verified;
       const { orderedWh } = orders[i]!;
-      const terms = remunerate(rule, { orderedWh, paidWh, priceMicro: price });
+      const pay = remunerate(terms.rule, { orderedWh, paidWh, priceMicro: price });
       // The larger need pays; where it is the TSO's, what the DSO's order lacks costs nothing.
       const payer = isTaken ? TSO : DSO;
-      const chargedWh = isTaken && granted[i]!.need === 0 ? 0 : missingWh;
+      const waived = isTaken && granted[i]!.need === 0;
+      const chargedWh = waived ? 0 : missingWh;
+      const { period } = granted[i]!;
+      records.push({
+        ...{ payer, provider: fspOf(unit), unit, period, direction: UP, continues: false },
+        ...{ orderedWh, priceMicro: price, penaltyMicro: pay.penaltyPriceMicro },
+        ...{ verifiedWh: paidWh, waived },
+      });
       const before = ledger.balances[fspOf(unit)]!;
-      ledger.transferRounded(kind("activation"), payer, fspOf(unit), terms.paidPriceMicro, paidWh);
+      ledger.transferRounded(kind("activation"), payer, fspOf(unit), pay.paidPriceMicro, paidWh);
       const paid = ledger.balances[fspOf(unit)]! - before;
-      ledger.transferRounded(
-        kind("penalty"),
-        fspOf(unit),
-        payer,
-        terms.penaltyPriceMicro,
-        chargedWh,
-      );
+      ledger.transferRounded(kind("penalty"), fspOf(unit), payer, pay.penaltyPriceMicro, chargedWh);
       if (unit === OFFICE) {
         ledger.post(kind("ownerShare"), NORTH, OWNER, Math.floor(OWNER_SHARE * paid));
       }
     }
   }
   ledger.assertConserved();
-  return ledger.dayPostings();
+  return { postings: ledger.dayPostings(), orders: records };
 }

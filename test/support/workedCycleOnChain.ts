@@ -32,6 +32,7 @@ import {
   participants,
   request,
   SOUTH,
+  terms,
 } from "#test/support/workedCycle.ts";
 
 export const AUCTION = 1;
@@ -161,8 +162,12 @@ export class CycleOnChain {
     return Number(entry.downWhMax);
   }
 
-  /** Claims signed by their operators, and the day signed by the meter operator. */
-  closeDay({ claims, postings }: Pick<CycleOutcome, "claims" | "postings">) {
+  /**
+   * Claims signed by their operators, orders by payers and providers; what was verified, and the day, by the
+   * meter operator.
+   */
+  closeDay({ claims, postings, orders }: Pick<CycleOutcome, "claims" | "postings" | "orders">) {
+    this.ledger.placeOrders(terms, orders);
     return this.ledger.closeDay(0, claims, postings, MIDNIGHT, true);
   }
 

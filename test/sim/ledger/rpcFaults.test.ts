@@ -6,6 +6,7 @@ import { afterEach, beforeEach, expect, test } from "vitest";
 import type { EvmLedger } from "#sim/ledger/evmLedger.ts";
 import { jsonRpc } from "#sim/ledger/jsonRpc.ts";
 import { MemoryLedger } from "#sim/ledger/memoryLedger.ts";
+import type { OrderRecord } from "#sim/ledger/orderRecord.ts";
 import { rpcLedger } from "#sim/ledger/rpcLedger.ts";
 import { DurableNode, type Fault } from "#test/support/durableNode.ts";
 import { decide, participants, units } from "#test/support/ledgerDays.ts";
@@ -55,10 +56,10 @@ const postings = [
 ];
 
 const terms = { rule: { rule: "singleSided", share: 0.5 }, strikeLimit: 3, season: 8100 } as const;
-const order = {
+const order: OrderRecord = {
   ...{ payer: 9, provider: 1, unit: 300, period: 5, direction: 0, continues: false },
   ...{ orderedWh: 2000, priceMicro: 90_001, penaltyMicro: 45_000, verifiedWh: 1500, waived: false },
-} as const;
+};
 
 /** Closes a day of five transactions, two of claims, orders in and out of escrow, and the money, everywhere. */
 async function closeDay(day: number): Promise<void> {
