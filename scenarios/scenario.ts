@@ -118,6 +118,11 @@ export interface DayAheadPrices {
     readonly weekday: Record<Season, readonly number[]>;
     readonly weekend: Record<Season, readonly number[]>;
   };
+  /**
+   * Deviations are lognormal to the other side of 1 and end at this factor: seldom much dearer, often
+   * far cheaper. Null for lognormal ones.
+   */
+  readonly mirroredAt: number | null;
   readonly dailyLogSd: number;
   readonly dailyLag1: number;
   readonly hourlyLogSd: number;
@@ -160,6 +165,10 @@ export interface Behaviour {
   /** Relative sd and lag-1 (15 min) of one home around its mean profile. */
   readonly householdNoiseSd: number;
   readonly householdNoiseLag1: number;
+  /** Part of a home's yearly mean that never moves. */
+  readonly householdStandby: number;
+  /** Most that a home takes, over its yearly mean; null where nothing bounds it. */
+  readonly householdPeak: number | null;
   /** Office shape, weekday and weekend, 24 factors of the yearly mean. */
   readonly officeShape: Record<"weekday" | "weekend", readonly number[]>;
   readonly officeNoiseSd: number;

@@ -4,6 +4,14 @@ import { amount, factors, plain, quantity, share, shares } from "#scenarios/sche
 import { strategySchema } from "#scenarios/schema/strategySchema.ts";
 
 const noise = () => z.strictObject({ sd: plain(0, 3), lag1: plain(0, 0.999) });
+/** `standby`: the part of the mean load that never moves; `peak`: never above this multiple of it. */
+const householdNoise = () =>
+  z.strictObject({
+    sd: plain(0, 5),
+    lag1: plain(0, 0.999),
+    standby: quantity("%", { min: 0, max: 90 }).prefault("0 %"),
+    peak: plain(2, 1000).nullable().prefault(null),
+  });
 const dayTypes = () =>
   z.strictObject({ weekday: factors(24), saturday: factors(24), sunday: factors(24) });
 
@@ -82,7 +90,7 @@ export const behaviourSchema = z
       summer: dayTypes(),
     }),
     householdMonthFactor: factors(12, true),
-    householdNoise: noise(),
+    householdNoise: householdNoise(),
     officeShape: z.strictObject({ weekday: factors(24), weekend: factors(24) }),
     officeNoise: noise(),
     electricVehicle: electricVehicleSchema,
@@ -104,6 +112,8 @@ export const behaviourSchema = z
     applianceTypes: appliances,
     strategies: strategy,
     householdNoiseSd: householdNoise.sd,
+    householdStandby: householdNoise.standby / 100,
+    householdPeak: householdNoise.peak,
     householdNoiseLag1: householdNoise.lag1,
     officeNoiseSd: officeNoise.sd,
     officeNoiseLag1: officeNoise.lag1,

@@ -15,6 +15,8 @@ const dayAheadSchema = z
       weekday: seasonFactors(() => factors(24, true)),
       weekend: seasonFactors(() => factors(24, true)),
     }),
+    /** Factor at which mirrored deviations end; lognormal ones without it. */
+    mirroredAt: plain(1.01, 10).nullable().prefault(null),
     dailyLogSd: plain(0, 2),
     dailyLag1: plain(0, 0.999),
     hourlyLogSd: plain(0, 2),

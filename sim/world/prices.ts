@@ -15,7 +15,7 @@ const MICRO_PER_MWH = 1000;
 
 /**
  * Day-ahead prices by period, µEUR/kWh, one price an hour: mean × month × day of week × shape ×
- * lognormal noise of day and hour, both AR(1) and of mean 1, between floor and cap.
+ * noise of day and hour, both AR(1) and of mean 1 (lognormal or mirrored), between floor and cap.
  */
 export function drawDayAhead(
   calendar: Calendar,
@@ -52,8 +52,8 @@ export function drawDayAhead(
       prices.monthFactor[month]! *
       dayOfWeekFactor(firstUnixDay + day, dayType) *
       hourly[Math.floor(calendar.minuteOfDay[i]! / 60)]! *
-      lognormal(prices.dailyLogSd, dayNoise[day]!) *
-      lognormal(prices.hourlyLogSd, hourNoise[hour]!);
+      deviation(prices.mirroredAt, prices.dailyLogSd, dayNoise[day]!) *
+      deviation(prices.mirroredAt, prices.hourlyLogSd, hourNoise[hour]!);
     const bounded = Math.min(prices.capEurPerMwh, Math.max(prices.floorEurPerMwh, eurPerMwh));
     out[i] = Math.round(bounded * MICRO_PER_MWH);
   }
@@ -93,6 +93,12 @@ function within(hour: number, [from, end]: readonly [number, number]): boolean {
 function dayOfWeekFactor(unixDay: number, dayType: number): number {
   const weekday = dayType === SUNDAY ? 6 : (unixDay + UNIX_DAY_0_WEEKDAY) % 7;
   return DAY_OF_WEEK[weekday]! / DAY_OF_WEEK_MEAN;
+}
+
+/** A factor of mean 1: lognormal, or mirrored at 1 and scaled to end at `most`, and not below zero. */
+function deviation(most: number | null, sd: number, z: number): number {
+  if (most === null) return lognormal(sd, z);
+  return Math.max(0, most - (most - 1) * lognormal(sd, -z));
 }
 
 function lognormal(sd: number, z: number): number {

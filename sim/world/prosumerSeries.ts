@@ -73,6 +73,8 @@ export function drawProsumers(
       const sd = isHome ? behaviour.householdNoiseSd : behaviour.officeNoiseSd;
       const noiseLag1 = isHome ? behaviour.householdNoiseLag1 : behaviour.officeNoiseLag1;
       const hasBoiler = prosumer.boilerKw > 0 && prosumer.boilerKwh > 0;
+      const { householdStandby: standby, householdPeak: most } = behaviour;
+      const isBounded = isHome && (standby > 0 || most !== null);
       const types = behaviour.applianceTypes;
       const machines = appliancesOf(prosumer, types, seed);
       const hasCar = prosumer.chargerKw > 0 && prosumer.vehicleKwh > 0;
@@ -82,7 +84,14 @@ export function drawProsumers(
         orientation: orientationOf(prosumer, common.orientations),
         shape: common.shape[prosumer.kind],
         scaleKw: baseWithout(prosumer.baseKwhPerYear, machines, types) / HOURS_PER_YEAR,
-        noise: relativeNoise(calendar, key("base-load"), sd, noiseLag1, isHome ? shared : null),
+        noise: relativeNoise(
+          calendar,
+          key("base-load"),
+          sd,
+          noiseLag1,
+          isHome ? shared : null,
+          isBounded ? { standby, most: most ?? Infinity, shape: common.shape[prosumer.kind] } : null,
+        ),
         noiseLag1,
         drawWh: hasBoiler
           ? drawHotWater(calendar, behaviour.hotWater, prosumer, key("hot-water"))

@@ -292,6 +292,7 @@ function smallPrices(): Prices {
         weekday: { winter, spring: summer, summer, autumn: winter },
         weekend: { winter: weekend, spring: weekend, summer: weekend, autumn: weekend },
       },
+      mirroredAt: null,
       dailyLogSd: 0.3,
       dailyLag1: 0.5,
       hourlyLogSd: 0.25,
@@ -335,6 +336,8 @@ function smallBehaviour(): Behaviour {
     householdMonthFactor: [1.25, 1.22, 1.12, 1.01, 0.9, 0.82, 0.79, 0.81, 0.87, 0.97, 1.1, 1.21],
     householdNoiseSd: 0.93,
     householdNoiseLag1: 0.62,
+    householdStandby: 0,
+    householdPeak: null,
     officeShape: {
       weekday: hourly(
         ".59 .59 .59 .59 .59 .59 .62 1.31 2.25 2.44 2.41 2.36 2.13 1.74 1.76 1.84 1.56 1.13 .84 .71 .64 .62 .60 .59",
