@@ -9,7 +9,7 @@ import type { ClaimRecord } from "#sim/ledger/ledgerPort.ts";
 import { logOf } from "#sim/ledger/logOf.ts";
 import { bytesArgument, bytesOf, packedCall } from "#sim/ledger/packedCall.ts";
 import type { Platform } from "#sim/ledger/platform.ts";
-import { joinSignatures, type Signers } from "#sim/ledger/signers.ts";
+import { type Signers, signTogether } from "#sim/ledger/signers.ts";
 import { claimStatement } from "#sim/ledger/statements.ts";
 
 const BASE_GAS = 150_000;
@@ -51,11 +51,9 @@ export class ClaimSteps {
     const packed = packClaims(claims);
     const addressee = { chainId: this.#platform.chainId, contract: to };
     const statement = claimStatement(addressee, this.#sequences[ledger]!++, packed);
-    const signatures = operatorsOf(packed).map((one) =>
-      this.#signers.operator(one).sign(statement),
-    );
-    const data = packedCall(claimBatch, [], packed, joinSignatures(signatures));
-    const gas = BASE_GAS + SIGNATURE_GAS * signatures.length + CLAIM_GAS * claims.length;
+    const operators = operatorsOf(packed).map((one) => this.#signers.operator(one));
+    const data = packedCall(claimBatch, [], packed, signTogether(statement, operators));
+    const gas = BASE_GAS + SIGNATURE_GAS * operators.length + CLAIM_GAS * claims.length;
     return {
       transaction: { to, data, gas },
       check: (receipt) => checkGrants(receipt, { day, ledger: to, claims, packed }),

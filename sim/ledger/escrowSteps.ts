@@ -7,7 +7,7 @@ import { logOf } from "#sim/ledger/logOf.ts";
 import type { OrderBatch } from "#sim/ledger/orderBatch.ts";
 import { bytesArgument, bytesOf, packedCall, uintWord } from "#sim/ledger/packedCall.ts";
 import type { Platform } from "#sim/ledger/platform.ts";
-import { joinSignatures, type Signers } from "#sim/ledger/signers.ts";
+import { type Signers, signTogether } from "#sim/ledger/signers.ts";
 import {
   type Addressee,
   orderBatchStatement,
@@ -70,8 +70,8 @@ export class EscrowSteps {
     { packed, parties, orders, deliveries }: OrderBatch,
   ): DayStep {
     const statement = orderBatchStatement(this.#to, number, packed);
-    const signatures = parties.map((party) => this.#signers.participant(party).sign(statement));
-    const data = packedCall(escrowOrders, [], packed, joinSignatures(signatures));
+    const signers = parties.map((party) => this.#signers.participant(party));
+    const data = packedCall(escrowOrders, [], packed, signTogether(statement, signers));
     const held = deliveries.reduce((sum, one) => sum + one.escrow + one.collateral, 0);
     const gas = BASE_GAS + 2 * PARTY_GAS * parties.length + ORDER_GAS * orders.length;
     const check = (receipt: Receipt) => {

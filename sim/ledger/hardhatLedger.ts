@@ -4,6 +4,8 @@ import type { Chain, Transaction } from "#sim/ledger/chain.ts";
 import { EvmLedger } from "#sim/ledger/evmLedger.ts";
 import { preloadEvm } from "#sim/ledger/preloadEvm.ts";
 
+/** There is none: artifacts only serve stack traces, and reading them takes a second. */
+const NO_FOLDER = "no-artifacts";
 /** Before any scenario; blocks of days carry their midnight. */
 const GENESIS = "2000-01-01T00:00:00Z";
 
@@ -24,6 +26,7 @@ export async function hardhatChain(mnemonic: string): Promise<Chain> {
   await preloadEvm();
   const { createHardhatRuntimeEnvironment } = await import("hardhat/hre");
   const hre = await createHardhatRuntimeEnvironment({
+    paths: { artifacts: NO_FOLDER, cache: NO_FOLDER },
     networks: {
       sim: {
         type: "edr-simulated",

@@ -11,6 +11,8 @@ export interface Signer {
   readonly address: string;
   /** Signs EIP-712 data; returns 65 bytes. */
   sign(statement: Statement): Buffer;
+  /** The same for a statement that was hashed before. */
+  signDigest(digest: string): Buffer;
 }
 
 /** What is signed, and for which contract on which chain. */
@@ -40,6 +42,12 @@ export function signersOf(mnemonic: string): Signers {
   };
 }
 
+/** Has everybody sign the same statement; signatures stand one after the other, as contracts take them. */
+export function signTogether(statement: Statement, signers: readonly Signer[]): Buffer {
+  const digest = digestOf(statement);
+  return joinSignatures(signers.map((one) => one.signDigest(digest)));
+}
+
 /** Signatures one after the other, as contracts take them. */
 export function joinSignatures(signatures: readonly Buffer[]): Buffer {
   return Buffer.concat(signatures, signatures.length * SIGNATURE);
@@ -65,12 +73,11 @@ function branch(mnemonic: string, path: string): (index: number) => Signer {
 
 function signer({ address, privateKey }: HDNodeWallet): Signer {
   const key = new SigningKey(privateKey);
-  return {
-    address,
-    sign({ chainId, contract, name, types, value }) {
-      const domain = { name, version: "1", chainId, verifyingContract: contract };
-      const { serialized } = key.sign(TypedDataEncoder.hash(domain, types, value));
-      return Buffer.from(serialized.slice(2), "hex");
-    },
-  };
+  const signDigest = (digest: string) => Buffer.from(key.sign(digest).serialized.slice(2), "hex");
+  return { address, sign: (statement) => signDigest(digestOf(statement)), signDigest };
+}
+
+function digestOf({ chainId, contract, name, types, value }: Statement): string {
+  const domain = { name, version: "1", chainId, verifyingContract: contract };
+  return TypedDataEncoder.hash(domain, types, value);
 }

@@ -5,6 +5,8 @@ import { ActivationLedger, AssetRegistry, Settlement } from "#contracts/abi/cont
 import { packClaims } from "#sim/ledger/claimBatch.ts";
 import type { ClaimRecord } from "#sim/ledger/ledgerPort.ts";
 import { OfferLists } from "#sim/ledger/offerLists.ts";
+import { orderBatches } from "#sim/ledger/orderBatch.ts";
+import type { OrderRecord } from "#sim/ledger/orderRecord.ts";
 import { addressOf } from "#test/support/testChain.ts";
 
 const codecs = {
@@ -104,6 +106,22 @@ export function packGrants(claims: readonly ClaimRecord[]): Buffer {
   for (const [i, { conflict, grantedWh }] of claims.entries())
     bytes.writeUInt32BE(conflict * 2 ** 30 + grantedWh, 4 * i);
   return bytes;
+}
+
+/** Orders go into escrow: whatever they cost, and whoever pays. */
+export function escrowed(
+  orders: readonly Pick<OrderRecord, "unit" | "period" | "direction" | "orderedWh">[],
+): LogLine {
+  const rest = { payer: 1, provider: 2, continues: false, priceMicro: 50_000, penaltyMicro: 0 };
+  const terms = { rule: { rule: "singleSided", share: 0.5 }, strikeLimit: 3, season: 0 } as const;
+  const full = orders.map((one) => ({ ...rest, ...one, verifiedWh: 0, waived: false }));
+  const [batch] = orderBatches(0, terms, full);
+  return event("Settlement", SETTLEMENT, "OrdersEscrowed", [0, 0, batch!.packed, 0]);
+}
+
+/** Orders of any bytes. */
+export function escrowedBytes(orders: Buffer): LogLine {
+  return event("Settlement", SETTLEMENT, "OrdersEscrowed", [0, 0, orders, 0]);
 }
 
 /** A day is settled. */

@@ -36,10 +36,12 @@ async function lived(ledger: EvmLedger) {
 const saying = (events: readonly Readonly<Record<string, unknown>>[]) =>
   events.map(({ address, topics, data }) => ({ address, topics, data }));
 
-test("each event of registry, activation ledger and settlement is told once, in order", async () => {
+test("each event of registry, auction, activation ledger and settlement is told once, in order", async () => {
   const { opening, day, platform } = await lived(await hardhatLedger(mnemonic));
-  const { registry, settlement, activationLedgers } = platform;
-  const known = [registry, settlement, ...activationLedgers].map((one) => one.toLowerCase());
+  const { registry, auction, settlement, activationLedgers } = platform;
+  const known = [registry, auction, settlement, ...activationLedgers].map((one) =>
+    one.toLowerCase(),
+  );
   expect(new Set(opening.map(({ address }) => address))).toEqual(new Set(known));
   expect(day.map(({ topics }) => (topics as string[])[0])).toEqual([
     topicOf("ActivationLedger", "OffersPublished"),

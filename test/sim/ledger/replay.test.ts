@@ -1,5 +1,6 @@
 import * as fc from "fast-check";
 import { expect, test } from "vitest";
+import type { AuctionRecord } from "#sim/ledger/auctionRecord.ts";
 import { EvmLedger } from "#sim/ledger/evmLedger.ts";
 import { hardhatChain } from "#sim/ledger/hardhatLedger.ts";
 import { OfferLists } from "#sim/ledger/offerLists.ts";
@@ -9,6 +10,26 @@ import { mnemonic } from "#test/support/testChain.ts";
 
 const MIDNIGHT = 1_735_689_600;
 
+const reservation: AuctionRecord = {
+  ...{ product: "a window", freezeMinute: 600, powerWMin: 1 },
+  offers: [0, 300, 600].map((id) => ({
+    ...{ id, powerW: 2000, reservationMicroEurPerKwH: 5000 + id },
+    ...{ activationMicroEurPerKwh: -10_000, divisible: true },
+  })),
+  requests: [
+    {
+      ...{ operator: 1, constraint: "T1", quantityW: 3000, scoreCapMicro: 20_000 },
+      ...{ utilisationPermille: 100, overshootPermille: 100, pricing: "payAsBid" },
+      ...{ selection: "meritOrder", marginTies: "time", effectivenessPermille: [1000, 1000, 1000] },
+      accepted: [
+        { unit: 0, powerW: 2000, reservationMicroEurPerKwH: 5000 },
+        { unit: 300, powerW: 1000, reservationMicroEurPerKwH: 5300 },
+      ],
+      ...{ reliefW: 3000, unmetW: 0 },
+    },
+  ],
+};
+
 test("an independent EVM agrees on gas, status, logs and storage of sampled days", async () => {
   const chain = await hardhatChain(mnemonic);
   const ledger = new EvmLedger(chain, mnemonic);
@@ -16,11 +37,13 @@ test("an independent EVM agrees on gas, status, logs and storage of sampled days
   const rows = fc.sample(dayRow, { seed: 15, numRuns: 30 }).sort((a, b) => b.length - a.length);
   const lists = new OfferLists();
   const days = rows[0]!;
-  for (const [i, { claims, postings, settle }] of days.entries()) {
+  for (const [i, { claims, postings, settle, terms, orders }] of days.entries()) {
     lists.begin({ list: 1, gate: 1, operator: 0, period: i });
     for (let unit = 0; unit < 30; unit++)
       lists.add(unit, unit % 2 ? 1 : 0, unit * 100, 50_000 - unit);
     ledger.publishOffers(lists.take());
+    ledger.placeOrders(terms, orders);
+    if (i === 1) ledger.holdAuctions([reservation]);
     await ledger.closeDay(i, claims, postings, MIDNIGHT + i * 86_400, settle);
   }
   // Two that fail, on purpose: their failure has to be the same.
