@@ -4,12 +4,16 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import type { Receipt } from "#sim/ledger/chain.ts";
 import { packClaims } from "#sim/ledger/claimBatch.ts";
 import { OfferLists } from "#sim/ledger/offerLists.ts";
+import { orderBatches } from "#sim/ledger/orderBatch.ts";
+import type { OrderRecord } from "#sim/ledger/orderRecord.ts";
 import { registrationTerms } from "#sim/ledger/registration.ts";
 import { packPayout } from "#sim/ledger/settlementBatch.ts";
-import { joinSignatures } from "#sim/ledger/signers.ts";
+import { joinSignatures, signTogether } from "#sim/ledger/signers.ts";
 import {
   dayStatement,
+  orderBatchStatement,
   registrationStatement,
+  verificationBatchStatement,
   verificationStatement,
 } from "#sim/ledger/statements.ts";
 import { auctionOnChain } from "#test/support/auctionOnChain.ts";
@@ -19,6 +23,7 @@ import {
   addressOf,
   admitUnits,
   claimSigned,
+  read,
   startPlatform,
   type TestPlatform,
   transact,
@@ -191,6 +196,36 @@ test("an order in escrow", async () => {
     note("order paid into escrow", placed);
     note("order accepted", accepted);
     note("order settled", settled);
+  }
+});
+
+test("orders of a day in escrow", async () => {
+  const { chain, signers, settlement, token } = bench;
+  const [dso, provider] = [10, 11].map((index) => signers.participant(index).address);
+  const [count] = await read(chain, token, "walletCount");
+  await transact(chain, token, "openWallets", [dso, provider]);
+  const own = await read(chain, token, "walletOf", settlement.address).catch(() => null);
+  if (own === null) await transact(chain, token, "openWallets", [settlement.address]);
+  for (const account of [dso, provider]) await transact(chain, token, "deposit", account, 1e9);
+  await transact(chain, settlement, "grantRole", id("DSO"), dso);
+  const wallets = { payer: Number(count), provider: Number(count) + 1 };
+  const orders = Array.from({ length: 100 }, (_, i) => ({
+    ...{ ...wallets, unit: 1000 + i, period: 68, direction: 0, continues: false },
+    ...{ orderedWh: 400, priceMicro: 90_000, penaltyMicro: 45_000, verifiedWh: 350, waived: false },
+  })) as OrderRecord[];
+  const terms = { rule: { rule: "singleSided", share: 0.5 }, strikeLimit: 3, season: 0 } as const;
+  const to = addressee(bench, settlement);
+  for (const batch of [0, 1]) {
+    const { packed, verified } = orderBatches(0, terms, orders)[0]!;
+    const parties = [10, 11].map((index) => signers.participant(index));
+    const signatures = signTogether(orderBatchStatement(to, batch, packed), parties);
+    const taken = await transact(chain, settlement, "escrowOrders", packed, signatures);
+    const signature = signers.meterOperator.sign(verificationBatchStatement(to, batch, verified));
+    const args = [batch, packed, verified, signature];
+    const released = await transact(chain, settlement, "releaseOrders", ...args);
+    if (batch === 0) continue;
+    note("batch of 100 orders into escrow", taken);
+    note("batch of 100 orders out of escrow", released);
   }
 });
 
