@@ -5,7 +5,7 @@ import { offerIndex } from "#engine/coordination/needs.ts";
 import { observeCalls } from "#engine/coordination/observeCalls.ts";
 import type { Scheme } from "#engine/coordination/scheme.ts";
 import type { UnitOffer } from "#sim/agents/unit.ts";
-import { activationCaps } from "#sim/operators/marketProducts.ts";
+import { activationCaps, runPeriods } from "#sim/operators/marketProducts.ts";
 import type { SystemOperators } from "#sim/operators/systemOperators.ts";
 import { ListAdmission } from "#sim/phases/listAdmission.ts";
 import type { OfferLife } from "#sim/phases/offerLife.ts";
@@ -31,6 +31,7 @@ export class OfferDesk {
   readonly #callRates: CallRates;
   readonly #exploration: readonly StreamKey[];
   readonly #offer: UnitOffer = { quantityWh: 0, priceMicro: 0, marginalMicro: 0 };
+  readonly #longOffer: UnitOffer = { quantityWh: 0, priceMicro: 0, marginalMicro: 0 };
 
   constructor(
     { community, variant, entry }: Run,
@@ -81,7 +82,7 @@ export class OfferDesk {
     this.#community.units[unit]!.offer(now, period, direction, offer);
     const limitWh = this.#entry.limitWh(unit, direction);
     if (offer.quantityWh > limitWh) offer.quantityWh = this.#atLeastMin(limitWh);
-    this.#reservations.learn(unit, direction, period, offer.quantityWh, offer.priceMicro);
+    this.#learnTypical(unit, direction, period, now);
     if (isMarket && !this.#entry.register.isListed(unit)) return;
     const at = offerIndex(unit, direction);
     offers.quantityWh[at] = offer.quantityWh;
@@ -99,6 +100,18 @@ export class OfferDesk {
     const own = (offer.quantityWh - reservedWh) * offer.priceMicro;
     offers.reservedWh[at] = reservedWh;
     offers.priceMicro[at] = Math.round((agreed + own) / offer.quantityWh);
+  }
+
+  /** What the unit could do for as long as a reservation may be called. */
+  #learnTypical(unit: number, direction: 0 | 1, period: number, now: number): void {
+    const periods = runPeriods(this.#entry.products.longTermCm);
+    let typical = this.#offer;
+    if (periods > 1) {
+      typical = this.#longOffer;
+      this.#community.units[unit]!.offer(now, period, direction, typical, periods);
+    }
+    const energyWh = Math.min(typical.quantityWh, this.#offer.quantityWh);
+    this.#reservations.learn(unit, direction, period, energyWh, typical.priceMicro);
   }
 
   /** The DSOs' light once offers are collected: what is not safe is cut off, or blocked where nothing is. */

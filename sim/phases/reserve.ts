@@ -24,7 +24,6 @@ const READY_COST_SPAN = 9_000;
 const COMMIT_SHARE = 0.8;
 const HOURS_PER_PERIOD = 0.25;
 const W_PER_WH = 4;
-const MINUTES_PER_PERIOD = 15;
 
 /** One auction: what was asked, what was offered, how it ended. */
 export interface HeldAuction {
@@ -161,7 +160,8 @@ export class Reservations {
       powerW,
       divisible,
       responseMinutes: unit.responseMinutes(),
-      runMinutes: Math.max(MINUTES_PER_PERIOD, product.runMinutesMax),
+      // What is typical was learned from what can be held for the longest run.
+      runMinutes: product.runMinutesMax,
       readyMicroEurPerKwH: offer.reservationMicroEurPerKwH,
       activationMicroEurPerKwh: offer.activationMicroEurPerKwh,
       reserved: false,
