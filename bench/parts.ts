@@ -1,3 +1,4 @@
+import { populationWorkloads } from "#bench/agentPopulation.ts";
 import { agentWorkloads } from "#bench/agents.ts";
 import { measureAgentYear } from "#bench/agentYear.ts";
 import { measureCoordination } from "#bench/coordination.ts";
@@ -32,7 +33,7 @@ export function measurePart(part: PartName, size: Size): AsyncIterable<Measureme
 }
 
 async function* measureAgents(size: Size): AsyncGenerator<Measurement> {
-  yield* measureAll(agentWorkloads(size), size);
+  yield* measureAll([...agentWorkloads(size), ...populationWorkloads(size)], size);
   yield* measureAgentYear(size);
 }
 

@@ -1,5 +1,6 @@
 import { BaseForecast } from "#sim/agents/baseForecast.ts";
-import { BATTERY, type Device, RING, RING_MASK } from "#sim/agents/devices/device.ts";
+import { BATTERY, type Device, RING_MASK } from "#sim/agents/devices/device.ts";
+import { newRing } from "#sim/agents/devices/ring.ts";
 import { nominate } from "#sim/agents/nominate.ts";
 import { planDevices } from "#sim/agents/planDevices.ts";
 import {
@@ -46,7 +47,7 @@ export interface Outlook {
 const TASTE_SHARE = 0.06;
 const TASTE_PERIODS = 96;
 /** Of all who nominate what they plan. */
-const NOTHING = new Float64Array(RING);
+const NOTHING = newRing();
 
 /**
  * A customer: inflexible load, PV, devices, and what it nominated and traded. All rings are over
@@ -66,19 +67,19 @@ export class Prosumer {
   /** How it bids in the local market. */
   readonly strategy: Strategy;
   /** Planned net energy, with what is inflated; frozen when the period's gate has closed. */
-  readonly nominationWh = new Float64Array(RING);
+  readonly nominationWh = newRing();
   /** Planned gross consumption, for reactive power. */
-  readonly nominatedLoadWh = new Float64Array(RING);
+  readonly nominatedLoadWh = newRing();
   /** Part of the nomination that it never means to take (ring, read only), Wh; mostly nothing. */
   readonly inflatedWh: Float64Array;
   /** When its unit is called; null for those who don't look. */
   readonly calls: CallMemory | null;
   /** Bought less sold in the local market. */
-  readonly tradedWh = new Float64Array(RING);
+  readonly tradedWh = newRing();
   /** Ordered change of each device in the running period. */
   readonly changeWh: Float64Array;
   /** Energy that its unit's aggregator dispatched here (ring), Wh. */
-  readonly dispatchedWh = new Float64Array(RING);
+  readonly dispatchedWh = newRing();
   /** Devices replayed without the orders of the running episode. */
   shadow: Device[] | null = null;
   /** Set by fills and activations: the next round plans anew. */
@@ -113,15 +114,16 @@ export class Prosumer {
     this.strategy = strategy;
     const inflates = strategy.inflatedShare !== undefined && this.flexible;
     this.calls = inflates ? new CallMemory(world.calendar) : null;
-    this.inflatedWh = inflates ? new Float64Array(RING) : NOTHING;
+    this.inflatedWh = inflates ? newRing() : NOTHING;
     this.changeWh = new Float64Array(devices.length);
     this.#world = world;
     this.#base = new BaseForecast(series, world);
     this.#late = new ReferencePlan(devices);
     const key = streamKey(world.seed, `${series.prosumer.uid}/taste`);
-    this.#taste = Float64Array.from({ length: TASTE_PERIODS }, (_, k) => {
-      return 1 + TASTE_SHARE * (uniform(key, k) - 0.5);
-    });
+    this.#taste = new Float64Array(TASTE_PERIODS);
+    for (let k = 0; k < TASTE_PERIODS; k++) {
+      this.#taste[k] = 1 + TASTE_SHARE * (uniform(key, k) - 0.5);
+    }
   }
 
   /** Renews forecasts and, where asked, plans; writes nominations of [open, end). */

@@ -43,6 +43,7 @@ test.each<[PartName, string[]]>([
       "agents/plan/passive",
       ...agents.flatMap((kind) => [`agents/plan/${kind}`, `agents/plan/${kind}/market`]),
       "agents/live",
+      ...["draw", "world", "build"].map((what) => `agents/population/${what}`),
       "agents/planAndBid",
     ],
   ],

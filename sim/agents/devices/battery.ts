@@ -4,9 +4,9 @@ import {
   type Capability,
   type Device,
   type PlanView,
-  RING,
   RING_MASK,
 } from "#sim/agents/devices/device.ts";
+import { newRing } from "#sim/agents/devices/ring.ts";
 
 export interface BatteryOptions {
   readonly powerKw: number;
@@ -28,15 +28,15 @@ export interface BatteryOptions {
 export class Battery implements Device {
   readonly kind = BATTERY;
   readonly flexible: boolean;
-  readonly plan = new Float64Array(RING);
-  readonly reference = new Float64Array(RING);
+  readonly plan = newRing();
+  readonly reference = newRing();
   readonly referenceWaits = true;
   readonly #options: BatteryOptions;
   readonly #powerWh: number;
   readonly #lowWh: number;
   readonly #highWh: number;
   readonly #programme: BatteryProgramme;
-  readonly #ahead = new Float64Array(RING);
+  readonly #ahead = newRing();
   /** Stored energy beyond what the plan foresaw, since it was made, Wh. */
   #drift = 0;
   #stored: number;

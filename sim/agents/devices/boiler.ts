@@ -3,10 +3,10 @@ import {
   type Capability,
   type Device,
   type PlanView,
-  RING,
   RING_MASK,
 } from "#sim/agents/devices/device.ts";
 import { planRefill } from "#sim/agents/devices/planRefill.ts";
+import { newRing } from "#sim/agents/devices/ring.ts";
 
 export interface BoilerOptions {
   readonly powerKw: number;
@@ -30,13 +30,13 @@ const EMERGENCY_SHARE = 0.25;
 const RESERVE_SHARE = 0.3;
 
 /** Nobody asks how full the store would be along a reference. */
-const aheadOfReference = new Float64Array(RING);
+const aheadOfReference = newRing();
 
 /** Hot-water tank with an electric rod: a store that is emptied by draws and standing loss. */
 export class Boiler implements Device {
   readonly kind = BOILER;
   readonly flexible: boolean;
-  readonly plan = new Float64Array(RING);
+  readonly plan = newRing();
   readonly reference: Float64Array;
   readonly referenceWaits: boolean;
   readonly #options: BoilerOptions;
@@ -44,7 +44,7 @@ export class Boiler implements Device {
   readonly #capacityWh: number;
   readonly #lossWh: number;
   /** Stored heat expected at the end of each planned period, Wh. */
-  readonly #ahead = new Float64Array(RING);
+  readonly #ahead = newRing();
   /** Stored heat beyond what the plan foresaw, since it was made, Wh. */
   #drift = 0;
   #stored: number;
@@ -53,7 +53,7 @@ export class Boiler implements Device {
   constructor(options: BoilerOptions) {
     this.#options = options;
     this.flexible = options.flexible;
-    this.reference = options.flexible ? new Float64Array(RING) : this.plan;
+    this.reference = options.flexible ? newRing() : this.plan;
     this.referenceWaits = options.flexible;
     this.#powerWh = options.powerKw * 250;
     this.#capacityWh = options.capacityKwh * 1000;

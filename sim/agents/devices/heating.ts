@@ -3,9 +3,9 @@ import {
   type Device,
   HEATING,
   type PlanView,
-  RING,
   RING_MASK,
 } from "#sim/agents/devices/device.ts";
+import { newRing } from "#sim/agents/devices/ring.ts";
 import { type Leads, leadsOf } from "#sim/agents/leads.ts";
 
 export interface HeatingOptions {
@@ -42,14 +42,14 @@ const PRICE_LIFT_K = 1;
 export class Heating implements Device {
   readonly kind = HEATING;
   readonly flexible: boolean;
-  readonly plan = new Float64Array(RING);
+  readonly plan = newRing();
   readonly reference: Float64Array;
   readonly referenceWaits: boolean;
   readonly #options: HeatingOptions;
   readonly #leads: Leads;
   /** Setpoint shift by price, K. */
-  readonly #shift = new Float64Array(RING);
-  readonly #ahead = new Float64Array(RING);
+  readonly #shift = newRing();
+  readonly #ahead = newRing();
   /** Room temperature beyond what the plan foresaw, since it was made, K. */
   #drift = 0;
   #temperature: number;
@@ -59,7 +59,7 @@ export class Heating implements Device {
     this.#options = options;
     this.#leads = leadsOf(options.vintageOf);
     this.flexible = options.flexible;
-    this.reference = options.flexible ? new Float64Array(RING) : this.plan;
+    this.reference = options.flexible ? newRing() : this.plan;
     this.referenceWaits = options.flexible;
     this.#temperature = options.setpointC[0]!;
     this.#marked = this.#temperature;

@@ -3,9 +3,9 @@ import {
   type Device,
   HVAC,
   type PlanView,
-  RING,
   RING_MASK,
 } from "#sim/agents/devices/device.ts";
+import { newRing } from "#sim/agents/devices/ring.ts";
 
 export interface HvacOptions {
   /** Expected electric load of ventilation and cooling by period, Wh. */
@@ -29,7 +29,7 @@ const SHED_PERIODS = 4;
 export class Hvac implements Device {
   readonly kind = HVAC;
   readonly flexible = true;
-  readonly plan = new Float64Array(RING);
+  readonly plan = newRing();
   readonly reference: Float64Array;
   /** It has no reference of its own. */
   readonly referenceWaits = false;

@@ -6,6 +6,7 @@ import {
   RING_MASK,
   VEHICLE,
 } from "#sim/agents/devices/device.ts";
+import { newRing } from "#sim/agents/devices/ring.ts";
 
 export interface VehicleOptions {
   readonly chargerKw: number;
@@ -28,7 +29,7 @@ export interface VehicleOptions {
 export class Vehicle implements Device {
   readonly kind = VEHICLE;
   readonly flexible: boolean;
-  readonly plan = new Float64Array(RING);
+  readonly plan = newRing();
   readonly reference: Float64Array;
   /** A reference goes on from the one before. */
   readonly referenceWaits = false;
@@ -41,7 +42,7 @@ export class Vehicle implements Device {
   constructor(options: VehicleOptions) {
     this.#options = options;
     this.flexible = options.flexible;
-    this.reference = options.flexible ? new Float64Array(RING) : this.plan;
+    this.reference = options.flexible ? newRing() : this.plan;
     this.#powerWh = options.chargerKw * 250;
   }
 
