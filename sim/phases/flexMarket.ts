@@ -12,6 +12,7 @@ import { RING_MASK } from "#sim/agents/devices/device.ts";
 import { ledgerMinute, marketMinute } from "#sim/clock.ts";
 import { SystemOperators } from "#sim/operators/systemOperators.ts";
 import { auctionRecords } from "#sim/phases/auctionRecords.ts";
+import { delist } from "#sim/phases/delist.ts";
 import { FlexRecorder } from "#sim/phases/flexRecorder.ts";
 import { clearingSettings, GateClearing } from "#sim/phases/gateClearing.ts";
 import { OfferDesk } from "#sim/phases/offerDesk.ts";
@@ -207,10 +208,7 @@ export class FlexMarket {
       const minute = marketMinute(world.calendar, midnight, 0);
       const { strikes } = world.scenario.flexibility.penalty;
       entry.register.advance(unit, "defaulted", minute, `${strikes} failures in one season`);
-      for (const { period, offers } of this.#periods) {
-        if (period < midnight) continue;
-        for (const list of offers.onList) list.fill(0, 2 * unit, 2 * unit + 2);
-      }
+      delist(this.#periods, unit, midnight);
     }
   }
 

@@ -73,6 +73,12 @@ test("a store that runs empty does not sustain", () => {
   expect(result).toMatchObject({ received: true, inTime: true, sustained: false });
 });
 
+test("who holds it for a while and then no longer does not sustain either", () => {
+  const result = trial([new Store(1150)]).judge(always, 0.8);
+  expect(result.deliveredWh).toEqual([600, 550, 0]);
+  expect(result.sustained).toBe(false);
+});
+
 test("the devices of the unit go on as if there had been no test", () => {
   const store = new Store(1000);
   trial([store]).judge(always, 0.8);

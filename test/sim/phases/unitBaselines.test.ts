@@ -67,6 +67,21 @@ test.each<[string, BaselineSettings, number]>([
     675,
   ],
   [
+    "the mean, scaled by what the day showed within the cap",
+    {
+      method: "rolling",
+      days: 2,
+      adjustment: {
+        kind: "multiplicative",
+        cap: 0.1,
+        startsBefore: 8,
+        periods: 4,
+        oneSided: false,
+      },
+    },
+    675,
+  ],
+  [
     "the mean, that the day may only raise where less is ordered",
     {
       method: "rolling",
