@@ -116,6 +116,8 @@ export interface ReservationRounds {
 export interface ReservationSettings {
   readonly callDayOfMonth: number;
   readonly priceCapMicroEurPerKwH: number;
+  /** Worth of deferring a reinforcement of an area by a year; null where both price caps hold. */
+  readonly deferralEurPerYear: number | null;
   /** Quantile of the excess in a window's congested periods of the history that is reserved. */
   readonly needQuantile: number;
   readonly rounds: ReservationRounds;

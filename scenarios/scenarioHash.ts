@@ -24,6 +24,7 @@ const OPTIONAL_SETTINGS: Readonly<Record<string, string>> = {
   applianceTypes: canonicalDefault(appliancesSchema.parse({})),
   baseline: canonicalDefault(flexibility.baseline),
   deviceResponseMinutes: canonicalDefault(flexibility.deviceResponseMinutes),
+  deferralEurPerYear: "null",
   driftPerRetariffMicroEurPerKwh: "null",
   dynamicLight: '"none"',
   failureBelow: "0.6",

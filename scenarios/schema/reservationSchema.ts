@@ -57,14 +57,17 @@ export const reservationSchema = z
   .strictObject({
     callDayOfMonth: integer(1, 28).prefault(20),
     priceCap: amount("EUR/MW/h").prefault("15 EUR/MW/h"),
+    /** Worth of deferring an area's reinforcement by a year: caps its requests in place of the price caps. */
+    deferral: amount("EUR").nullable().prefault(null),
     /** Quantile of the excess in a window's congested periods of the history that is reserved. */
     needQuantile: share().prefault("50 %"),
     rounds: roundsSchema.prefault({ monthly: "100 %" }),
     windows: z.array(windowSchema).prefault([]),
     indivisibleShare: share().prefault("0 %"),
   })
-  .transform(({ priceCap, ...reservation }) => ({
+  .transform(({ priceCap, deferral, ...reservation }) => ({
     ...reservation,
+    deferralEurPerYear: deferral,
     // 1 EUR/MW/h is 0.001 EUR/kW/h.
     priceCapMicroEurPerKwH: Math.round(priceCap * 1000),
   }));

@@ -4,7 +4,7 @@ import type { Scenario } from "#scenarios/scenario.ts";
 import { type AreaHistory, cellOf } from "#sim/operators/needHistory.ts";
 
 /** An hour is asked for where it was congested in at least this share of its periods. */
-const CONGESTED_SHARE_MIN = 0.02;
+export const CONGESTED_SHARE_MIN = 0.02;
 const HOURS_PER_PERIOD = 0.25;
 const MONTHS_PER_YEAR = 12;
 const CELLS = 48;
@@ -120,7 +120,7 @@ function yearAndMonth(month: number): string {
 }
 
 /** The value below which a share `q` of the sample lies, nearest rank. */
-function quantile(sample: readonly number[], q: number): number {
+export function quantile(sample: readonly number[], q: number): number {
   const sorted = Float64Array.from(sample).sort();
   return sorted[Math.min(sorted.length - 1, Math.floor(q * sorted.length))]!;
 }

@@ -4,6 +4,7 @@ import { admits } from "#engine/settlement/product.ts";
 import type { Unit } from "#sim/agents/unit.ts";
 import { cutToStep, type MarketProducts } from "#sim/operators/marketProducts.ts";
 import type { AreaHistory } from "#sim/operators/needHistory.ts";
+import { deferralCapsMicro } from "#sim/phases/deferralCaps.ts";
 import { type Reservation, ReservationBook } from "#sim/phases/reservationBook.ts";
 import {
   monthOf,
@@ -57,6 +58,7 @@ export class Reservations {
   readonly #typical: TypicalOffers;
   readonly #book: ReservationBook;
   readonly #windows: readonly ReservationRequest[];
+  readonly #deferralCapsMicro: readonly number[] | null;
   #count = 0;
 
   constructor(
@@ -75,6 +77,7 @@ export class Reservations {
     this.#typical = new TypicalOffers(units.length, world.calendar);
     this.#book = new ReservationBook(units.length, world.calendar);
     this.#windows = windowRequests(flexibility.reservation, areas);
+    this.#deferralCapsMicro = deferralCapsMicro(history, flexibility.reservation);
   }
 
   /** A unit learns from each offer what it usually can do at that time. */
@@ -122,7 +125,8 @@ export class Reservations {
     const offers = own.flatMap((unit) => this.#offerOf(unit, request));
     const { priceCapMicroEurPerKwH } = this.#world.scenario.flexibility.reservation;
     const { DSO_CM } = this.#world.scenario.flexibility.priceCapMicroEurPerKwh;
-    const scoreCapMicro = priceCapMicroEurPerKwH + Math.floor(DSO_CM / 10);
+    const fixedMicro = priceCapMicroEurPerKwH + Math.floor(DSO_CM / 10);
+    const scoreCapMicro = this.#deferralCapsMicro?.[area] ?? fixedMicro;
     const result = uncross(Math.ceil(requestW), scoreCapMicro, offers);
     for (const { id, powerW, reservationMicroEurPerKwH, ...accepted } of result.accepted) {
       this.#book.add(id, direction, window, {

@@ -69,6 +69,7 @@ export function smallScenario(changes: Partial<Scenario> = {}): Scenario {
         callDayOfMonth: 20,
         priceCapMicroEurPerKwH: 30_000,
         needQuantile: 0.5,
+        deferralEurPerYear: null,
         rounds: { monthly: 1 },
         windows: [],
         indivisibleShare: 0,
