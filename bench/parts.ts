@@ -5,6 +5,7 @@ import { measureCoordination } from "#bench/coordination.ts";
 import { gridWorkloads } from "#bench/grid.ts";
 import { measure } from "#bench/harness.ts";
 import { measureLedger } from "#bench/ledger.ts";
+import { recordedWorkloads } from "#bench/matcher/recordedLog.ts";
 import { matcherWorkloads } from "#bench/matcher.ts";
 import type { Size } from "#bench/size.ts";
 import type { Measurement, Workload } from "#bench/workload.ts";
@@ -13,6 +14,11 @@ import { measureYear } from "#bench/year.ts";
 export const partNames = ["grid", "matcher", "agents", "coordination", "year", "ledger"] as const;
 
 export type PartName = (typeof partNames)[number];
+
+/** Measures a run's market logs; each measurement comes when it is there. */
+export function measureLog(folder: string, size: Size): AsyncIterable<Measurement> {
+  return measureAll(recordedWorkloads(folder), size);
+}
 
 /** Measures one part; each measurement comes when it is there. */
 export function measurePart(part: PartName, size: Size): AsyncIterable<Measurement> {

@@ -87,7 +87,10 @@ const makers = {
   prosumers: () =>
     new Option("--prosumers <area>", "prints the attribute table of an area, also a drawn one"),
   log: () =>
-    new Option("--log <folder>", "matcher: also plays the market logs of a run (--market-log)"),
+    new Option(
+      "--log <folder>",
+      "matcher: plays the market logs of a run (--market-log) instead of its own flows",
+    ),
   dc: () => new Option("--dc", "solves the DC power flow: no losses, voltages of 1"),
   size: () =>
     new Option("--size <size>", "how much work is measured").choices(sizes).default("small"),

@@ -48,7 +48,7 @@ export function drawFlow(rules: FlowRules, tariff: TariffView): OrderFlow {
     networkMicroEurPerKwh: 0,
   });
   for (let period = 0; period < periodCount; period++) market.open(period);
-  const ids = new Float64Array(count);
+  const ids = new Int32Array(count);
   const live: number[] = [];
   let resting = 0;
   for (let n = 0; n < count; n++) {
@@ -99,7 +99,7 @@ function writeOrder(
 /** A resting order at random, or −1; orders that are gone leave the list when they are met. */
 function takeResting(
   market: LocalMarket,
-  ids: Float64Array,
+  ids: Int32Array,
   live: number[],
   key: StreamKey,
   n: number,

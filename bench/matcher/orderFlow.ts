@@ -16,7 +16,7 @@ export interface OrderFlow {
   /** Message whose order is withdrawn; −1 where the message is an order itself. */
   readonly cancels: Int32Array;
   /** Id that a `LocalMarket` gives to that order, as its owner has heard it; −1 likewise. */
-  readonly cancelId: Float64Array;
+  readonly cancelId: Int32Array;
   readonly period: Uint8Array;
   readonly side: Uint8Array;
   readonly agent: Uint16Array;
@@ -33,7 +33,7 @@ export function emptyFlow(
   return {
     ...shape,
     cancels: new Int32Array(count).fill(-1),
-    cancelId: new Float64Array(count).fill(-1),
+    cancelId: new Int32Array(count).fill(-1),
     period: new Uint8Array(count),
     side: new Uint8Array(count),
     agent: new Uint16Array(count),
@@ -48,7 +48,7 @@ export function play(
   market: Matcher,
   flow: OrderFlow,
   tariff: TariffView,
-  ids: Float64Array,
+  ids: Int32Array,
   from: number,
   to: number,
 ): number {

@@ -1,7 +1,7 @@
 import { machine } from "#bench/machine.ts";
 import { measurementEvent } from "#bench/measurementEvent.ts";
 import { measurementRow, rowTitles } from "#bench/measurementRow.ts";
-import { measurePart, type PartName, partNames } from "#bench/parts.ts";
+import { measureLog, measurePart, type PartName, partNames } from "#bench/parts.ts";
 import { durationText } from "#cli/durationText.ts";
 import { used } from "#cli/measure.ts";
 import type { Options } from "#cli/options.ts";
@@ -15,6 +15,9 @@ const WIDTHS = [34, 10, 12, 9, 9, 9, 8, 16, 0];
 export async function bench(names: readonly string[], options: Options): Promise<void> {
   const output = new Output(options);
   const parts = names.length === 0 ? USUAL : names.map(partOf);
+  if (options.log !== undefined && !parts.includes("matcher")) {
+    throw new UsageError("--log is a workload of the benchmark matcher");
+  }
   const header = machine();
   const { cpu, cores, memoryGb, node, version } = header;
   output.say(`${cpu}, ${cores} cores, ${memoryGb} GB, Node ${node}, eflex-sim ${version}`);
@@ -22,8 +25,14 @@ export async function bench(names: readonly string[], options: Options): Promise
   output.say(line([...rowTitles, ""]));
   output.tell({ event: "machine", ...header });
   let workloads = 0;
-  for (const part of parts) {
-    for await (const measurement of measurePart(part, options.size)) {
+  // A recorded log is a workload of the matcher, in place of its own.
+  const measured = parts.map((part) =>
+    part === "matcher" && options.log !== undefined
+      ? measureLog(options.log, options.size)
+      : measurePart(part, options.size),
+  );
+  for (const measurements of measured) {
+    for await (const measurement of measurements) {
       output.say(line(measurementRow(measurement)));
       output.tell(measurementEvent(measurement));
       workloads++;

@@ -1,6 +1,5 @@
-import { assert } from "#engine/assert.ts";
+import { assert, fail } from "#engine/assert.ts";
 import { bookOfQueue, type MarketCore } from "#engine/market/marketCore.ts";
-import { UNKNOWN_FATE } from "#engine/market/orderFates.ts";
 import * as record from "#engine/market/orderRecord.ts";
 import * as ending from "#engine/market/orderState.ts";
 import type { OrderTerms } from "#engine/market/orderTerms.ts";
@@ -33,7 +32,7 @@ export function judgeValues(limitMicro: number, energyWh: number): number {
   const limit = limitMicro | 0;
   const isOnTick = limit === limitMicro && ((limit % TICK_MICRO_EUR_PER_KWH) | 0) === 0;
   if (!isOnTick) return NOT_ON_TICK;
-  assert((energyWh | 0) === energyWh, "energy is a whole number of Wh below 2^31");
+  if ((energyWh | 0) !== energyWh) fail("energy is a whole number of Wh below 2^31");
   return DONE;
 }
 
@@ -63,24 +62,27 @@ export function minimumOf({ lifetime, minimumWh = 0 }: OrderTerms, energyWh: num
 
 /** Slot of a live order, or why there is none. */
 export function liveSlot(core: MarketCore, orderId: number): number {
-  const fate = core.fates.of(orderId);
-  if (fate >= 0) return fate;
-  return fate === UNKNOWN_FATE ? UNKNOWN_ORDER : ORDER_ENDED;
+  const slot = core.pool.slotOf(orderId);
+  if (slot >= 0) return slot;
+  return core.endings.of(orderId) > 0 ? ORDER_ENDED : UNKNOWN_ORDER;
 }
 
 function judgeParent(core: MarketCore, book: number, agent: number, parentId: number): number {
-  const fate = core.fates.of(parentId);
-  if (fate === UNKNOWN_FATE) return PARENT_UNKNOWN;
-  if (fate < 0) return fate === -FILLED ? DONE : PARENT_ENDED;
-  const at = fate * ORDER_SIZE;
+  const slot = core.pool.slotOf(parentId);
+  if (slot < 0) {
+    const ending = core.endings.of(parentId);
+    if (ending === 0) return PARENT_UNKNOWN;
+    return ending === FILLED ? DONE : PARENT_ENDED;
+  }
+  const at = slot * ORDER_SIZE;
   if (core.pool.field[at + AGENT] !== agent) return NOT_OWNER;
   return bookOfQueue(core, core.pool.field[at + QUEUE]!) === book ? DONE : PARENT_ELSEWHERE;
 }
 
 function judgeGroup(core: MarketCore, agent: number, memberId: number): number {
-  const fate = core.fates.of(memberId);
-  if (fate < 0) return fate === UNKNOWN_FATE ? GROUP_UNKNOWN : GROUP_DECIDED;
-  const at = fate * ORDER_SIZE;
+  const slot = core.pool.slotOf(memberId);
+  if (slot < 0) return core.endings.of(memberId) === 0 ? GROUP_UNKNOWN : GROUP_DECIDED;
+  const at = slot * ORDER_SIZE;
   if (core.pool.field[at + AGENT] !== agent) return NOT_OWNER;
   return core.pool.field[at + TRADED_WH] === 0 ? DONE : GROUP_DECIDED;
 }

@@ -16,8 +16,13 @@ const { KILLS_REST, TERM_SIZE, WAITING } = termRecord;
 
 /** Matches the order of the search, which stands in no queue, and lets its rest stand or kills it. */
 export function arrive(core: MarketCore, tariff: TariffView): void {
-  const { slot } = core.search;
   if (core.script !== null || mayFindCounter(core, tariff)) matchArrival(core, tariff);
+  standOrEnd(core);
+}
+
+/** The order of the search was matched: it is filled, or its rest stands or is killed. */
+export function standOrEnd(core: MarketCore): void {
+  const { slot } = core.search;
   if (core.pool.field[slot * ORDER_SIZE + OPEN_WH] === 0) endUnqueued(core, slot, FILLED);
   else if (core.terms.isUsed && core.terms.field[slot * TERM_SIZE + KILLS_REST] === 1) {
     endUnqueued(core, slot, KILLED);
@@ -63,5 +68,5 @@ function activateChildren(core: MarketCore, tariff: TariffView): void {
 function nextCrossing(core: MarketCore, book: number, tariff: TariffView): number {
   if (core.script === null) return firstCrossing(core, book, tariff);
   const { taker } = core.script;
-  return taker < 0 ? -1 : core.fates.of(taker);
+  return taker < 0 ? -1 : core.pool.slotOf(taker);
 }

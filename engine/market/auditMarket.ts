@@ -23,14 +23,14 @@ import { firstCrossing } from "#engine/market/uncrossing.ts";
  * or twice, a queue out of price order, an index that says something else, an energy below zero.
  */
 export function auditMarket(core: MarketCore): void {
-  const { books, pool, fates } = core;
+  const { books, pool, endings } = core;
   let live = 0;
   for (let slot = 0; slot < pool.capacity; slot++) {
     const at = slot * ORDER_SIZE;
     const openWh = pool.field[at + OPEN_WH]!;
     assert(openWh >= 0 && pool.field[at + TRADED_WH]! >= 0, "no energy is negative");
     if (openWh === 0) continue;
-    assert(fates.of(pool.field[at + ID]!) === slot, "a live order has not ended");
+    assert(endings.of(pool.field[at + ID]!) === 0, "a live order has not ended");
     assert(books.status[bookOfSlot(core, slot)] === BOOK_OPEN, "no order outlives its gate");
     const isWaiting = core.terms.isUsed && core.terms.field[slot * TERM_SIZE + WAITING] === 1;
     if (!isWaiting) live++;

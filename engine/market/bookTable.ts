@@ -13,8 +13,8 @@ export class BookTable {
   readonly period: number[] = [];
   /** `BOOK_OPEN`, …; 0 for an idle book. */
   readonly status: number[] = [];
-  /** Id of the first order that may have come to the book. */
-  readonly firstId: number[] = [];
+  /** Place among endings of the first that may have come to the book. */
+  readonly firstEnding: number[] = [];
   /** Network component `f0` of every trade, µEUR/kWh. */
   readonly networkMicro: number[] = [];
   readonly #idle: number[] = [];
@@ -34,14 +34,14 @@ export class BookTable {
   }
 
   /** Makes a period known and returns its book. */
-  add(period: number, firstId: number, networkMicro: number): number {
+  add(period: number, firstEnding: number, networkMicro: number): number {
     assert((period | 0) === period, "a period is a 32-bit index");
     assert(this.find(period) < 0, "the book of the period was opened before");
     const book = this.#idle.pop() ?? this.count++;
     assert(book < BOOKS_MAX, "too many books at once");
     this.period[book] = period;
     this.status[book] = BOOK_OPEN;
-    this.firstId[book] = firstId;
+    this.firstEnding[book] = firstEnding;
     this.networkMicro[book] = networkMicro;
     this.#rehash();
     return book;

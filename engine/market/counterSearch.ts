@@ -1,5 +1,6 @@
 import { busOfQueue, type MarketCore, queueOf } from "#engine/market/marketCore.ts";
-import { currentTree, MANY_QUEUES, NO_QUEUE, treeUnder } from "#engine/market/orderQueues.ts";
+import * as soles from "#engine/market/orderQueues.ts";
+import { currentTree, type OrderQueues, treeUnder } from "#engine/market/orderQueues.ts";
 import * as record from "#engine/market/orderRecord.ts";
 import * as termRecord from "#engine/market/orderTerms.ts";
 import { behind } from "#engine/market/queueing.ts";
@@ -10,6 +11,7 @@ import type { TariffView } from "#engine/market/tariffView.ts";
 const { AGENT, LIMIT, OPEN_WH, ORDER_SIZE } = record;
 const { HEAD, HEAD_LIMIT, QUEUE_SIZE } = queueRecord;
 const { MINIMUM_WH, TERM_SIZE } = termRecord;
+const { MANY_QUEUES, NO_QUEUE } = soles;
 
 /** The order a counter-order is sought for, the room to search in, and what was found. */
 export class CounterSearch {
@@ -67,19 +69,42 @@ export function findCounter(core: MarketCore, tariff: TariffView): number {
   return search.counterSlot;
 }
 
-/** Whether a counter-order may be found, as far as the best bound is known without a search. */
+/** Whether the order of the search may find a counter-order, see `mayFind`. */
 export function mayFindCounter(core: MarketCore, tariff: TariffView): boolean {
-  const { search, queues } = core;
-  const sole = queues.sole[2 * search.book + 1 - search.side]!;
-  if (sole < 0) return sole === MANY_QUEUES && mayFindInTree(core, tariff);
-  return ownPart(core, tariff) + boundOf(core, tariff, sole) >= 0;
+  const { book, side, bus, limitMicro } = core.search;
+  return mayFind(core, book, side, bus, limitMicro, tariff);
 }
 
-function mayFindInTree(core: MarketCore, tariff: TariffView): boolean {
-  const { search, queues } = core;
+/** Whether an order may find a counter-order, as far as the best bound is known without a search. */
+export function mayFind(
+  core: MarketCore,
+  book: number,
+  side: 0 | 1,
+  bus: number,
+  limitMicro: number,
+  tariff: TariffView,
+): boolean {
+  const { queues } = core;
+  const half = 2 * book + 1 - side;
+  const sole = queues.sole[half]!;
+  if (sole === NO_QUEUE) return false;
+  const { lambdaMicro } = tariff;
+  const own = Math.imul(1 - 2 * side, limitMicro + lambdaMicro[bus]!) + tariff.slackMicro;
+  const room = own - core.books.networkMicro[book]!;
+  if (sole === MANY_QUEUES) return mayFindInTree(queues, half, room, tariff);
+  const key = queues.queue[sole * QUEUE_SIZE + HEAD_LIMIT]! + lambdaMicro[busOfQueue(core, sole)]!;
+  return room - Math.imul(1 - 2 * side, key) >= 0;
+}
+
+function mayFindInTree(
+  queues: OrderQueues,
+  half: number,
+  room: number,
+  tariff: TariffView,
+): boolean {
   const { trees } = queues;
-  const tree = currentTree(queues, 2 * search.book + 1 - search.side, tariff);
-  if (tree < 0 || ownPart(core, tariff) + trees.key[tree * trees.size + 1]! >= 0) return true;
+  const tree = currentTree(queues, half, tariff);
+  if (tree < 0 || room + trees.key[tree * trees.size + 1]! >= 0) return true;
   trees.sought[tree]! += 1;
   return false;
 }

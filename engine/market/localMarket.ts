@@ -1,34 +1,31 @@
-import { assert } from "#engine/assert.ts";
+import { assert, fail } from "#engine/assert.ts";
 import { judgeValues, liveSlot } from "#engine/market/admission.ts";
-import { arrive, settle } from "#engine/market/arrivals.ts";
+import { settle } from "#engine/market/arrivals.ts";
 import { auditMarket, auditUncrossed } from "#engine/market/auditMarket.ts";
 import * as book from "#engine/market/bookTable.ts";
 import { BOOK_DELIVERED, BOOK_GATE_CLOSED } from "#engine/market/bookTable.ts";
 import type { EventLog } from "#engine/market/eventLog.ts";
 import { bookOfSlot, MarketCore } from "#engine/market/marketCore.ts";
 import { MarketView } from "#engine/market/marketView.ts";
-import { placeOrder } from "#engine/market/matching.ts";
 import { MessageWriter } from "#engine/market/messageWriter.ts";
 import { endOrder, expireBook } from "#engine/market/orderEnds.ts";
-import * as record from "#engine/market/orderRecord.ts";
 import * as ending from "#engine/market/orderState.ts";
 import type { OrderTerms } from "#engine/market/orderTerms.ts";
-import {
-  BOOK_FULL,
-  DONE,
-  GATE_CLOSED,
-  PERIOD_UNKNOWN,
-  UNKNOWN_BUS,
-} from "#engine/market/refusals.ts";
+import { DONE, GATE_CLOSED, PERIOD_UNKNOWN, UNKNOWN_BUS } from "#engine/market/refusals.ts";
+import { sendOrder } from "#engine/market/sendOrder.ts";
 import type { Side } from "#engine/market/side.ts";
-import { amendOrder, submitWithTerms, takeOrder } from "#engine/market/specialOrders.ts";
+import {
+  amendOrder,
+  type JudgedOrder,
+  submitWithTerms,
+  takeOrder,
+} from "#engine/market/specialOrders.ts";
 import type { TariffView } from "#engine/market/tariffView.ts";
 import type { TradeScript } from "#engine/market/tradeScript.ts";
 
 // Folded into the code; as imports they would be read and checked at each use.
 const { BOOK_OPEN } = book;
 const { CANCELLED } = ending;
-const { ID, ORDER_SIZE } = record;
 
 export interface LocalMarketOptions {
   readonly busCount: number;
@@ -69,6 +66,8 @@ export interface LocalMarketOptions {
 export class LocalMarket extends MarketView {
   readonly #writer: MessageWriter | null;
   readonly #isAudited: boolean;
+  /** Whether anything at all may follow from a message, beyond what orders with terms bring. */
+  readonly #isFollowed: boolean;
 
   /** @param script - Where the trades come from instead of a search, when a log is played again. */
   constructor(options: LocalMarketOptions, script: TradeScript | null = null) {
@@ -87,6 +86,7 @@ export class LocalMarket extends MarketView {
     );
     this.#isAudited = isAudited;
     this.#writer = options.log ? new MessageWriter(this.core, options.log) : null;
+    this.#isFollowed = isAudited || this.#writer !== null || this.core.uncrosses;
   }
 
   /**
@@ -96,8 +96,8 @@ export class LocalMarket extends MarketView {
    */
   open(period: number, networkMicroEurPerKwh: number = this.core.networkMicro): void {
     assert((networkMicroEurPerKwh | 0) === networkMicroEurPerKwh, "f0 is a 32-bit integer");
-    const { books, queues, fates } = this.core;
-    books.add(period, fates.next, networkMicroEurPerKwh);
+    const { books, queues, endings } = this.core;
+    books.add(period, endings.next, networkMicroEurPerKwh);
     queues.reserve(books.count);
     this.#writer?.opened(period, networkMicroEurPerKwh);
   }
@@ -124,12 +124,12 @@ export class LocalMarket extends MarketView {
 
   /** Forgets a delivered period and how its orders ended; the memory serves the next one. */
   forget(period: number): void {
-    const { books, fates } = this.core;
+    const { books, endings } = this.core;
     const book = books.find(period);
     assert(book >= 0 && books.status[book] === BOOK_DELIVERED, "the period is not delivered");
     books.remove(book);
-    const kept = books.inOrder().map((known) => books.firstId[known]!);
-    fates.forgetBefore(Math.min(fates.next, ...kept));
+    const kept = books.inOrder().map((known) => books.firstEnding[known]!);
+    endings.forgetBefore(Math.min(endings.next, ...kept));
     this.#writer?.forgotten(period);
   }
 
@@ -152,30 +152,33 @@ export class LocalMarket extends MarketView {
     terms?: OrderTerms,
   ): number {
     const core = this.core;
-    const { books, pool, trades } = core;
+    const { books } = core;
     const book = books.find(period);
     if (book < 0 || books.status[book] !== BOOK_OPEN) return GATE_CLOSED;
     if (!(bus >= 0 && bus < core.busCount)) return UNKNOWN_BUS;
     const answer = judgeValues(limitMicro, energyWh);
     if (answer !== DONE) return answer;
-    assert((agent | 0) === agent && (bus | 0) === bus, "agent and bus are 32-bit indices");
-    const firstRow = trades.count;
+    if (!((agent | 0) === agent && (bus | 0) === bus)) fail("agent and bus are 32-bit indices");
     if (terms !== undefined) {
-      const order = { book, side, agent, bus, limitMicro, energyWh };
-      const id = submitWithTerms(core, order, terms, tariff);
-      if (id < 0) return id;
-      this.#settle(book, tariff);
-      this.#writer?.submittedWithTerms(order, terms, id, firstRow);
-      this.#afterMessage(book, tariff);
-      return id;
+      return this.#submitWithTerms({ book, side, agent, bus, limitMicro, energyWh }, terms, tariff);
     }
-    const slot = placeOrder(core, book, side, agent, bus, limitMicro, energyWh);
-    if (slot < 0) return BOOK_FULL;
-    const id = pool.field[slot * ORDER_SIZE + ID]!;
-    arrive(core, tariff);
+    const firstRow = core.trades.count;
+    const id = sendOrder(core, book, side, agent, bus, limitMicro, energyWh, tariff);
+    if (id < 0 || !(this.#isFollowed || core.terms.isUsed)) return id;
     this.#settle(book, tariff);
     this.#writer?.submitted(period, side, agent, bus, limitMicro, energyWh, id, firstRow);
     this.#afterMessage(book, tariff);
+    return id;
+  }
+
+  #submitWithTerms(order: JudgedOrder, terms: OrderTerms, tariff: TariffView): number {
+    const { core } = this;
+    const firstRow = core.trades.count;
+    const id = submitWithTerms(core, order, terms, tariff);
+    if (id < 0) return id;
+    this.#settle(order.book, tariff);
+    this.#writer?.submittedWithTerms(order, terms, id, firstRow);
+    this.#afterMessage(order.book, tariff);
     return id;
   }
 
@@ -188,6 +191,10 @@ export class LocalMarket extends MarketView {
     const core = this.core;
     const slot = liveSlot(core, orderId);
     if (slot < 0) return slot;
+    if (!(this.#isFollowed || core.terms.isUsed)) {
+      endOrder(core, slot, CANCELLED);
+      return DONE;
+    }
     const firstRow = core.trades.count;
     const book = bookOfSlot(core, slot);
     endOrder(core, slot, CANCELLED);

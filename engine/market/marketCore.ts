@@ -1,6 +1,6 @@
 import { BookTable } from "#engine/market/bookTable.ts";
 import { CounterSearch } from "#engine/market/counterSearch.ts";
-import { OrderFates } from "#engine/market/orderFates.ts";
+import { Endings } from "#engine/market/endings.ts";
 import { OrderPool } from "#engine/market/orderPool.ts";
 import { OrderQueues } from "#engine/market/orderQueues.ts";
 import * as record from "#engine/market/orderRecord.ts";
@@ -25,7 +25,7 @@ export class MarketCore {
   readonly terms: TermTable;
   readonly queues: OrderQueues;
   readonly books = new BookTable();
-  readonly fates = new OrderFates();
+  readonly endings = new Endings();
   readonly trades = new TradeLog();
   readonly search: CounterSearch;
   readonly plan = new TradePlan();

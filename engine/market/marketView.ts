@@ -9,7 +9,6 @@ import {
   type Viewpoint,
 } from "#engine/market/locationalBook.ts";
 import { bookOfSlot, type MarketCore } from "#engine/market/marketCore.ts";
-import { UNKNOWN_FATE } from "#engine/market/orderFates.ts";
 import { OPEN_WH, ORDER_SIZE, TRADED_WH } from "#engine/market/orderRecord.ts";
 import { endingName, type OrderState, type PeriodState } from "#engine/market/orderState.ts";
 import { TERM_SIZE, WAITING } from "#engine/market/orderTerms.ts";
@@ -46,29 +45,31 @@ export class MarketView {
 
   /** What became of an order, until its period is forgotten. */
   state(orderId: number): OrderState {
-    const { terms, fates } = this.core;
-    const fate = fates.of(orderId);
-    if (fate === UNKNOWN_FATE) return "unknown";
-    if (fate < 0) return endingName(-fate);
-    const isWaiting = terms.isUsed && terms.field[fate * TERM_SIZE + WAITING] === 1;
+    const { terms, pool, endings } = this.core;
+    const slot = pool.slotOf(orderId);
+    if (slot < 0) {
+      const ending = endings.of(orderId);
+      return ending === 0 ? "unknown" : endingName(ending);
+    }
+    const isWaiting = terms.isUsed && terms.field[slot * TERM_SIZE + WAITING] === 1;
     return isWaiting ? "waiting" : "resting";
   }
 
   /** Period of a live order; null when it is unknown or has ended. */
   periodOf(orderId: number): number | null {
-    const slot = this.core.fates.of(orderId);
+    const slot = this.core.pool.slotOf(orderId);
     return slot < 0 ? null : this.core.books.period[bookOfSlot(this.core, slot)]!;
   }
 
   /** Energy of an order that is still open, Wh; zero when it is unknown or has ended. */
   restingWh(orderId: number): number {
-    const slot = this.core.fates.of(orderId);
+    const slot = this.core.pool.slotOf(orderId);
     return slot < 0 ? 0 : this.core.pool.field[slot * ORDER_SIZE + OPEN_WH]!;
   }
 
   /** Energy that a live order has traded, Wh; zero when it is unknown or has ended. */
   tradedWh(orderId: number): number {
-    const slot = this.core.fates.of(orderId);
+    const slot = this.core.pool.slotOf(orderId);
     return slot < 0 ? 0 : this.core.pool.field[slot * ORDER_SIZE + TRADED_WH]!;
   }
 

@@ -1,4 +1,4 @@
-import { assert } from "#engine/assert.ts";
+import { fail } from "#engine/assert.ts";
 import { findCounter } from "#engine/market/counterSearch.ts";
 import { bookOfQueue, busOfQueue, type MarketCore, queueOf } from "#engine/market/marketCore.ts";
 import { endOrder, excludeOthers } from "#engine/market/orderEnds.ts";
@@ -41,17 +41,23 @@ export function placeOrder(
   limitMicro: number,
   energyWh: number,
 ): number {
-  const { search, pool } = core;
-  const slot = pool.take();
-  if (slot < 0) return -1;
-  const { field } = pool;
-  const at = slot * ORDER_SIZE;
-  field[at + LIMIT] = limitMicro;
-  field[at + OPEN_WH] = energyWh;
-  field[at + AGENT] = agent;
-  field[at + QUEUE] = queueOf(core, book, bus, side);
-  field[at + ID] = core.fates.begin(slot);
-  field[at + TRADED_WH] = 0;
+  const slot = core.pool.place(queueOf(core, book, bus, side), agent, limitMicro, energyWh);
+  if (slot >= 0) seekFor(core, slot, book, side, agent, bus, limitMicro, energyWh);
+  return slot;
+}
+
+/** Makes an order whose values are at hand the one that a counter-order is sought for. */
+export function seekFor(
+  core: MarketCore,
+  slot: number,
+  book: number,
+  side: 0 | 1,
+  agent: number,
+  bus: number,
+  limitMicro: number,
+  energyWh: number,
+): void {
+  const { search } = core;
   search.book = book;
   search.slot = slot;
   search.side = side;
@@ -59,7 +65,6 @@ export function placeOrder(
   search.bus = bus;
   search.limitMicro = limitMicro;
   search.openWh = energyWh;
-  return slot;
 }
 
 /**
@@ -100,7 +105,7 @@ export function makeTrade(
   const row = logTrade(core, maker, energyWh, dnutMicro);
   const openWh = field[at + OPEN_WH]! - energyWh;
   search.openWh -= energyWh;
-  assert(openWh >= 0 && search.openWh >= 0, "no order trades more than it has open");
+  if (!(openWh >= 0 && search.openWh >= 0)) fail("no order trades more than it has open");
   field[at + OPEN_WH] = openWh;
   field[at + TRADED_WH]! += energyWh;
   field[search.slot * ORDER_SIZE + OPEN_WH] = search.openWh;
@@ -183,7 +188,7 @@ function logTrade(core: MarketCore, maker: number, energyWh: number, dnutMicro: 
   const makerAgent = field[at + AGENT]!;
   const makerBus = busOfQueue(core, field[at + QUEUE]!);
   const fees = dnutMicro + books.networkMicro[book]!;
-  assert((dnutMicro | 0) === dnutMicro, "a charge is a whole number of µEUR/kWh");
+  if ((dnutMicro | 0) !== dnutMicro) fail("a charge is a whole number of µEUR/kWh");
 
   const row = trades.append();
   const isBid = side === 0;

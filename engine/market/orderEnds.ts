@@ -25,8 +25,8 @@ export function endOrder(core: MarketCore, slot: number, ending: Ending): void {
 
 /** The same for an order that stands in no queue. */
 export function endUnqueued(core: MarketCore, slot: number, ending: Ending): void {
-  const { pool, fates } = core;
-  fates.end(pool.field[slot * ORDER_SIZE + ID]!, ending);
+  const { pool, endings } = core;
+  endings.add(pool.field[slot * ORDER_SIZE + ID]!, ending);
   if (core.terms.isUsed) endTerms(core, slot, ending);
   pool.release(slot);
 }

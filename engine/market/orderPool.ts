@@ -2,33 +2,57 @@ import { assert } from "#engine/assert.ts";
 import * as record from "#engine/market/orderRecord.ts";
 
 // Folded into the code; as imports they would be read and checked at each use.
-const { NEXT, OPEN_WH, ORDER_SIZE } = record;
+const { AGENT, ID, LIMIT, NEXT, OPEN_WH, ORDER_SIZE, QUEUE, TRADED_WH } = record;
 
 const SLOTS_MAX = 2 ** 22;
+
+/** Ids stay below: small integers, which the engine that runs this keeps without a box. */
+const ID_BITS = 31;
 
 /**
  * All live orders of a market, in one buffer of fixed capacity: half a cache line each. Slots are
  * recycled, the last one released first, so that a busy market stays in the cache.
+ *
+ *     id = use of the slot · 2^slotBits + slot
+ *
+ * An id leads to its order without a look-up, and never to one that came after it: a slot whose uses
+ * are all spent is given to nobody any more.
  */
 export class OrderPool {
   readonly capacity: number;
   readonly field: Int32Array;
+  /** Count of the orders before it, by slot: who was sent first. */
+  readonly serial: Int32Array;
+  readonly #step: number;
   #free = 0;
+  #serial = 0;
 
   constructor(capacity: number) {
     assert(Number.isInteger(capacity) && capacity > 0 && capacity <= SLOTS_MAX);
     this.capacity = capacity;
     this.field = new Int32Array(capacity * ORDER_SIZE);
+    this.serial = new Int32Array(capacity);
+    this.#step = 2 ** Math.ceil(Math.log2(capacity));
     for (let slot = 0; slot < capacity; slot++) {
       this.field[slot * ORDER_SIZE + NEXT] = slot + 1 < capacity ? slot + 1 : -1;
+      this.field[slot * ORDER_SIZE + ID] = slot;
     }
   }
 
-  /** Takes a free slot, or returns −1 when all are in use. */
-  take(): number {
+  /** Gives an order a free slot and a new id; returns the slot, or −1 when all are in use. */
+  place(queue: number, agent: number, limitMicro: number, energyWh: number): number {
     const slot = this.#free;
     if (slot < 0) return -1;
-    this.#free = this.field[slot * ORDER_SIZE + NEXT]!;
+    const { field } = this;
+    const at = slot * ORDER_SIZE;
+    this.#free = field[at + NEXT]!;
+    field[at + LIMIT] = limitMicro;
+    field[at + OPEN_WH] = energyWh;
+    field[at + AGENT] = agent;
+    field[at + QUEUE] = queue;
+    field[at + ID]! += this.#step;
+    field[at + TRADED_WH] = 0;
+    this.serial[slot] = this.#serial++;
     return slot;
   }
 
@@ -41,9 +65,18 @@ export class OrderPool {
     return live;
   }
 
+  /** Finds the slot of a live order, or −1 when there is none of this id. */
+  slotOf(id: number): number {
+    const slot = id & (this.#step - 1);
+    const at = slot * ORDER_SIZE;
+    const isIts = slot < this.capacity && this.field[at + ID] === id;
+    return isIts && this.field[at + OPEN_WH] !== 0 ? slot : -1;
+  }
+
   release(slot: number): void {
     const at = slot * ORDER_SIZE;
     this.field[at + OPEN_WH] = 0;
+    if (this.field[at + ID]! >= 2 ** ID_BITS - this.#step) return; // its uses are spent
     this.field[at + NEXT] = this.#free;
     this.#free = slot;
   }

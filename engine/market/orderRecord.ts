@@ -11,7 +11,7 @@ export const OPEN_WH = 3;
 export const AGENT = 4;
 /** Queue of the order, see `OrderQueues`. */
 export const QUEUE = 5;
-/** Id of the order, see `OrderFates`. */
+/** Id of the order, see `OrderPool`; of the last one in a free slot. */
 export const ID = 6;
 /** Energy traded so far, Wh. */
 export const TRADED_WH = 7;

@@ -79,7 +79,12 @@ export function behind(queues: OrderQueues, pool: OrderPool, slot: number): numb
   return nextRank < 0 ? -1 : ladders.first(startOn(queues, queue, nextRank), nextRank);
 }
 
-function enqueueInList(queues: OrderQueues, pool: OrderPool, slot: number, queue: number): void {
+export function enqueueInList(
+  queues: OrderQueues,
+  pool: OrderPool,
+  slot: number,
+  queue: number,
+): void {
   const field = pool.field;
   const ahead = walk(queues, pool, queue, field[slot * ORDER_SIZE + LIMIT]!);
   if (ahead === UNKNOWN) {
@@ -139,7 +144,7 @@ function leaveLadder(
 }
 
 /** Where the page of a rank starts on the ladder of a queue. */
-function startOn(queues: OrderQueues, queue: number, rank: number): number {
+export function startOn(queues: OrderQueues, queue: number, rank: number): number {
   const fields = queues.queue;
   const at = queue * QUEUE_SIZE;
   if (fields[at + LAST_PAGE] !== rank >>> 10) {
@@ -198,7 +203,7 @@ function link(
 }
 
 /** Makes the first order of a tick the head of its queue, if no better one is. */
-function becomeHead(queues: OrderQueues, queue: number, slot: number, limit: number): void {
+export function becomeHead(queues: OrderQueues, queue: number, slot: number, limit: number): void {
   const start = queue * QUEUE_SIZE;
   const sign = 2 * (queue & 1) - 1;
   const gap = Math.imul(sign, limit - queues.queue[start + HEAD_LIMIT]!);

@@ -68,9 +68,9 @@ export function submitWithTerms(
   core.terms.field[slot * TERM_SIZE + MINIMUM_WH] = minimumOf(terms, energyWh);
   core.terms.field[slot * TERM_SIZE + KILLS_REST] = lifetime === "goodTillGate" ? 0 : 1;
   if (exclusiveWithId !== undefined) {
-    core.terms.joinGroup(core.fates.of(exclusiveWithId), slot);
+    core.terms.joinGroup(core.pool.slotOf(exclusiveWithId), slot);
   }
-  const parent = parentId === undefined ? -1 : core.fates.of(parentId);
+  const parent = parentId === undefined ? -1 : core.pool.slotOf(parentId);
   if (parent >= 0) core.terms.addChild(parent, slot);
   else arrive(core, tariff);
   return id;

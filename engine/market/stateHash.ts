@@ -19,7 +19,7 @@ const FNV_PRIME = 0x01000193;
  * order that is not forgotten how it ended.
  */
 export function stateHash(core: MarketCore): string {
-  const { books, fates } = core;
+  const { books, endings } = core;
   const hash = new Hash();
   for (const book of books.inOrder()) {
     hash.add(books.period[book]!);
@@ -27,8 +27,11 @@ export function stateHash(core: MarketCore): string {
     const first = queueOf(core, book, 0, 0);
     for (let queue = first; queue < first + 2 * core.busCount; queue++) addQueue(core, queue, hash);
   }
-  hash.add(fates.first);
-  for (let id = fates.first; id < fates.next; id++) hash.add(Math.min(0, fates.of(id)));
+  const mask = endings.id.length - 1;
+  for (let place = endings.first; place < endings.next; place++) {
+    hash.add(endings.id[place & mask]!);
+    hash.add(endings.ending[place & mask]!);
+  }
   return hash.text();
 }
 

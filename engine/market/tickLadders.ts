@@ -6,8 +6,8 @@ const { TICK_COUNT } = grid;
 /** Ranks of one page: one bitmap word of bitmap words. */
 const PAGE_RANKS = 1024;
 /** Of a page: a bit per rank in use, a bit per such word in use, first and last order of each rank. */
-const SUMMARY = PAGE_RANKS / 32;
-const PLACES = 48; // begins a cache line
+export const SUMMARY = PAGE_RANKS / 32;
+export const PLACES = 48; // begins a cache line
 const PAGE_SIZE = PLACES + 2 * PAGE_RANKS;
 const PAGES = Math.ceil(TICK_COUNT / PAGE_RANKS);
 /** Of a ladder: a bit per page in use, then its pages. */
@@ -20,7 +20,8 @@ const LADDER_SIZE = 1 + PAGES;
  * ladders stay in the cache, the places do not.
  */
 export class TickLadders {
-  #page: Int32Array;
+  /** All pages of all ladders. */
+  page: Int32Array;
   #ladder = new Int32Array(LADDER_SIZE * 4);
   #ladderCount = 0;
   #pageCount = 0;
@@ -28,7 +29,7 @@ export class TickLadders {
   readonly #freePages: number[] = [];
 
   constructor() {
-    this.#page = new Int32Array(4 * PAGE_SIZE);
+    this.page = new Int32Array(4 * PAGE_SIZE);
   }
 
   /** Makes an empty ladder. */
@@ -48,7 +49,7 @@ export class TickLadders {
     const at = ladder * LADDER_SIZE;
     for (let pages = this.#ladder[at]!; pages !== 0; pages &= pages - 1) {
       const page = this.#ladder[at + 1 + lowest(pages)]!;
-      this.#page.fill(0, page * PAGE_SIZE, page * PAGE_SIZE + PLACES);
+      this.page.fill(0, page * PAGE_SIZE, page * PAGE_SIZE + PLACES);
       this.#freePages.push(page);
     }
     this.#ladder[at] = 0;
@@ -65,25 +66,25 @@ export class TickLadders {
 
   /** First order of a rank in use. */
   first(start: number, rank: number): number {
-    return this.#page[start + PLACES + 2 * (rank & 1023)]!;
+    return this.page[start + PLACES + 2 * (rank & 1023)]!;
   }
 
   /** Last order of a rank in use. */
   last(start: number, rank: number): number {
-    return this.#page[start + PLACES + 2 * (rank & 1023) + 1]!;
+    return this.page[start + PLACES + 2 * (rank & 1023) + 1]!;
   }
 
   setFirst(start: number, rank: number, slot: number): void {
-    this.#page[start + PLACES + 2 * (rank & 1023)] = slot;
+    this.page[start + PLACES + 2 * (rank & 1023)] = slot;
   }
 
   setLast(start: number, rank: number, slot: number): void {
-    this.#page[start + PLACES + 2 * (rank & 1023) + 1] = slot;
+    this.page[start + PLACES + 2 * (rank & 1023) + 1] = slot;
   }
 
   /** Puts an order at the end of a rank; returns the one that was last, or −1 where it is the first. */
   append(start: number, rank: number, slot: number): number {
-    const page = this.#page;
+    const page = this.page;
     const place = start + PLACES + 2 * (rank & 1023);
     const word = (rank >>> 5) & 31;
     const bits = page[start + word]!;
@@ -101,7 +102,7 @@ export class TickLadders {
 
   /** Takes the only order of a rank away; returns whether the page went with it. */
   remove(ladder: number, start: number, rank: number): boolean {
-    const page = this.#page;
+    const page = this.page;
     const word = (rank >>> 5) & 31;
     const bits = page[start + word]! & ~(1 << (rank & 31));
     page[start + word] = bits;
@@ -122,28 +123,28 @@ export class TickLadders {
     if ((pages >>> page) & 1) {
       const start = this.#ladder[at + 1 + page]! * PAGE_SIZE;
       const word = (rank >>> 5) & 31;
-      const bits = this.#page[start + word]! & (-1 << (rank & 31));
+      const bits = this.page[start + word]! & (-1 << (rank & 31));
       if (bits !== 0) return (rank & ~31) + lowest(bits);
-      const words = this.#page[start + SUMMARY]! & (-2 << word);
+      const words = this.page[start + SUMMARY]! & (-2 << word);
       if (words !== 0) return this.#firstRank(start, page, lowest(words));
     }
     const after = pages & (-2 << page);
     if (after === 0) return -1;
     const next = lowest(after);
     const start = this.#ladder[at + 1 + next]! * PAGE_SIZE;
-    return this.#firstRank(start, next, lowest(this.#page[start + SUMMARY]!));
+    return this.#firstRank(start, next, lowest(this.page[start + SUMMARY]!));
   }
 
   #firstRank(start: number, page: number, word: number): number {
-    return page * PAGE_RANKS + word * 32 + lowest(this.#page[start + word]!);
+    return page * PAGE_RANKS + word * 32 + lowest(this.page[start + word]!);
   }
 
   #addPage(at: number, page: number): void {
     const free = this.#freePages.pop() ?? this.#pageCount++;
-    if ((free + 1) * PAGE_SIZE > this.#page.length) {
-      const larger = new Int32Array(2 * this.#page.length);
-      larger.set(this.#page);
-      this.#page = larger;
+    if ((free + 1) * PAGE_SIZE > this.page.length) {
+      const larger = new Int32Array(2 * this.page.length);
+      larger.set(this.page);
+      this.page = larger;
     }
     this.#ladder[at + 1 + page] = free;
     this.#ladder[at]! |= 1 << page;

@@ -31,11 +31,11 @@ export class TradeScript {
  * What the trade says is held against both orders.
  */
 export function findScripted(core: MarketCore, script: TradeScript): number {
-  const { search, pool, fates, books } = core;
+  const { search, pool, books } = core;
   const { field } = pool;
   if (script.taker !== field[search.slot * ORDER_SIZE + ID]) return -1;
   const { maker, energyWh, dnutMicro } = script.trades[script.next++]!;
-  const slot = fates.of(maker);
+  const slot = pool.slotOf(maker);
   assert(slot >= 0, `a trade names order ${maker}, which does not live`);
   const at = slot * ORDER_SIZE;
   const queue = field[at + QUEUE]!;

@@ -9,7 +9,7 @@ import * as queueRecord from "#engine/market/queueRecord.ts";
 import type { TariffView } from "#engine/market/tariffView.ts";
 
 // Folded into the code; as imports they would be read and checked at each use.
-const { ID, LIMIT, ORDER_SIZE } = record;
+const { LIMIT, ORDER_SIZE } = record;
 const { HEAD, HEAD_LIMIT, QUEUE_SIZE } = queueRecord;
 const { MINIMUM_WH, TERM_SIZE } = termRecord;
 
@@ -26,16 +26,16 @@ export function firstCrossing(core: MarketCore, book: number, tariff: TariffView
   if (bestBid + bestOffer + room < 0) return -1;
 
   let first = -1;
-  let firstId = Number.POSITIVE_INFINITY;
+  let firstSerial = Number.POSITIVE_INFINITY;
   for (let side = 0; side < 2; side++) {
     const needed = -room - (side === 0 ? bestOffer : bestBid);
     for (let bus = 0; bus < core.busCount; bus++) {
       const slot = firstAtBus(core, queueOf(core, book, bus, side as 0 | 1), needed, tariff);
       if (slot < 0) continue;
-      const id = core.pool.field[slot * ORDER_SIZE + ID]!;
-      if (id < firstId) {
+      const serial = core.pool.serial[slot]!;
+      if (serial < firstSerial) {
         first = slot;
-        firstId = id;
+        firstSerial = serial;
       }
     }
   }

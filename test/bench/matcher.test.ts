@@ -24,7 +24,7 @@ function logOf(rows: readonly Trade[]): TradeLog {
 
 function checksumOn(market: MarketUnderTest, flow: OrderFlow, tariff: TariffView): string {
   for (let period = 0; period < flow.periodCount; period++) market.open(period);
-  play(market, flow, tariff, new Float64Array(flow.count), 0, flow.count);
+  play(market, flow, tariff, new Int32Array(flow.count), 0, flow.count);
   return new TradeChecksum().add(logOf(market.tradeRows())).text();
 }
 

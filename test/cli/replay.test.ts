@@ -152,3 +152,19 @@ test("a log that the manifest names and the folder lacks is refused", async () =
   writeFileSync(path, bytes);
   expect([exitCode, stderr]).toEqual([3, expect.stringContaining("market-log-0.bin: missing")]);
 });
+
+test("the benchmark plays a recorded log, with the trades of the run", async () => {
+  const bench = (...args: string[]) => runBinary(["bench", ...args], { results: root });
+  const { exitCode, json } = await bench("matcher", "--log", folder, "--size", "smoke", "--json");
+  expect(exitCode).toBe(0);
+  const workloads = json().filter(({ event }) => event === "bench");
+  expect(workloads.map(({ name }) => name)).toEqual(["matcher/log/area0", "matcher/log/area1"]);
+  for (const { messages, checksum } of workloads) {
+    expect(messages).toBeGreaterThan(1_000);
+    expect(checksum).toMatch(/^[0-9a-f]{16}$/);
+  }
+  const none = await bench("matcher", "--log", plain);
+  expect([none.exitCode, none.stderr]).toEqual([3, expect.stringContaining("no market-log-0.bin")]);
+  const grid = await bench("grid", "--log", folder);
+  expect([grid.exitCode, grid.stderr]).toEqual([2, expect.stringContaining("--log is a workload")]);
+});

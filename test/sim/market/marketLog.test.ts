@@ -85,7 +85,7 @@ test("a sealed log that is not true differs at its first untrue message, with th
 
 test("a sealed log of another state differs at the end of its day", () => {
   const { bytes } = writtenMarketLog((events, day) => {
-    if (day === 1) events.words[events.wordCount - 7] = 2; // which order was withdrawn
+    if (day === 1) events.words[events.wordCount - 7] = 16; // which order was withdrawn
   });
   const { difference, statesAgreed } = readAll(bytes);
   expect(difference).toMatchObject({

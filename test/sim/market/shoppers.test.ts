@@ -158,7 +158,7 @@ test("orders rest where nobody looks, however well they match", () => {
   const place = manualPlace(0);
   askAll(place, NOON, EVE, [0, 1, 0, 1], 0);
   expect(place.trades).toEqual([]);
-  const shown = [BID, OFFER].map(
+  const shown = ([BID, OFFER] as const).map(
     (side) => place.trading.availability(NOON, EVE, side, 0, 9).length,
   );
   expect(shown).toEqual([1, 1]);
