@@ -16,17 +16,24 @@ const LEVELS = 16;
 const SHARES = Float64Array.of(0, 1, 0.5, -0.5, -1);
 const CHOICES = 5;
 const MOVES = LEVELS * CHOICES;
+const LEVEL_BITS = 4;
+const LEVEL_MASK = LEVELS - 1;
+/** Room for as many different energies as there are moves. */
+const ENERGIES = 128;
+const ENERGY_MASK = ENERGIES - 1;
 
 // Scratch of the battery that plans; contents are good until the next `solve`.
 const cost = new Float64Array((RING + 1) * LEVELS);
-const slope = new Float64Array(LEVELS - 1);
-const energyCost = new Float64Array(MOVES);
+// Of the period that is worked on: cost to go of the next one by level, how it rises to the level
+// above, and what each energy costs. Lengths are powers of two: a masked index needs no check.
+const nextCost = new Float64Array(LEVELS);
+const slope = new Float64Array(LEVELS);
+const energyCost = new Float64Array(ENERGIES);
 // The grid of the battery that plans: arrays known when code is compiled are read faster.
 const levelStored = new Float64Array(LEVELS);
 const levelMost = new Float64Array(LEVELS);
 const levelLeast = new Float64Array(LEVELS);
-const energyOf = new Int32Array(MOVES);
-const below = new Int32Array(MOVES);
+const leadsTo = new Int32Array(MOVES);
 const above = new Float64Array(MOVES);
 
 /**
@@ -63,8 +70,7 @@ export class BatteryProgramme {
     levelStored.set(grid.storedWh);
     levelMost.set(grid.mostWh);
     levelLeast.set(grid.leastWh);
-    energyOf.set(grid.energyOf);
-    below.set(grid.below);
+    leadsTo.set(grid.leadsTo);
     above.set(grid.above);
     const price = asReference ? retailPrice : consumePrice;
     for (let k = count - 1; k >= 0; k--) {
@@ -108,9 +114,8 @@ interface Grid {
   readonly storedWh: Float64Array;
   readonly mostWh: Float64Array;
   readonly leastWh: Float64Array;
-  /** Which of the different energies, the level below where it leads, and how far above that. */
-  readonly energyOf: Int32Array;
-  readonly below: Int32Array;
+  /** The level below where a move leads and, shifted, which of the energies; how far above that. */
+  readonly leadsTo: Int32Array;
   readonly above: Float64Array;
   readonly energyWh: Float64Array;
   readonly energyCount: number;
@@ -121,8 +126,7 @@ function layOut(limits: BatteryLimits, levelWh: number): Grid {
   const storedWh = new Float64Array(LEVELS);
   const mostWh = new Float64Array(LEVELS);
   const leastWh = new Float64Array(LEVELS);
-  const energyOf = new Int32Array(MOVES);
-  const below = new Int32Array(MOVES);
+  const leadsTo = new Int32Array(MOVES);
   const above = new Float64Array(MOVES);
   const energies: number[] = [];
   let move = 0;
@@ -136,15 +140,15 @@ function layOut(limits: BatteryLimits, levelWh: number): Grid {
       if (!energies.includes(energy)) energies.push(energy);
       const into = energy > 0 ? energy * efficiency : energy / efficiency;
       const place = (storedWh[level]! + into) / levelWh;
-      energyOf[move] = energies.indexOf(energy);
-      below[move] = levelBelow(place);
-      above[move] = place - below[move]!;
+      const below = levelBelow(place);
+      leadsTo[move] = (energies.indexOf(energy) << LEVEL_BITS) | below;
+      above[move] = place - below;
       move++;
     }
   }
   const energyWh = Float64Array.from(energies);
   const energyCount = energies.length;
-  return { storedWh, mostWh, leastWh, energyOf, below, above, energyWh, energyCount };
+  return { storedWh, mostWh, leastWh, leadsTo, above, energyWh, energyCount };
 }
 
 function levelBelow(place: number): number {
@@ -170,8 +174,9 @@ function stepBack(
     energyCost[e] =
       (net > 0 ? net * consume : net * surplus) + (energy > 0 ? energy : -energy) * wear;
   }
+  for (let level = 0; level < LEVELS; level++) nextCost[level] = cost[next + level]!;
   for (let level = 0; level < LEVELS - 1; level++) {
-    slope[level] = cost[next + level + 1]! - cost[next + level]!;
+    slope[level] = nextCost[level + 1]! - nextCost[level]!;
   }
   const cover = -openWh;
   const coverInto = cover > 0 ? cover * efficiency : cover / efficiency;
@@ -179,20 +184,20 @@ function stepBack(
   for (let level = 0; level < LEVELS; level++) {
     // One after the other: a loop over five moves takes twice as long.
     const move = level * CHOICES;
-    let least = costThrough(move, next);
-    let total = costThrough(move + 1, next);
+    let least = costThrough(move);
+    let total = costThrough(move + 1);
     if (total < least - TIE) least = total;
-    total = costThrough(move + 2, next);
+    total = costThrough(move + 2);
     if (total < least - TIE) least = total;
-    total = costThrough(move + 3, next);
+    total = costThrough(move + 3);
     if (total < least - TIE) least = total;
-    total = costThrough(move + 4, next);
+    total = costThrough(move + 4);
     if (total < least - TIE) least = total;
     // Where covering is out of reach it is full power, which has been tried.
     if (cover >= levelLeast[level]! && cover <= levelMost[level]!) {
       const place = (levelStored[level]! + coverInto) / levelWh;
-      const at = levelBelow(place);
-      total = coverCost + cost[next + at]! + (place - at) * slope[at]!;
+      const at = levelBelow(place) & LEVEL_MASK;
+      total = coverCost + nextCost[at]! + (place - at) * slope[at]!;
       if (total < least - TIE) least = total;
     }
     cost[row + level] = least;
@@ -200,9 +205,11 @@ function stepBack(
 }
 
 /** Cost of a move that is laid out, and of what follows it. */
-function costThrough(move: number, next: number): number {
-  const at = below[move]!;
-  return energyCost[energyOf[move]!]! + cost[next + at]! + above[move]! * slope[at]!;
+function costThrough(move: number): number {
+  const to = leadsTo[move]!;
+  const at = to & LEVEL_MASK;
+  const energy = (to >> LEVEL_BITS) & ENERGY_MASK;
+  return energyCost[energy]! + nextCost[at]! + above[move]! * slope[at]!;
 }
 
 /** Costs nearer than this are equal, µEUR/kWh × Wh: the move that comes first is kept. */
