@@ -11,6 +11,7 @@ import { MessageWriter } from "#engine/market/messageWriter.ts";
 import { endOrder, expireBook } from "#engine/market/orderEnds.ts";
 import * as ending from "#engine/market/orderState.ts";
 import type { OrderTerms } from "#engine/market/orderTerms.ts";
+import { dequeue } from "#engine/market/queueing.ts";
 import { DONE, GATE_CLOSED, PERIOD_UNKNOWN, UNKNOWN_BUS } from "#engine/market/refusals.ts";
 import { sendOrder } from "#engine/market/sendOrder.ts";
 import type { Side } from "#engine/market/side.ts";
@@ -192,7 +193,9 @@ export class LocalMarket extends MarketView {
     const slot = liveSlot(core, orderId);
     if (slot < 0) return slot;
     if (!(this.#isFollowed || core.terms.isUsed)) {
-      endOrder(core, slot, CANCELLED);
+      dequeue(core.queues, core.pool, slot);
+      core.endings.add(orderId, CANCELLED);
+      core.pool.release(slot);
       return DONE;
     }
     const firstRow = core.trades.count;

@@ -22,16 +22,18 @@ export function enqueue(queues: OrderQueues, pool: OrderPool, slot: number): voi
 
 /** Takes an order out of its queue; the slot stays the caller's and remembers its neighbours. */
 export function dequeue(queues: OrderQueues, pool: OrderPool, slot: number): void {
-  const field = pool.field;
+  const { field } = pool;
   const at = slot * ORDER_SIZE;
-  const queue = field[at + QUEUE]!;
   const next = field[at + NEXT]!;
   const previous = field[at + PREVIOUS]!;
   if (next >= 0) field[next * ORDER_SIZE + PREVIOUS] = previous;
-  if (previous >= 0) field[previous * ORDER_SIZE + NEXT] = next;
+  if (previous >= 0) {
+    field[previous * ORDER_SIZE + NEXT] = next;
+    if (next >= 0) return; // in the midst of others: nobody else knows of it
+  }
+  const queue = field[at + QUEUE]!;
   if (queues.queue[queue * QUEUE_SIZE + LADDER]! >= 0) {
-    if (next < 0 || previous < 0)
-      leaveLadder(queues, queue, slot, field[at + LIMIT]!, next, previous);
+    leaveLadder(queues, queue, slot, field[at + LIMIT]!, next, previous);
     return;
   }
   if (next < 0) queues.queue[queue * QUEUE_SIZE + TAIL] = previous;

@@ -292,7 +292,7 @@ export class LocalTrading {
   /** Learns from the round's trades and takes stock of the working network cost. */
   #settleRound(period: number): void {
     const { trades } = this.#book;
-    this.dnutMicroEur += learnRound(this.prices, period, trades);
+    this.dnutMicroEur = learnRound(this.prices, period, trades, this.dnutMicroEur);
     trades.clear();
     this.#applied = 0;
     this.#grid.endRound();
