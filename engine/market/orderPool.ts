@@ -32,7 +32,7 @@ export class OrderPool {
     this.capacity = capacity;
     this.field = new Int32Array(capacity * ORDER_SIZE);
     this.serial = new Int32Array(capacity);
-    this.#step = 2 ** Math.ceil(Math.log2(capacity));
+    this.#step = 1 << (32 - Math.clz32(capacity - 1));
     for (let slot = 0; slot < capacity; slot++) {
       this.field[slot * ORDER_SIZE + NEXT] = slot + 1 < capacity ? slot + 1 : -1;
       this.field[slot * ORDER_SIZE + ID] = slot;
