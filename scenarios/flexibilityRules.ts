@@ -104,6 +104,8 @@ export interface ReservationWindow {
   readonly firstDate: string;
   readonly lastDate: string;
   readonly powerW: number;
+  /** Monitored branch to relieve; absent where any unit of the area serves as well as another. */
+  readonly element?: string | undefined;
 }
 
 /** Share of the need that is covered after each round; a round that is absent is not held. */
@@ -121,6 +123,8 @@ export interface ReservationSettings {
   /** Quantile of the excess in a window's congested periods of the history that is reserved. */
   readonly needQuantile: number;
   readonly rounds: ReservationRounds;
+  /** Whether requests are for an area, or for each of its branches, with the effect of units on it. */
+  readonly askBy: "area" | "element";
   readonly windows: readonly ReservationWindow[];
   /** Share of units that offer all or nothing in auctions. */
   readonly indivisibleShare: number;

@@ -22,6 +22,7 @@ const flexibility = flexibilitySchema.parse({});
 const OPTIONAL_SETTINGS: Readonly<Record<string, string>> = {
   appliance: "60000",
   applianceTypes: canonicalDefault(appliancesSchema.parse({})),
+  askBy: '"area"',
   baseline: canonicalDefault(flexibility.baseline),
   deviceResponseMinutes: canonicalDefault(flexibility.deviceResponseMinutes),
   deferralEurPerYear: "null",

@@ -13,13 +13,24 @@ export function checkFlexibility(
 ): void {
   if (flexibility === undefined) return;
   const known = new Set(areas.map(({ id }) => id));
-  for (const [index, { area }] of flexibility.reservation.windows.entries())
-    if (known.size > 0 && !known.has(area))
+  for (const [index, { area, element }] of flexibility.reservation.windows.entries()) {
+    const field = `flexibility.reservation.windows.${index}`;
+    const found = areas.find(({ id }) => id === area);
+    if (known.size > 0 && found === undefined)
       add(
-        `flexibility.reservation.windows.${index}.area`,
+        `${field}.area`,
         `an area of the scenario${didYouMean(area, known)}`,
         JSON.stringify(area),
       );
+    if (found === undefined || element === undefined) continue;
+    const { monitoredBranches } = found.network;
+    if (!monitoredBranches.includes(element))
+      add(
+        `${field}.element`,
+        `a monitored branch of ${area}${didYouMean(element, monitoredBranches)}`,
+        JSON.stringify(element),
+      );
+  }
   const { test, testAttempts } = flexibility.qualification;
   const daysMin = testAttempts + DAYS_WITHOUT_TESTS;
   if (calendar !== undefined && test === "binds" && calendar.spinUpDays < daysMin)

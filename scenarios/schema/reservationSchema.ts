@@ -27,6 +27,7 @@ const windowSchema = z
     firstDate: day(),
     lastDate: day(),
     power: quantity("kW", { min: 0.001 }),
+    element: identifier().optional(),
   })
   .transform(({ from, to, power, ...window }, context) => {
     if (from >= to) return refuse(context, "a window that ends after it begins, on one day");
@@ -62,6 +63,8 @@ export const reservationSchema = z
     /** Quantile of the excess in a window's congested periods of the history that is reserved. */
     needQuantile: share().prefault("50 %"),
     rounds: roundsSchema.prefault({ monthly: "100 %" }),
+    /** Whether requests look at what units do on the congested branch. */
+    askBy: z.enum(["area", "element"]).prefault("area"),
     windows: z.array(windowSchema).prefault([]),
     indivisibleShare: share().prefault("0 %"),
   })

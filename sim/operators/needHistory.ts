@@ -9,6 +9,8 @@ export interface HourHistory {
   periods: number;
   /** Energy above the target in each congested period, Wh. */
   readonly excessWh: number[];
+  /** Which branch that was, by its position among the area's monitored ones; noted where auctions ask by branch. */
+  readonly elements?: number[];
 }
 
 /** `direction`: 0 needs up (too much import), 1 needs down (too much feed-in). */
@@ -25,10 +27,13 @@ export function cellOf(month: number, isWeekend: boolean, hour: number): number 
 export class NeedHistory {
   readonly #community: Community;
   readonly #areas: AreaHistory[];
+  readonly #asksByElement: boolean;
 
   constructor(community: Community) {
     this.#community = community;
-    this.#areas = community.areas.map(() => [emptyCells(), emptyCells()]);
+    this.#asksByElement = community.world.scenario.flexibility.reservation.askBy === "element";
+    const cells = () => emptyCells(this.#asksByElement);
+    this.#areas = community.areas.map(() => [cells(), cells()]);
   }
 
   /** Solves period `i` and notes congestion. */
@@ -45,6 +50,7 @@ export class NeedHistory {
       history[1][cell]!.periods++;
       let worst = 0;
       let imports = true;
+      let element = -1;
       for (const branch of network.monitoredBranches) {
         const percent = state.loadingPercent[branch]!;
         if (percent <= 100) continue;
@@ -53,9 +59,14 @@ export class NeedHistory {
         if (kva > worst) {
           worst = kva;
           imports = flowsDown(powerFlow, branch);
+          element = branch;
         }
       }
-      if (worst > 0) history[imports ? 0 : 1][cell]!.excessWh.push(Math.round(worst * 250));
+      if (worst === 0) continue;
+      const hour = history[imports ? 0 : 1][cell]!;
+      hour.excessWh.push(Math.round(worst * 250));
+      if (this.#asksByElement)
+        hour.elements!.push(area.monitored.indexOf(network.branchIds[element]!));
     }
   }
 
@@ -87,13 +98,14 @@ export function readHistory(listFile: string): AreaHistory[] {
   );
   const first = years[0] ?? [];
   return first.map((_, area) => {
-    const joined: AreaHistory = [emptyCells(), emptyCells()];
+    const joined: AreaHistory = [emptyCells(true), emptyCells(true)];
     for (const year of years) {
       for (const direction of [0, 1] as const) {
         for (const [cell, hour] of year[area]![direction].entries()) {
           const into = joined[direction][cell]!;
           into.periods += hour.periods;
           into.excessWh.push(...hour.excessWh);
+          into.elements!.push(...(hour.elements ?? []));
         }
       }
     }
@@ -101,6 +113,9 @@ export function readHistory(listFile: string): AreaHistory[] {
   });
 }
 
-function emptyCells(): HourHistory[] {
-  return Array.from({ length: CELLS }, () => ({ periods: 0, excessWh: [] }));
+function emptyCells(withElements: boolean): HourHistory[] {
+  return Array.from({ length: CELLS }, () => {
+    const hour = { periods: 0, excessWh: [] };
+    return withElements ? { ...hour, elements: [] } : hour;
+  });
 }

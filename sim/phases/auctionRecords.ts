@@ -13,8 +13,11 @@ export function auctionRecords(
   held: readonly HeldAuction[],
   freezeMinute: number,
 ): AuctionRecord[] {
-  return held.map(({ request, requestW, scoreCapMicro, offers, result }) => {
-    const { area, direction, round, window } = request;
+  return held.map(({ request, requestW, scoreCapMicro, offers, result, ...one }) => {
+    const { area, direction, round, window, element } = request;
+    const sealed = offers
+      .map(({ submittedMinute: _, ...offer }) => offer)
+      .sort((a, b) => a.id - b.id);
     const { firstDate, lastDate, days, minuteFrom, minuteTo } = window;
     const words = [round, `area ${area}`, direction === 0 ? "up" : "down"];
     const when = [`${firstDate} to ${lastDate}`, days, `minutes ${minuteFrom} to ${minuteTo}`];
@@ -22,11 +25,11 @@ export function auctionRecords(
       product: ["long-term congestion management", ...words, ...when].join(", "),
       freezeMinute,
       powerWMin: POWER_W_MIN,
-      offers: offers.map(({ submittedMinute: _, ...offer }) => offer).sort((a, b) => a.id - b.id),
+      offers: sealed,
       requests: [
         {
           operator: area + 1,
-          constraint: `station of area ${area}`,
+          constraint: element ?? `station of area ${area}`,
           quantityW: Math.ceil(requestW),
           scoreCapMicro,
           utilisationPermille: 100,
@@ -34,7 +37,7 @@ export function auctionRecords(
           pricing: "payAsBid",
           selection: "meritOrder",
           marginTies: "time",
-          effectivenessPermille: offers.map(() => 1000),
+          effectivenessPermille: sealed.map(({ id }) => one.effectivenessPermille(id)),
           accepted: result.accepted.map(({ id, powerW, reservationMicroEurPerKwH }) => ({
             unit: id,
             powerW,

@@ -27,6 +27,7 @@ export class AuctionTables {
         auction,
         marketMinute: minute,
         ...window,
+        element: request.element ?? "",
         requestedW: Math.ceil(requestW),
         offeredW: offers.reduce((sum, { powerW }) => sum + powerW, 0),
         unmetW: Math.round(result.unmetW),

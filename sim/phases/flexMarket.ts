@@ -10,6 +10,7 @@ import { ledgerCount } from "#engine/coordination/scheme.ts";
 import { schemes } from "#engine/coordination/schemes.ts";
 import { RING_MASK } from "#sim/agents/devices/device.ts";
 import { ledgerMinute, marketMinute } from "#sim/clock.ts";
+import { ElementEffects } from "#sim/operators/elementEffects.ts";
 import { SystemOperators } from "#sim/operators/systemOperators.ts";
 import { auctionRecords } from "#sim/phases/auctionRecords.ts";
 import { delist } from "#sim/phases/delist.ts";
@@ -98,8 +99,14 @@ export class FlexMarket {
     this.#ordered = new Float64Array(unitCount);
     this.#changeKw = new Float64Array(community.areas.length);
     const { products, register, qualified } = run.entry;
-    this.reservations = new Reservations(world, community.units, run.history, products, (unit) =>
-      run.entry.auctionEntry(unit),
+    const effects = new ElementEffects(community);
+    this.reservations = new Reservations(
+      world,
+      community.units,
+      run.history,
+      products,
+      (unit) => run.entry.auctionEntry(unit),
+      (area, branch, direction, unit) => effects.permille(area, branch, direction, unit),
     );
     this.#tests = new PreDeliveryTests(community, products, register, qualified);
     this.#desk = new OfferDesk(run, this.reservations, this.#operators, this.#life);

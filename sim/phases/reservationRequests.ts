@@ -1,7 +1,7 @@
 import type { ServiceWindow } from "#engine/settlement/serviceWindow.ts";
 import type { ReservationSettings } from "#scenarios/flexibilityRules.ts";
 import type { Scenario } from "#scenarios/scenario.ts";
-import { type AreaHistory, cellOf } from "#sim/operators/needHistory.ts";
+import { type AreaHistory, cellOf, type HourHistory } from "#sim/operators/needHistory.ts";
 
 /** An hour is asked for where it was congested in at least this share of its periods. */
 export const CONGESTED_SHARE_MIN = 0.02;
@@ -24,6 +24,8 @@ export interface ReservationRequest {
   readonly direction: 0 | 1;
   readonly round: RoundName | "window";
   readonly window: ServiceWindow;
+  /** Branch to relieve; null where any unit of the area serves as well as another. */
+  readonly element: string | null;
   /** Power asked for, W, before what longer rounds have covered. */
   readonly needW: number;
   /** Names the draws of an offer for it: unlike any other request of its round. */
@@ -47,9 +49,10 @@ export function spanOf(round: RoundName, month: number): { first: number; last: 
  */
 export function roundRequests(
   history: readonly AreaHistory[],
-  { needQuantile, rounds }: ReservationSettings,
+  { needQuantile, rounds, askBy }: ReservationSettings,
   round: RoundName,
   month: number,
+  areas: Scenario["areas"],
 ): ReservationRequest[] {
   const { first, last } = spanOf(round, month);
   const share = rounds[round] ?? 0;
@@ -62,22 +65,33 @@ export function roundRequests(
           return byDirection[direction][at]!;
         });
         const periods = cells.reduce((sum, one) => sum + one.periods, 0);
-        const excessWh = cells.flatMap((one) => one.excessWh);
-        if (periods === 0 || excessWh.length === 0) continue;
-        if (excessWh.length < CONGESTED_SHARE_MIN * periods) continue;
-        requests.push({
-          area,
-          direction,
-          round,
-          window: hourOf(cell, first, last),
-          needW: (share * quantile(excessWh, needQuantile)) / HOURS_PER_PERIOD,
-          drawAt: (first * 2 + direction) * CELLS + cell,
-          month: first,
-        });
+        const branches = askBy === "element" ? areas[area]!.network.monitoredBranches : [null];
+        for (const [position, element] of branches.entries()) {
+          const excessWh = cells.flatMap((one) =>
+            excessOf(one, element === null ? null : position),
+          );
+          if (periods === 0 || excessWh.length === 0) continue;
+          if (excessWh.length < CONGESTED_SHARE_MIN * periods) continue;
+          requests.push({
+            area,
+            direction,
+            round,
+            window: hourOf(cell, first, last),
+            element,
+            needW: (share * quantile(excessWh, needQuantile)) / HOURS_PER_PERIOD,
+            drawAt: (first * 2 + direction) * CELLS + cell,
+            month: first,
+          });
+        }
       }
     }
   }
   return requests;
+}
+
+/** What was missing in an hour, on one branch or on whichever was worst, Wh. */
+function excessOf({ excessWh, elements }: HourHistory, position: number | null): readonly number[] {
+  return position === null ? excessWh : excessWh.filter((_, k) => elements![k] === position);
 }
 
 /** Windows that the scenario asks for by themselves. */
@@ -85,11 +99,12 @@ export function windowRequests(
   { windows }: ReservationSettings,
   areas: Scenario["areas"],
 ): ReservationRequest[] {
-  return windows.map(({ area, direction, powerW, ...window }, index) => ({
+  return windows.map(({ area, direction, powerW, element = null, ...window }, index) => ({
     area: areas.findIndex(({ id }) => id === area),
     direction: direction === "up" ? 0 : 1,
     round: "window",
     window,
+    element,
     needW: powerW,
     drawAt: index,
     month: monthOf(window.firstDate),

@@ -25,6 +25,7 @@ const READY_COST_SPAN = 9_000;
 const COMMIT_SHARE = 0.8;
 const HOURS_PER_PERIOD = 0.25;
 const W_PER_WH = 4;
+const PERMILLE = 1000;
 
 /** One auction: what was asked, what was offered, how it ended. */
 export interface HeldAuction {
@@ -36,7 +37,12 @@ export interface HeldAuction {
   readonly scoreCapMicro: number;
   readonly offers: readonly AuctionOffer[];
   readonly result: AuctionResult;
+  /** Relief at the branch of the request per W of a unit, thousandths. */
+  readonly effectivenessPermille: (unit: number) => number;
 }
+
+/** Relief of a branch per W of a unit in a direction, thousandths. */
+export type EffectOf = (area: number, branch: string, direction: 0 | 1, unit: number) => number;
 
 /** Whether a unit may offer ahead, and whether in part. */
 export interface AuctionEntry {
@@ -55,6 +61,7 @@ export class Reservations {
   readonly #history: readonly AreaHistory[];
   readonly #products: MarketProducts;
   readonly #entryOf: (unit: number) => AuctionEntry;
+  readonly #effectOf: EffectOf;
   readonly #typical: TypicalOffers;
   readonly #book: ReservationBook;
   readonly #windows: readonly ReservationRequest[];
@@ -67,6 +74,7 @@ export class Reservations {
     history: readonly AreaHistory[],
     products: MarketProducts,
     entryOf: (unit: number) => AuctionEntry,
+    effectOf: EffectOf = () => PERMILLE,
   ) {
     const { areas, flexibility } = world.scenario;
     this.#world = world;
@@ -74,6 +82,7 @@ export class Reservations {
     this.#history = history;
     this.#products = products;
     this.#entryOf = entryOf;
+    this.#effectOf = effectOf;
     this.#typical = new TypicalOffers(units.length, world.calendar);
     this.#book = new ReservationBook(units.length, world.calendar);
     this.#windows = windowRequests(flexibility.reservation, areas);
@@ -98,12 +107,13 @@ export class Reservations {
    */
   auction(year: number, month: number, isFirst = false): HeldAuction[] {
     const at = year * 12 + month;
-    const { reservation } = this.#world.scenario.flexibility;
+    const { areas, flexibility } = this.#world.scenario;
+    const { reservation } = flexibility;
     const held: HeldAuction[] = [];
     for (const round of ROUNDS) {
       if (reservation.rounds[round] === undefined) continue;
       if (!isFirst && spanOf(round, at).first !== at) continue;
-      for (const request of roundRequests(this.#history, reservation, round, at))
+      for (const request of roundRequests(this.#history, reservation, round, at, areas))
         held.push(this.#hold(request));
     }
     for (const request of this.#windows) {
@@ -114,20 +124,27 @@ export class Reservations {
   }
 
   #hold(request: ReservationRequest): HeldAuction {
-    const { area, direction, window, needW } = request;
+    const { area, direction, window, element, needW } = request;
+    const effectivenessPermille = (unit: number) =>
+      element === null ? PERMILLE : this.#effectOf(area, element, direction, unit);
     const auction = this.#count++;
     const own = this.#units.filter((unit) => unit.area === area);
     const coveredWh =
       request.round === "window"
         ? 0
-        : own.reduce((sum, { index }) => sum + this.#book.heldWh(index, direction, window), 0);
+        : own.reduce((sum, { index }) => {
+            const permille = Math.max(0, effectivenessPermille(index));
+            return sum + (this.#book.heldWh(index, direction, window) * permille) / PERMILLE;
+          }, 0);
     const requestW = Math.max(0, needW - coveredWh / HOURS_PER_PERIOD);
     const offers = own.flatMap((unit) => this.#offerOf(unit, request));
     const { priceCapMicroEurPerKwH } = this.#world.scenario.flexibility.reservation;
     const { DSO_CM } = this.#world.scenario.flexibility.priceCapMicroEurPerKwh;
     const fixedMicro = priceCapMicroEurPerKwH + Math.floor(DSO_CM / 10);
     const scoreCapMicro = this.#deferralCapsMicro?.[area] ?? fixedMicro;
-    const result = uncross(Math.ceil(requestW), scoreCapMicro, offers);
+    const result = uncross(Math.ceil(requestW), scoreCapMicro, offers, {
+      effectivenessPermille: ({ id }) => effectivenessPermille(id),
+    });
     for (const { id, powerW, reservationMicroEurPerKwH, ...accepted } of result.accepted) {
       this.#book.add(id, direction, window, {
         auction,
@@ -136,7 +153,7 @@ export class Reservations {
         activationMicroEurPerKwh: accepted.activationMicroEurPerKwh,
       });
     }
-    return { auction, request, requestW, scoreCapMicro, offers, result };
+    return { auction, request, requestW, scoreCapMicro, offers, result, effectivenessPermille };
   }
 
   /** What the unit offers for a request: nothing where the product does not admit it. */

@@ -84,7 +84,7 @@ export function openTables(
     conflicts: writer.table(conflicts),
     settlements: writer.table(settlements),
     lifeCycle: writer.table(lifeCycle),
-    auctions: writer.table(auctions),
+    auctions: writer.table(auctions, { element: ["", ...new Set(elements)] }),
     reservations: writer.table(reservations),
     readiness: writer.table(readiness),
     offerSteps: writer.table(offerSteps),

@@ -71,6 +71,7 @@ export function smallScenario(changes: Partial<Scenario> = {}): Scenario {
         needQuantile: 0.5,
         deferralEurPerYear: null,
         rounds: { monthly: 1 },
+        askBy: "area",
         windows: [],
         indivisibleShare: 0,
       },

@@ -167,11 +167,13 @@ function held(requestW: number, unmetW: number): HeldAuction {
       direction: 0,
       round: "monthly",
       window,
+      element: null,
       needW: requestW,
       drawAt: 0,
       month: 24_300,
     },
     requestW,
+    effectivenessPermille: () => 1000,
     scoreCapMicro: 65_000,
     offers: [{ ...terms, submittedMinute: 0, divisible: true }],
     result: {

@@ -239,3 +239,32 @@ test("who may not offer does not, and an indivisible offer is taken whole or not
   // 6.4 kW each, 4 kW wanted: more than a tenth too much.
   expect(held(true, false).result).toMatchObject({ accepted: [], unmetW: 4000 });
 });
+
+test("asked by branch, each branch has its own request, met by what units do there", () => {
+  const [first, second] = world.scenario.areas[0]!.network.monitoredBranches;
+  expect(second).toBeDefined();
+  const cell = eveningCell();
+  cell.excessWh.push(1000, 2000, 9000, 1000);
+  (cell as { elements?: number[] }).elements = [0, 1, 1, 0];
+  const flexibility = {
+    ...world.scenario.flexibility,
+    reservation: { ...world.scenario.flexibility.reservation, askBy: "element" as const },
+  };
+  const changed = { ...world, scenario: { ...world.scenario, flexibility } };
+  const entry = () => ({ mayOffer: true, divisible: true });
+  // The first unit does half at the first branch and nothing at the second; all others do nothing at the first.
+  const effect = (_area: number, branch: string, _direction: 0 | 1, unit: number) =>
+    branch === first ? (unit === 0 ? 500 : 0) : unit === 0 ? 0 : 1000;
+  const products = marketProducts(flexibility);
+  const book = new Reservations(changed, community.units, [history], products, entry, effect);
+  teach(book, 5000);
+  const held = book.auction(YEAR, JANUARY);
+  expect(held.map(({ request, requestW }) => [request.element, requestW])).toEqual([
+    [first, 4000],
+    [second, 36_000],
+  ]);
+  // 4 kW at the branch are 8 kW of the unit.
+  expect(held[0]!.result.accepted).toMatchObject([{ id: 0, powerW: 8000, reliefW: 4000 }]);
+  expect(held[0]!.result.unmetW).toBe(0);
+  expect(held[1]!.result.accepted.every(({ id }) => id !== 0)).toBe(true);
+});
