@@ -7,7 +7,7 @@ const { AGENT, ID, LIMIT, NEXT, OPEN_WH, ORDER_SIZE, QUEUE, TRADED_WH } = record
 const SLOTS_MAX = 2 ** 22;
 
 /** Ids stay below: small integers, which the engine that runs this keeps without a box. */
-const ID_BITS = 31;
+const IDS = 2 ** 31;
 
 /**
  * All live orders of a market, in one buffer of fixed capacity: half a cache line each. Slots are
@@ -76,7 +76,7 @@ export class OrderPool {
   release(slot: number): void {
     const at = slot * ORDER_SIZE;
     this.field[at + OPEN_WH] = 0;
-    if (this.field[at + ID]! >= 2 ** ID_BITS - this.#step) return; // its uses are spent
+    if (this.field[at + ID]! >= IDS - this.#step) return; // its uses are spent
     this.field[at + NEXT] = this.#free;
     this.#free = slot;
   }
