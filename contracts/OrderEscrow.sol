@@ -105,49 +105,58 @@ abstract contract OrderEscrow is IOrderEscrow, AccessControl, Pausable, EIP712 {
     /// @dev The day that is closed next.
     function _openDay() internal view virtual returns (uint32);
 
-    /// @dev What a verification comes to, and the strikes that it makes.
+    /// @dev What a verification comes to: a provider gets what it earned and the rest of its collateral, a payer the rest
+    /// of the price and the penalty.
     function _released(bytes calldata orders, OrderBatch.Head memory head, bytes calldata verified)
         private
         returns (Release memory release)
     {
         if (verified.length != VERIFIED * head.count) revert OrdersMalformed(verified.length);
         release.amounts = new uint256[](head.parties);
-        for (uint256 i; i < head.count; ++i) {
-            OrderBatch.Order memory order = orders.readOrder(head, i);
+        bool countsStrikes = head.rule.kind == ISettlement.PenaltyRule.Strike;
+        for (uint256 i; i < head.count;) {
+            uint256 order = orders.orderAt(head.start, i, head.parties);
             uint256 word = verified.wordAt(VERIFIED * i) >> 224;
-            _settleOrder(head.terms, order, word, release);
-            if (head.terms.rule != ISettlement.PenaltyRule.Strike) continue;
-            if (!order.continues) (release.orderedWh, release.verifiedWh, release.waived) = (0, 0, false);
-            release.orderedWh += head.terms.orderedWh;
+            _settleOrder(head.rule, order, word, release);
+            unchecked {
+                ++i;
+            }
+            if (!countsStrikes) continue;
+            if (!OrderBatch.continues(order)) (release.orderedWh, release.verifiedWh, release.waived) = (0, 0, false);
+            release.orderedWh += uint32(order >> 64);
             release.verifiedWh += word & WH_MASK;
             release.waived = release.waived || word > WH_MASK;
             // An order is judged when its last part is known.
-            if (i + 1 < head.count && orders.readOrder(head, i + 1).continues) continue;
-            _judge(head, order.unit, release);
+            if (i < head.count && OrderBatch.continues(orders.orderAt(head.start, i, head.parties))) continue;
+            _judge(head, uint32(order >> 128), release);
+        }
+    }
+
+    /// @dev Adds what an order comes to. Amounts of a batch have far less than 256 bits, and nothing is paid or charged
+    /// beyond what is held, so sums and differences stay in range.
+    function _settleOrder(Delivery.Rule memory rule, uint256 order, uint256 word, Release memory release) private pure {
+        unchecked {
+            (uint256 wh, uint256 verifiedWh) = (uint32(order >> 64), word & WH_MASK);
+            if (verifiedWh > wh) verifiedWh = wh;
+            uint256 paid = Delivery.paidFor(rule, uint32(order >> 32), wh, verifiedWh);
+            uint256 penalty;
+            uint256 rest;
+            if (rule.kind == ISettlement.PenaltyRule.SingleSided) {
+                rest = Delivery.up(uint32(order), wh);
+                if (word <= WH_MASK) penalty = Delivery.up(uint32(order), wh - verifiedWh);
+            }
+            release.amounts[order >> 168] += Delivery.up(uint32(order >> 32), wh) - paid + penalty;
+            release.amounts[(order >> 160) & 0xff] += rest + paid - penalty;
+            release.paid += paid;
+            release.penalty += penalty;
         }
     }
 
     /// @dev Counts a strike of a unit where less than the floor of a whole order was delivered.
     function _judge(OrderBatch.Head memory head, uint32 unit, Release memory release) private {
-        if (release.waived || !Delivery.isBelow(release.orderedWh, release.verifiedWh, head.terms.first)) return;
+        if (release.waived || !Delivery.isBelow(release.orderedWh, release.verifiedWh, head.rule.first)) return;
         uint256 strikes = ++_strikes[unit][head.season];
-        emit StrikeRecorded(unit, head.season, strikes, head.terms.second);
-    }
-
-    /// @dev Adds what an order comes to: the provider gets what it earned and the rest of its collateral, the payer the
-    /// rest of the price and the penalty.
-    function _settleOrder(
-        ISettlement.Terms memory terms,
-        OrderBatch.Order memory order,
-        uint256 word,
-        Release memory release
-    ) private pure {
-        uint256 paid = Delivery.paid(terms, word & WH_MASK);
-        uint256 penalty = word > WH_MASK ? 0 : Delivery.penalty(terms, word);
-        release.amounts[order.payer] += Delivery.escrow(terms) - paid + penalty;
-        release.amounts[order.provider] += Delivery.collateral(terms) + paid - penalty;
-        release.paid += paid;
-        release.penalty += penalty;
+        emit StrikeRecorded(unit, head.season, strikes, uint16(head.rule.second));
     }
 
     /// @dev Takes a batch out of escrow, before anything is paid for it.
@@ -174,13 +183,21 @@ abstract contract OrderEscrow is IOrderEscrow, AccessControl, Pausable, EIP712 {
         returns (uint256[] memory held, uint256 sum)
     {
         held = new uint256[](head.parties);
-        for (uint256 i; i < head.count; ++i) {
-            OrderBatch.Order memory order = orders.readOrder(head, i);
-            if ((operators >> order.payer) & 1 == 0) revert PayerNotAdmitted(orders.wallet(order.payer));
-            (uint256 price, uint256 penalty) = (Delivery.escrow(head.terms), Delivery.collateral(head.terms));
-            held[order.payer] += price;
-            held[order.provider] += penalty;
-            sum += price + penalty;
+        bool isCharged = head.rule.kind == ISettlement.PenaltyRule.SingleSided;
+        // Amounts of a batch have far less than 256 bits.
+        unchecked {
+            for (uint256 i; i < head.count; ++i) {
+                uint256 order = orders.orderAt(head.start, i, head.parties);
+                uint256 payer = order >> 168;
+                if ((operators >> payer) & 1 == 0) revert PayerNotAdmitted(orders.wallet(payer));
+                uint256 amount = Delivery.up(uint32(order >> 32), uint32(order >> 64));
+                held[payer] += amount;
+                sum += amount;
+                if (!isCharged) continue;
+                amount = Delivery.up(uint32(order), uint32(order >> 64));
+                held[(order >> 160) & 0xff] += amount;
+                sum += amount;
+            }
         }
     }
 

@@ -3,6 +3,7 @@ pragma solidity ^0.8.28;
 
 import {IOrderEscrow} from "../interfaces/IOrderEscrow.sol";
 import {ISettlement} from "../interfaces/ISettlement.sol";
+import {Delivery} from "./Delivery.sol";
 import {PackedBytes} from "./PackedBytes.sol";
 
 /// @title OrderBatch
@@ -14,58 +15,53 @@ library OrderBatch {
     uint256 private constant PARTY = 4;
     uint256 private constant ORDER = 22;
 
-    /// @dev What all orders of a batch share. `terms` is filled anew for each order.
+    /// @dev What all orders of a batch share; `start` is where they begin.
     struct Head {
         uint32 day;
         uint16 season;
         uint256 parties;
+        uint256 start;
         uint256 count;
-        ISettlement.Terms terms;
-    }
-
-    /// @dev Who stands on both sides of an order, as positions among the parties; `continues` marks a further part of
-    /// the order before.
-    struct Order {
-        uint256 payer;
-        uint256 provider;
-        uint32 unit;
-        bool continues;
+        Delivery.Rule rule;
     }
 
     function readHead(bytes calldata batch) internal pure returns (Head memory head) {
         uint256 length = batch.length;
         uint256 word = batch.wordAt(0) >> 160;
         head.parties = uint8(word);
-        uint256 start = HEAD + PARTY * head.parties;
-        if (length <= start || (length - start) % ORDER != 0) revert IOrderEscrow.OrdersMalformed(length);
+        head.start = HEAD + PARTY * head.parties;
+        if (length <= head.start || (length - head.start) % ORDER != 0) revert IOrderEscrow.OrdersMalformed(length);
         uint256 rule = uint8(word >> 56);
         if (rule > uint256(type(ISettlement.PenaltyRule).max)) revert IOrderEscrow.OrdersMalformed(length);
-        head.count = (length - start) / ORDER;
-        head.season = uint16(word >> 8);
-        head.day = uint32(word >> 64);
-        head.terms.rule = ISettlement.PenaltyRule(rule);
-        (head.terms.first, head.terms.second) = (uint16(word >> 40), uint16(word >> 24));
+        head.count = (length - head.start) / ORDER;
+        (head.season, head.day) = (uint16(word >> 8), uint32(word >> 64));
+        head.rule = Delivery.Rule(ISettlement.PenaltyRule(rule), uint16(word >> 40), uint16(word >> 24));
     }
 
     function wallet(bytes calldata batch, uint256 party) internal pure returns (uint32) {
         return uint32(batch.wordAt(HEAD + PARTY * party) >> 224);
     }
 
-    /// @dev Reads an order; energy and prices go into the head's terms.
-    function readOrder(bytes calldata batch, Head memory head, uint256 index)
+    /// @dev An order of 22 bytes in the lowest bits of a word; `parties` is how many there are.
+    function orderAt(bytes calldata batch, uint256 start, uint256 index, uint256 parties)
         internal
         pure
-        returns (Order memory order)
+        returns (uint256 order)
     {
-        uint256 word = batch.wordAt(HEAD + PARTY * head.parties + ORDER * index) >> 80;
-        (order.payer, order.provider) = (word >> 168, uint8(word >> 160));
-        (order.unit, order.continues) = (uint32(word >> 128), (word >> 126) & 1 != 0);
-        ISettlement.Terms memory terms = head.terms;
-        (terms.orderedWh, terms.priceMicro, terms.penaltyMicro) = (uint32(word >> 64), uint32(word >> 32), uint32(word));
+        // Offsets are bounded by the length of the calldata.
+        unchecked {
+            order = batch.wordAt(start + ORDER * index) >> 80;
+        }
+        (uint256 payer, uint256 provider) = (order >> 168, (order >> 160) & 0xff);
         if (
-            order.payer >= head.parties || order.provider >= head.parties || order.payer == order.provider
-                || terms.orderedWh == 0 || (index == 0 && order.continues)
+            payer >= parties || provider >= parties || payer == provider || uint32(order >> 64) == 0
+                || (index == 0 && continues(order))
         ) revert IOrderEscrow.OrderRefused(index);
+    }
+
+    /// @dev Whether an order is a further part of the one before.
+    function continues(uint256 order) internal pure returns (bool) {
+        return (order >> 126) & 1 != 0;
     }
 
     /// @dev Words for `IFlexToken.settle`: what each party pays (a negative sign) or gets, and the other end of it.

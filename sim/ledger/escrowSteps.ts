@@ -16,7 +16,9 @@ import {
 
 const BASE_GAS = 200_000;
 const PARTY_GAS = 40_000;
-const ORDER_GAS = 6_000;
+const ORDER_GAS = 6_500;
+/** The first strike of a unit, where an order may be one. */
+const STRIKE_GAS = 30_000;
 const DEPOSIT_GAS = 120_000;
 const WORD = 32;
 const LAST_SIX = 26;
@@ -95,7 +97,8 @@ export class EscrowSteps {
     const data = packedCall(releaseOrders, [uintWord(number)], packed, verified, signature);
     const paid = deliveries.reduce((sum, one) => sum + one.paid, 0);
     const penalty = deliveries.reduce((sum, one) => sum + one.penalty, 0);
-    const gas = BASE_GAS + PARTY_GAS * parties.length + ORDER_GAS * orders.length;
+    const orderGas = ORDER_GAS + (batch.countsStrikes ? STRIKE_GAS : 0);
+    const gas = BASE_GAS + PARTY_GAS * parties.length + orderGas * orders.length;
     const check = (receipt: Receipt) => {
       const encoded = bytesOf(logOf(receipt, this.#to.contract, ordersReleased).data);
       const found = [amountAt(encoded, 1), amountAt(encoded, 2)];

@@ -14,7 +14,7 @@ const UINT16 = 2 ** 16;
 const UINT32 = 2 ** 32;
 /** What a transaction bears with ease. */
 const PARTIES_MAX = 64;
-const ORDERS_MAX = 1000;
+const ORDERS_MAX = 350;
 
 /** Orders that go into escrow together. */
 export interface OrderBatch {
@@ -24,6 +24,7 @@ export interface OrderBatch {
   readonly packed: Buffer;
   /** What the meter operator says of each order. */
   readonly verified: Buffer;
+  readonly countsStrikes: boolean;
   readonly orders: readonly OrderRecord[];
   readonly deliveries: readonly Delivery[];
 }
@@ -86,6 +87,7 @@ function batchOf(
     parties,
     packed,
     verified,
+    countsStrikes: terms.rule.rule === "strikes",
     orders,
     deliveries: orders.map((one) => deliveryOf(rule, one)),
   };

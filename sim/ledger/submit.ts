@@ -42,12 +42,16 @@ export async function submit(
  */
 async function explain(chain: Chain, hash: string, receipt: Receipt): Promise<never> {
   const sent = (await chain.request("eth_getTransactionByHash", [hash])) as Sent;
+  const gas = `${Number(receipt.gasUsed)} of ${Number(sent.gas)} gas used`;
+  // What ran out of gas would give another reason, or none, on another state.
+  if (Number(receipt.gasUsed) === Number(sent.gas)) {
+    throw new LedgerMismatchError(`the ledger ran out of gas: ${gas}`);
+  }
   const call = { from: sent.from, to: sent.to, data: sent.input, gas: sent.gas };
   const before = `0x${(Number(receipt.blockNumber) - 1).toString(16)}`;
   for (const block of [before, receipt.blockNumber]) {
     await orRefusal(() => chain.request("eth_call", [call, block]));
   }
-  const gas = `${Number(receipt.gasUsed)} of ${Number(sent.gas)} gas used`;
   throw new LedgerMismatchError(`the ledger refused without a reason, ${gas}`);
 }
 

@@ -55,7 +55,7 @@ test("no batch has more parties or orders than a transaction bears, and none cut
     expect(batches.flatMap((batch) => batch.orders)).toEqual(orders);
     for (const batch of batches) {
       expect(batch.parties.length).toBeLessThanOrEqual(64);
-      expect(batch.orders.length).toBeLessThanOrEqual(1000);
+      expect(batch.orders.length).toBeLessThanOrEqual(350);
       expect(batch.orders[0]!.continues).toBe(false);
     }
   }
