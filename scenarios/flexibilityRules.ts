@@ -123,6 +123,14 @@ export interface ReservationSettings {
   /** Quantile of the excess in a window's congested periods of the history that is reserved. */
   readonly needQuantile: number;
   readonly rounds: ReservationRounds;
+  /** Whether an accepted offer is paid its own price or the highest accepted score. */
+  readonly pricing: "payAsBid" | "uniform";
+  /** Along the merit order with one improvement, or the cheapest set of up to 25 indivisible offers. */
+  readonly selection: "meritOrder" | "exact";
+  /** Who is accepted of offers that tie at the margin: the earlier, or each its part. */
+  readonly marginTies: "time" | "proRata";
+  /** Expected share of reserved hours with a call: weight of the activation price in the score. */
+  readonly utilisation: number;
   /** Whether requests are for an area, or for each of its branches, with the effect of units on it. */
   readonly askBy: "area" | "element";
   readonly windows: readonly ReservationWindow[];

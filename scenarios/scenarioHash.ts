@@ -34,11 +34,14 @@ const OPTIONAL_SETTINGS: Readonly<Record<string, string>> = {
   householdStandby: "0",
   measured: "null",
   mirroredAt: "null",
+  marginTies: '"time"',
   networkShare: "1",
+  pricing: '"payAsBid"',
   products: "{}",
   qualification: canonicalDefault(flexibility.qualification),
   rounds: canonicalDefault(flexibility.reservation.rounds),
   pooling: JSON.stringify({ capability: "share", reliabilityLearning: 0 }),
+  selection: '"meritOrder"',
   strategy: '""',
   strikes: "3",
   strategies: JSON.stringify({ household: { adaptive: 1 }, office: { adaptive: 1 } }),
@@ -51,6 +54,7 @@ const OPTIONAL_SETTINGS: Readonly<Record<string, string>> = {
       [17, 22],
     ],
   }),
+  utilisation: "0.1",
 };
 
 /** The text of a setting at its default. */

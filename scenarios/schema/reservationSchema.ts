@@ -63,6 +63,11 @@ export const reservationSchema = z
     /** Quantile of the excess in a window's congested periods of the history that is reserved. */
     needQuantile: share().prefault("50 %"),
     rounds: roundsSchema.prefault({ monthly: "100 %" }),
+    pricing: z.enum(["payAsBid", "uniform"]).prefault("payAsBid"),
+    selection: z.enum(["meritOrder", "exact"]).prefault("meritOrder"),
+    marginTies: z.enum(["time", "proRata"]).prefault("time"),
+    /** Expected share of reserved hours with a call. */
+    utilisation: share().prefault("10 %"),
     /** Whether requests look at what units do on the congested branch. */
     askBy: z.enum(["area", "element"]).prefault("area"),
     windows: z.array(windowSchema).prefault([]),

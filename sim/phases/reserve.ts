@@ -1,5 +1,5 @@
 import type { AuctionOffer } from "#engine/market/auctionOffer.ts";
-import { type AuctionResult, uncross } from "#engine/market/callAuction.ts";
+import { type AuctionResult, type UncrossOptions, uncross } from "#engine/market/callAuction.ts";
 import { admits } from "#engine/settlement/product.ts";
 import type { Unit } from "#sim/agents/unit.ts";
 import { cutToStep, type MarketProducts } from "#sim/operators/marketProducts.ts";
@@ -27,6 +27,11 @@ const HOURS_PER_PERIOD = 0.25;
 const W_PER_WH = 4;
 const PERMILLE = 1000;
 
+/** How an auction is cleared; see `UncrossOptions`. */
+export type AuctionRules = Required<
+  Pick<UncrossOptions, "pricing" | "selection" | "marginTies" | "utilisationPermille">
+>;
+
 /** One auction: what was asked, what was offered, how it ended. */
 export interface HeldAuction {
   /** Its number in the run, from 0. */
@@ -36,6 +41,7 @@ export interface HeldAuction {
   readonly requestW: number;
   readonly scoreCapMicro: number;
   readonly offers: readonly AuctionOffer[];
+  readonly rules: AuctionRules;
   readonly result: AuctionResult;
   /** Relief at the branch of the request per W of a unit, thousandths. */
   readonly effectivenessPermille: (unit: number) => number;
@@ -138,11 +144,15 @@ export class Reservations {
           }, 0);
     const requestW = Math.max(0, needW - coveredWh / HOURS_PER_PERIOD);
     const offers = own.flatMap((unit) => this.#offerOf(unit, request));
-    const { priceCapMicroEurPerKwH } = this.#world.scenario.flexibility.reservation;
+    const { reservation } = this.#world.scenario.flexibility;
+    const { priceCapMicroEurPerKwH, pricing, selection, marginTies, utilisation } = reservation;
+    const utilisationPermille = Math.round(PERMILLE * utilisation);
+    const rules: AuctionRules = { pricing, selection, marginTies, utilisationPermille };
     const { DSO_CM } = this.#world.scenario.flexibility.priceCapMicroEurPerKwh;
-    const fixedMicro = priceCapMicroEurPerKwH + Math.floor(DSO_CM / 10);
+    const fixedMicro = priceCapMicroEurPerKwH + Math.floor((utilisationPermille * DSO_CM) / 1000);
     const scoreCapMicro = this.#deferralCapsMicro?.[area] ?? fixedMicro;
     const result = uncross(Math.ceil(requestW), scoreCapMicro, offers, {
+      ...rules,
       effectivenessPermille: ({ id }) => effectivenessPermille(id),
     });
     for (const { id, powerW, reservationMicroEurPerKwH, ...accepted } of result.accepted) {
@@ -153,7 +163,16 @@ export class Reservations {
         activationMicroEurPerKwh: accepted.activationMicroEurPerKwh,
       });
     }
-    return { auction, request, requestW, scoreCapMicro, offers, result, effectivenessPermille };
+    return {
+      auction,
+      request,
+      requestW,
+      scoreCapMicro,
+      offers,
+      rules,
+      result,
+      effectivenessPermille,
+    };
   }
 
   /** What the unit offers for a request: nothing where the product does not admit it. */

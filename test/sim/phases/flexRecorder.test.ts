@@ -174,6 +174,12 @@ function held(requestW: number, unmetW: number): HeldAuction {
     },
     requestW,
     effectivenessPermille: () => 1000,
+    rules: {
+      pricing: "payAsBid",
+      selection: "meritOrder",
+      marginTies: "time",
+      utilisationPermille: 100,
+    },
     scoreCapMicro: 65_000,
     offers: [{ ...terms, submittedMinute: 0, divisible: true }],
     result: {

@@ -268,3 +268,25 @@ test("asked by branch, each branch has its own request, met by what units do the
   expect(held[0]!.result.unmetW).toBe(0);
   expect(held[1]!.result.accepted.every(({ id }) => id !== 0)).toBe(true);
 });
+
+test("what is accepted may be paid its own price or the highest accepted score", () => {
+  eveningCell().excessWh.push(2500, 2500);
+  const held = (changes: Partial<FlexibilitySettings["reservation"]>) => {
+    const { reservation } = world.scenario.flexibility;
+    const book = reservations({ reservation: { ...reservation, ...changes } });
+    teach(book, 2000);
+    return book.auction(YEAR, JANUARY)[0]!;
+  };
+  const own = held({});
+  const uniform = held({ pricing: "uniform", selection: "exact", marginTies: "proRata" });
+  const ready = ({ result }: HeldAuction) =>
+    result.accepted.map(({ reservationMicroEurPerKwH }) => reservationMicroEurPerKwH);
+  expect(ready(own).length).toBeGreaterThan(1);
+  expect(ready(uniform)).toEqual(ready(own).map(() => Math.max(...ready(own))));
+  expect(uniform.rules).toEqual({
+    pricing: "uniform",
+    selection: "exact",
+    marginTies: "proRata",
+    utilisationPermille: 100,
+  });
+});
