@@ -261,6 +261,8 @@ export interface LocalMarketSettings {
    * with the trades made.
    */
   readonly baseCase: "fullForecast" | "nonMarketOnly";
+  /** Whether each feeder is a market of its own; else all of an area is one. @default false */
+  readonly byFeeder?: boolean;
   /** How customers choose for themselves; absent where orders are matched as they arrive. */
   readonly manual?: ManualMarketSettings;
   readonly tariff: {

@@ -77,6 +77,8 @@ export const localMarketSchema = z
     opens: timeOfDay().prefault("17:00"),
     gateLead: minutes().prefault("120 min"),
     retariff: retariffSchema.prefault({ everyTrades: 8 }),
+    /** What one local market is: all of an area, or each of its feeders. */
+    scope: z.enum(["area", "feeder"]).prefault("area"),
     /** Manual: nothing is matched; customers take orders by id from availability prices. */
     matching: z.enum(["automatic", "manual"]).prefault("automatic"),
     manual: manualSchema.prefault({}),
@@ -84,8 +86,9 @@ export const localMarketSchema = z
     tariff: tariffSchema.prefault({}),
     deadBand: quantity("Wh", { min: 0 }).prefault("100 Wh"),
   })
-  .transform(({ opens, gateLead, deadBand, retariff, matching, manual, ...market }) => ({
+  .transform(({ opens, gateLead, deadBand, retariff, scope, matching, manual, ...market }) => ({
     ...market,
+    ...(scope === "feeder" ? { byFeeder: true } : {}),
     ...(matching === "manual" ? { manual } : {}),
     tradesPerRetariff: retariff.everyTrades ?? null,
     driftPerRetariffMicroEurPerKwh: retariff.drift ?? null,

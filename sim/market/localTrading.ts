@@ -79,8 +79,7 @@ export class LocalTrading {
       matching: manual === undefined ? "automatic" : "manual",
       ...(log === null ? {} : { log: log.events }),
     });
-    const uids = area.prosumers.map(({ series }) => series.prosumer.uid);
-    this.#shoppers = manual === undefined ? null : new Shoppers(world, uids, manual);
+    this.#shoppers = manual === undefined ? null : new Shoppers(world, area.prosumers, manual);
     this.#grid = new RoundGrid(world, area, tariff);
   }
 
@@ -199,7 +198,7 @@ export class LocalTrading {
   ): AvailabilityPrice[] {
     if (this.#book.periodState(period) !== "open") return [];
     this.#grid.solve(period, now);
-    return this.#book.availability(period, side, bus, this.#grid.view, limit);
+    return this.#grid.shown(this.#book, { period, side, bus, limit });
   }
 
   /** Takes resting orders by id, as far as they suit; returns the energy, consumption positive, Wh. */

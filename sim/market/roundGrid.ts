@@ -1,8 +1,12 @@
+import type { AvailabilityPrice } from "#engine/market/availability.ts";
+import type { LocalMarket } from "#engine/market/localMarket.ts";
+import type { Side } from "#engine/market/side.ts";
 import type { TariffModel } from "#engine/market/tariffModel.ts";
 import { AreaGrid } from "#sim/market/areaGrid.ts";
 import type { AreaModel } from "#sim/market/areaModel.ts";
 import { lossPriceMicro } from "#sim/market/lossPrice.ts";
 import { type BookView, bookView } from "#sim/market/tariffOf.ts";
+import { WithinFeeders } from "#sim/market/withinFeeders.ts";
 import type { World } from "#sim/world/world.ts";
 
 /**
@@ -17,6 +21,8 @@ export class RoundGrid {
   readonly #world: World;
   readonly #area: AreaModel;
   readonly #grid: AreaGrid;
+  /** Null where all of the area is one market. */
+  readonly #within: WithinFeeders | null;
   #isSolved = false;
   /** What the network cost when the running round began, EUR/h. */
   #costBefore = 0;
@@ -25,7 +31,22 @@ export class RoundGrid {
     this.#world = world;
     this.#area = area;
     this.#grid = new AreaGrid(area);
-    this.view = bookView(tariff, this.#grid, world.scenario.localMarket);
+    const { localMarket } = world.scenario;
+    const view = bookView(tariff, this.#grid, localMarket);
+    this.#within = localMarket.byFeeder ? new WithinFeeders(view, area.normal.feeder) : null;
+    this.view = this.#within ?? view;
+  }
+
+  /** What orders of a book would cost or bring at a bus whose customers may trade with theirs. */
+  shown(
+    book: Pick<LocalMarket, "availability">,
+    { period, side, bus, limit }: { period: number; side: Side; bus: number; limit: number },
+  ): AvailabilityPrice[] {
+    const prices = book.availability(period, side, bus, this.view, Number.POSITIVE_INFINITY);
+    const within = this.#within;
+    const joined =
+      within === null ? prices : prices.filter((price) => within.areJoined(bus, price.bus));
+    return joined.slice(0, limit);
   }
 
   get isSolved(): boolean {

@@ -2,6 +2,7 @@ import type { LocalMarket } from "#engine/market/localMarket.ts";
 import { BID, type Side } from "#engine/market/side.ts";
 import type { TariffView } from "#engine/market/tariffView.ts";
 import type { ManualMarketSettings } from "#scenarios/scenario.ts";
+import type { Bidder } from "#sim/market/bid.ts";
 import { type StreamKey, streamKey, uniform } from "#sim/random/randomStream.ts";
 import type { World } from "#sim/world/world.ts";
 
@@ -32,10 +33,16 @@ export class Shoppers {
   readonly #world: World;
   readonly #keys: readonly StreamKey[];
 
-  constructor(world: World, uids: readonly string[], settings: ManualMarketSettings) {
+  constructor(
+    world: World,
+    customers: readonly Pick<Bidder, "series">[],
+    settings: ManualMarketSettings,
+  ) {
     this.#settings = settings;
     this.#world = world;
-    this.#keys = uids.map((uid) => streamKey(world.seed, `${uid}/attention`));
+    this.#keys = customers.map(({ series }) =>
+      streamKey(world.seed, `${series.prosumer.uid}/attention`),
+    );
   }
 
   /** Whether the customer at that place of the area looks at a period in this round. */

@@ -13,7 +13,8 @@ const NOON = 2 * 96 + 48;
 const EVE = NOON - 76;
 const everyone: ManualMarketSettings = { attention: 1, shown: 10 };
 const world = homesAt(["LV", "F1-1"]);
-const shoppersOf = (settings: ManualMarketSettings) => new Shoppers(world, ["H0", "H1"], settings);
+const customers = ["H0", "H1"].map((uid) => ({ series: { prosumer: { uid } } }));
+const shoppersOf = (settings: ManualMarketSettings) => new Shoppers(world, customers, settings);
 
 /** A manual market with offers of agents 1 to 3 and a bid of agent 4. */
 function stockedMarket() {

@@ -1,0 +1,39 @@
+import { expect, test } from "vitest";
+import { loadScenario } from "#scenarios/loadScenario.ts";
+import { localMarketSchema } from "#scenarios/schema/localMarketSchema.ts";
+
+test("orders are matched as they arrive unless a scenario says otherwise", () => {
+  expect(localMarketSchema.parse({})).not.toHaveProperty("manual");
+  expect(localMarketSchema.parse({ matching: "manual" }).manual).toEqual({
+    attention: 0.7,
+    shown: 10,
+  });
+  const { manual } = localMarketSchema.parse({
+    matching: "manual",
+    manual: { attention: "25 %", shown: 3 },
+  });
+  expect(manual).toEqual({ attention: 0.25, shown: 3 });
+});
+
+test("a market is all of an area unless a scenario says otherwise", () => {
+  expect(localMarketSchema.parse({ scope: "area" })).not.toHaveProperty("byFeeder");
+  expect(localMarketSchema.parse({ scope: "feeder" }).byFeeder).toBe(true);
+});
+
+test.each([
+  { scope: "street" },
+  { matching: "sometimes" },
+  { matching: "manual", manual: { attention: "140 %" } },
+  { matching: "manual", manual: { shown: 0 } },
+  { matching: "manual", manual: { patience: 1 } },
+])("%j is refused", (localMarket) => {
+  expect(localMarketSchema.safeParse(localMarket).success).toBe(false);
+});
+
+test("a scenario is another one where customers choose by hand, and only then", () => {
+  const { hash } = loadScenario("pilot");
+  expect(loadScenario("pilot", ["localMarket.matching=automatic"]).hash).toBe(hash);
+  const manual = loadScenario("pilot", ["localMarket.matching=manual"]);
+  expect(manual.hash).not.toBe(hash);
+  expect(manual.localMarket.manual).toEqual({ attention: 0.7, shown: 10 });
+});
