@@ -78,6 +78,19 @@ test("every run runs once and uninterrupted between its earliest start and its d
   );
 });
 
+test("called to take less all the time, it starts at its deadline and not a period later", () => {
+  fc.assert(
+    fc.property(prices, readyQuarters, waits, (retail, ready, wanted) => {
+      const wait = fitting(ready, wanted);
+      const starts = startsOf(liveThrough(machine(ready, wait), [0, PERIODS], retail, () => -600));
+      for (const [day, start] of starts.entries()) {
+        expect(start).toBe(day * 96 + ready[day]! + wait[day]!);
+      }
+    }),
+    { numRuns: 20 },
+  );
+});
+
 test("what is not steered starts when it is ready, whatever prices and orders say", () => {
   const ready = [30, 31, 50, 70, 33, 12];
   const device = machine(ready, new Array(DAYS).fill(40), false);
