@@ -119,8 +119,9 @@ test(
     };
     const gameable = await gain("nominated", { method: "nominated" });
     const metered = await gain("mid", { method: "midXofY", x: 2, y: 4 });
-    expect(gameable).toBeGreaterThan(0.5);
-    expect(metered).toBeLessThan(gameable - 0.5);
+    // Measured: 1.39 and −0.53 EUR.
+    expect(gameable).toBeGreaterThan(1);
+    expect(metered).toBeLessThan(0);
   },
   TIMEOUT_MS,
 );
