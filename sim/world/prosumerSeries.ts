@@ -90,7 +90,9 @@ export function drawProsumers(
           sd,
           noiseLag1,
           isHome ? shared : null,
-          isBounded ? { standby, most: most ?? Infinity, shape: common.shape[prosumer.kind] } : null,
+          isBounded
+            ? { standby, most: most ?? Infinity, shape: common.shape[prosumer.kind] }
+            : null,
         ),
         noiseLag1,
         drawWh: hasBoiler
