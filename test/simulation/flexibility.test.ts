@@ -1,11 +1,12 @@
 import { join } from "node:path";
 import { beforeAll, expect, test } from "vitest";
+import { units } from "#datasets/tables/actors.ts";
 import { lifeCycle, offerSteps, productRefusals } from "#datasets/tables/flexibility.ts";
 import { activations, claims, offers } from "#datasets/tables/market.ts";
 import { ASSET_STEPS, type AssetState } from "#engine/settlement/assetLifeCycle.ts";
 import { OFFER_STEPS, type OfferState } from "#engine/settlement/offerLifeCycle.ts";
 import type { FlexibilitySettings, Scenario } from "#scenarios/scenario.ts";
-import { rowsOf, run, runFolder, sumOf } from "#test/support/simulationRuns.ts";
+import { pilotOver, rowsOf, run, runFolder, sumOf } from "#test/support/simulationRuns.ts";
 import { workedScenario } from "#test/support/workedScenario.ts";
 
 const folder = runFolder();
@@ -202,3 +203,28 @@ test("orders are acknowledged, and who does not respond says nothing", () => {
     else expect(acknowledgedWh).toBe(0);
   }
 });
+
+test(
+  "a light at activation keeps balancing within what the suburb's station bears at that moment",
+  async () => {
+    const pilot = pilotOver({ start: "2025-01-20", days: 1, spinUpDays: 6 });
+    const granted = async (dynamicLight: FlexibilitySettings["dynamicLight"]) => {
+      const flexibility = { ...pilot.flexibility, dynamicLight };
+      const into = await lived(`pilot-${dynamicLight}`, { ...pilot, flexibility });
+      const pools = new Set(
+        rowsOf(into, units)
+          .filter((row) => row.feeder.startsWith("SUB-F"))
+          .map(({ unit }) => unit),
+      );
+      const down = rowsOf(into, claims).filter(
+        ({ unit, need, direction }) =>
+          pools.has(unit) && word(need) === "BAL" && word(direction) === "down",
+      );
+      return sumOf(down, ({ grantedWh }) => grantedWh);
+    };
+    const free = await granted("none");
+    expect(free).toBeGreaterThan(0);
+    expect(await granted("activation")).toBeLessThan(free);
+  },
+  TIMEOUT_MS,
+);
