@@ -6,6 +6,7 @@ export default defineConfig({
     pool: "forks",
     maxWorkers: 2,
     testTimeout: 120_000,
+    hookTimeout: 120_000,
     setupFiles: ["test/support/propertySeed.ts"],
     projects: [
       {
