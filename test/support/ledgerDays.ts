@@ -113,6 +113,7 @@ const rule = fc.constantFrom<OrderTerms["rule"]>(
   { rule: "singleSided", share: 0.5 },
   { rule: "graceSlope", grace: 0.05, slope: 3 },
   { rule: "proportionalFloor", floor: 0.5 },
+  { rule: "strikes", failureBelow: 0.6 },
 );
 
 /** Some days in a row; claims are decided by the reference. */
@@ -122,7 +123,7 @@ export const dayRow: fc.Arbitrary<Day[]> = fc
       claims: claimSequence,
       postings: fc.array(posting, { maxLength: 40 }),
       settle: fc.boolean(),
-      terms: rule.map((one) => ({ rule: one, strikeLimit: 3, season: 8100 })),
+      terms: rule.map((one) => ({ rule: one, strikeLimit: 60_000, season: 8100 })),
       orders: orderList,
     }),
     { minLength: 1, maxLength: 5 },

@@ -11,8 +11,6 @@ import {
   appointments,
   batch,
   decided,
-  escrowed,
-  escrowedBytes,
   headOf,
   type LogLine,
   published,
@@ -285,28 +283,3 @@ function metOf(claims: readonly ClaimRecord[]): Set<string> {
   }
   return met;
 }
-
-const ordered = { unit: 0, period: 5, direction: 0, orderedWh: 100 } as const;
-
-test("orders in escrow for what was granted leave nothing to find, in whatever parts", () => {
-  const claims = [claimOf({}), claimOf({ operator: TSO, requestedWh: 50, grantedWh: 50 })];
-  const parts = [ordered, { ...ordered, orderedWh: 30 }, { ...ordered, orderedWh: 20 }];
-  expect(audit([listsOfAll, decided(0, claims), escrowed(parts)]).findings).toEqual([]);
-});
-
-test.each<[string, Parameters<typeof escrowed>[0], number, string]>([
-  ["more than was granted", [{ ...ordered, orderedWh: 101 }], 1, "101 Wh ordered, of 100 Wh"],
-  ["the same twice", [ordered, ordered], 100, "100 Wh ordered, of 0 Wh granted and not ordered"],
-  ["another unit", [{ ...ordered, unit: 1 }], 100, "of 0 Wh"],
-  ["another period", [{ ...ordered, period: 4 }], 100, "of 0 Wh"],
-  ["the other direction", [{ ...ordered, direction: 1 }], 100, "of 0 Wh"],
-])("an order in escrow for %s is found", (_, orders, energyWh, says) => {
-  const { findings } = audit([listsOfAll, decided(0, [claimOf({})]), escrowed(orders)]);
-  expect(findings).toMatchObject([{ check: "beyondGrants", energyWh }]);
-  expect(findings[0]!.says).toContain(says);
-});
-
-test("orders that cannot be read are found", () => {
-  const { findings } = audit([listsOfAll, escrowedBytes(Buffer.from("00000028", "hex"))]);
-  expect(checksOf(findings)).toEqual(["unreadable"]);
-});

@@ -37,6 +37,23 @@ test("a wallet that runs dry is filled for thirty such days, in whole euros", ()
   expect(wallets.depositsMicroEur).toBe(75_000_000);
 });
 
+test("who pays into escrow has it before, and what escrow moved is not paid again", () => {
+  const wallets = new Wallets(3);
+  // Held: 5 of 0 and 2 of 1. Wallet 1 earns 4 of the 5, of which the entries know.
+  const flows = { held: Float64Array.of(5, 2, 0), returned: Float64Array.of(1, 6, 0) };
+  expect(wallets.passEscrow(flows)).toEqual(Float64Array.of(1e6, 1e6, 0));
+  expect(wallets.balances).toEqual(Float64Array.of(1e6 - 4, 1e6 + 4, 0));
+  wallets.post([{ from: 0, to: 1, kind: 8, amountMicroEur: 4 }]);
+  wallets.post([{ from: 0, to: 2, kind: 7, amountMicroEur: 3 }]);
+  expect(wallets.payOut().nets).toEqual(Float64Array.of(-3, 0, 3));
+  expect(wallets.balances).toEqual(Float64Array.of(1e6 - 7, 1e6 + 4, 3));
+});
+
+test("an escrow that keeps a rest is a bug", () => {
+  const flows = { held: Float64Array.of(5, 0), returned: Float64Array.of(0, 4) };
+  expect(() => new Wallets(2).passEscrow(flows)).toThrow(InvariantError);
+});
+
 test("what is not due waits, and is then paid at once", () => {
   const wallets = new Wallets(3);
   wallets.post([{ from: 0, to: 1, kind: 0, amountMicroEur: 5 }]);
