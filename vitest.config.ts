@@ -17,7 +17,14 @@ export default defineConfig({
         },
       },
       { extends: true, test: { name: "conformance", include: ["test/conformance/**/*.test.ts"] } },
-      { extends: true, test: { name: "contracts", include: ["test/contracts/**/*.test.ts"] } },
+      {
+        extends: true,
+        test: {
+          name: "contracts",
+          include: ["test/contracts/**/*.test.ts"],
+          testTimeout: 600_000,
+        },
+      },
       { extends: true, test: { name: "validation", include: ["test/validation/**/*.test.ts"] } },
       {
         extends: true,
