@@ -8,7 +8,7 @@ import { LocalMarketplace } from "#sim/market/localMarketplace.ts";
 import { tariffOf } from "#sim/market/tariffOf.ts";
 import { horizonAt } from "#sim/phases/horizon.ts";
 import { deliverAndMeter } from "#sim/phases/meter.ts";
-import { planRound } from "#sim/phases/planRound.ts";
+import { planRound } from "#sim/phases/trade/planRound.ts";
 import { buildCommunity } from "#sim/run/community.ts";
 import { Meters } from "#sim/run/meters.ts";
 import { buildWorld } from "#sim/world/world.ts";

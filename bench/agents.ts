@@ -8,7 +8,7 @@ import { PlacePrices } from "#sim/market/placePrices.ts";
 import { tariffOf } from "#sim/market/tariffOf.ts";
 import { horizonAt } from "#sim/phases/horizon.ts";
 import { deliverAndMeter } from "#sim/phases/meter.ts";
-import { planRound } from "#sim/phases/planRound.ts";
+import { planRound } from "#sim/phases/trade/planRound.ts";
 import { buildCommunity, type Community } from "#sim/run/community.ts";
 import { Meters } from "#sim/run/meters.ts";
 import { buildWorld, type World } from "#sim/world/world.ts";

@@ -2,7 +2,7 @@ import { writeFileSync } from "node:fs";
 import { NeedHistory } from "#sim/operators/needHistory.ts";
 import { horizonAt } from "#sim/phases/horizon.ts";
 import { deliverAndMeter } from "#sim/phases/meter.ts";
-import { planRound } from "#sim/phases/planRound.ts";
+import { planRound } from "#sim/phases/trade/planRound.ts";
 import { buildCommunity } from "#sim/run/community.ts";
 import { Meters } from "#sim/run/meters.ts";
 import type { HistoryRequest } from "#sim/runRequest.ts";

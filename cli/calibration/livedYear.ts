@@ -1,6 +1,6 @@
 import { horizonAt } from "#sim/phases/horizon.ts";
 import { deliverAndMeter } from "#sim/phases/meter.ts";
-import { planRound } from "#sim/phases/planRound.ts";
+import { planRound } from "#sim/phases/trade/planRound.ts";
 import { buildCommunity } from "#sim/run/community.ts";
 import { Meters } from "#sim/run/meters.ts";
 import type { World } from "#sim/world/world.ts";

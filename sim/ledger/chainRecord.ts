@@ -1,5 +1,5 @@
-import type { Transport } from "#sim/ledger/chain.ts";
-import type { Platform } from "#sim/ledger/platform.ts";
+import type { Transport } from "#sim/ledger/evm/chain.ts";
+import type { Platform } from "#sim/ledger/evm/platform.ts";
 
 /** One event as the node returns it: address, topics, data, where it stands. */
 export type ChainEvent = Readonly<Record<string, unknown>>;

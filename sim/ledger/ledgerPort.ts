@@ -1,6 +1,6 @@
-import type { AuctionRecord } from "#sim/ledger/auctionRecord.ts";
+import type { AuctionRecord } from "#sim/ledger/auctions/auctionRecord.ts";
 import type { ChainRecord } from "#sim/ledger/chainRecord.ts";
-import type { OrderRecord, OrderTerms } from "#sim/ledger/orderRecord.ts";
+import type { OrderRecord, OrderTerms } from "#sim/ledger/escrow/orderRecord.ts";
 
 /** Someone with a wallet: a customer, FSP, retailer, operator, or an account of the settlement. */
 export interface Participant {

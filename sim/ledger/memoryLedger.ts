@@ -1,7 +1,8 @@
 import { createHash } from "node:crypto";
 import { assert } from "#engine/assert.ts";
-import type { AuctionRecord } from "#sim/ledger/auctionRecord.ts";
-import { DayBook } from "#sim/ledger/dayBook.ts";
+import type { AuctionRecord } from "#sim/ledger/auctions/auctionRecord.ts";
+import { DayBook } from "#sim/ledger/day/dayBook.ts";
+import type { OrderRecord, OrderTerms } from "#sim/ledger/escrow/orderRecord.ts";
 import type {
   ClaimRecord,
   DayReceipt,
@@ -12,7 +13,6 @@ import type {
   UnitRegistration,
   UnitTests,
 } from "#sim/ledger/ledgerPort.ts";
-import type { OrderRecord, OrderTerms } from "#sim/ledger/orderRecord.ts";
 
 /** Settles in memory: the same wallets and roots as on a chain, without transactions. */
 export class MemoryLedger implements LedgerPort {

@@ -13,11 +13,11 @@ const RPC = "rpc:";
 export async function openLedger(kind: string, mnemonic: string): Promise<LedgerPort> {
   if (kind === "memory") return new MemoryLedger();
   if (kind === "hardhat") {
-    const { hardhatLedger } = await import("#sim/ledger/hardhatLedger.ts");
+    const { hardhatLedger } = await import("#sim/ledger/evm/hardhatLedger.ts");
     return hardhatLedger(mnemonic);
   }
   if (kind.startsWith(RPC)) {
-    const { rpcLedger } = await import("#sim/ledger/rpcLedger.ts");
+    const { rpcLedger } = await import("#sim/ledger/evm/rpcLedger.ts");
     return rpcLedger(kind.slice(RPC.length), mnemonic);
   }
   throw new RangeError(`ledger: expected memory, hardhat or rpc:<url>, found ${kind}`);

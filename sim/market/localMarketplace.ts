@@ -4,8 +4,8 @@ import type { PriceSource, Prosumer } from "#sim/agents/prosumer.ts";
 import { marketMinute } from "#sim/clock.ts";
 import { LocalTrading, type TradeSink } from "#sim/market/localTrading.ts";
 import { type MarketLog, NO_DAY } from "#sim/market/marketLog.ts";
-import type { RoundHorizon } from "#sim/phases/planRound.ts";
-import { TradeRound } from "#sim/phases/tradeRound.ts";
+import type { RoundHorizon } from "#sim/phases/trade/planRound.ts";
+import { TradeRound } from "#sim/phases/trade/tradeRound.ts";
 import type { Run } from "#sim/run/run.ts";
 
 /** What a local marketplace needs of a run. */

@@ -1,9 +1,9 @@
 import { POSTING_KINDS } from "#datasets/words.ts";
 import { penaltyRule } from "#engine/settlement/penalty.ts";
 import { RING_MASK } from "#sim/agents/devices/device.ts";
+import type { OrderTerms } from "#sim/ledger/escrow/orderRecord.ts";
 import type { Posting } from "#sim/ledger/ledgerPort.ts";
-import type { OrderTerms } from "#sim/ledger/orderRecord.ts";
-import type { FlexMarket } from "#sim/phases/flexMarket.ts";
+import type { FlexMarket } from "#sim/phases/operate/flexMarket.ts";
 import type { Run } from "#sim/run/run.ts";
 
 /** Midnight work: the day that ended is verified, settled, put on chain and recorded. */

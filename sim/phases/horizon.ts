@@ -1,4 +1,4 @@
-import type { RoundHorizon } from "#sim/phases/planRound.ts";
+import type { RoundHorizon } from "#sim/phases/trade/planRound.ts";
 import type { World } from "#sim/world/world.ts";
 
 /** Periods before their gate that an intraday round looks at: three hours. */

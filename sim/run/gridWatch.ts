@@ -1,7 +1,7 @@
 import type { TableHandle } from "#datasets/datasetWriter.ts";
 import type { areas as areasTable, branches as branchesTable } from "#datasets/tables/grid.ts";
 import { RING_MASK } from "#sim/agents/devices/device.ts";
-import type { LocalTrade } from "#sim/phases/tradeBook.ts";
+import type { LocalTrade } from "#sim/phases/trade/tradeBook.ts";
 import type { Community } from "#sim/run/community.ts";
 import type { Indicators } from "#sim/run/indicators.ts";
 import type { Meters } from "#sim/run/meters.ts";

@@ -2,9 +2,9 @@ import { mayBeOffered } from "#engine/settlement/assetLifeCycle.ts";
 import type { UnitAdmission } from "#sim/ledger/ledgerPort.ts";
 import { type MarketProducts, marketProducts } from "#sim/operators/marketProducts.ts";
 import { lightOf } from "#sim/operators/staticLight.ts";
-import { type QualifiedUnit, qualifyUnits } from "#sim/phases/qualifyUnits.ts";
-import type { AuctionEntry } from "#sim/phases/reserve.ts";
-import { UnitRegister } from "#sim/phases/unitRegister.ts";
+import { type QualifiedUnit, qualifyUnits } from "#sim/phases/qualify/qualifyUnits.ts";
+import { UnitRegister } from "#sim/phases/qualify/unitRegister.ts";
+import type { AuctionEntry } from "#sim/phases/reserve/reserve.ts";
 import type { Community } from "#sim/run/community.ts";
 
 /** How units of a run come to its market: products, applications, and how far each has come. */

@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { MessageChannel, type MessagePort } from "node:worker_threads";
 import { Piscina } from "piscina";
-import { preloadEvm } from "#sim/ledger/preloadEvm.ts";
+import { preloadEvm } from "#sim/ledger/evm/preloadEvm.ts";
 import type { Executor } from "#sim/study/executor.ts";
 import type { Task, TaskEvent, TaskResult } from "#sim/study/task.ts";
 import { CancelledError, TaskError, type TaskFailure } from "#sim/study/taskError.ts";

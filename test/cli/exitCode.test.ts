@@ -4,7 +4,7 @@ import { DatasetError } from "#datasets/datasetError.ts";
 import { FolderExistsError } from "#datasets/folderExistsError.ts";
 import { InvariantError } from "#engine/assert.ts";
 import { ScenarioError } from "#scenarios/scenarioError.ts";
-import { EvmMissingError } from "#sim/ledger/evmMissingError.ts";
+import { EvmMissingError } from "#sim/ledger/evm/evmMissingError.ts";
 import { LedgerMismatchError } from "#sim/ledger/ledgerMismatchError.ts";
 import { NonDeterminismError } from "#sim/study/nonDeterminismError.ts";
 import { CancelledError, describeFailure, TaskError } from "#sim/study/taskError.ts";

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { ClaimRegistry } from "#engine/coordination/registry.ts";
-import { packClaims } from "#sim/ledger/claimBatch.ts";
-import { bytesArgument, bytesOf } from "#sim/ledger/packedCall.ts";
+import { packClaims } from "#sim/ledger/evm/claimBatch.ts";
+import { bytesArgument, bytesOf } from "#sim/ledger/evm/packedCall.ts";
 import { CLAIM_PERIODS, CLAIM_UNITS, claimSuite } from "#test/conformance/claimSuite.ts";
 import {
   type Claim,

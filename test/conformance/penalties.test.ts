@@ -3,7 +3,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { amountDown, amountUp } from "#engine/money.ts";
 import { penaltyRule, remunerate } from "#engine/settlement/penalty.ts";
 import { verifyOrders } from "#engine/settlement/verify.ts";
-import { verificationStatement } from "#sim/ledger/statements.ts";
+import { verificationStatement } from "#sim/ledger/day/statements.ts";
 import {
   actAs,
   addressee,

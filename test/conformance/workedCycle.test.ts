@@ -2,12 +2,12 @@ import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
-import type { Chain } from "#sim/ledger/chain.ts";
-import { escrowFlows } from "#sim/ledger/escrowFlows.ts";
-import { hardhatChain } from "#sim/ledger/hardhatLedger.ts";
+import { escrowFlows } from "#sim/ledger/escrow/escrowFlows.ts";
+import { orderBatches } from "#sim/ledger/escrow/orderBatch.ts";
+import type { Chain } from "#sim/ledger/evm/chain.ts";
+import { hardhatChain } from "#sim/ledger/evm/hardhatLedger.ts";
+import { rpcChain } from "#sim/ledger/evm/rpcLedger.ts";
 import { MemoryLedger } from "#sim/ledger/memoryLedger.ts";
-import { orderBatches } from "#sim/ledger/orderBatch.ts";
-import { rpcChain } from "#sim/ledger/rpcLedger.ts";
 import { DurableNode } from "#test/support/durableNode.ts";
 import { mnemonic } from "#test/support/testChain.ts";
 import {

@@ -1,11 +1,11 @@
 import { id } from "ethers";
 import * as fc from "fast-check";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
-import { packClaims } from "#sim/ledger/claimBatch.ts";
+import { claimStatement } from "#sim/ledger/day/statements.ts";
+import { packClaims } from "#sim/ledger/evm/claimBatch.ts";
+import { bytesArgument, bytesOf } from "#sim/ledger/evm/packedCall.ts";
 import type { ClaimRecord } from "#sim/ledger/ledgerPort.ts";
 import { OfferLists, readOffers } from "#sim/ledger/offerLists.ts";
-import { bytesArgument, bytesOf } from "#sim/ledger/packedCall.ts";
-import { claimStatement } from "#sim/ledger/statements.ts";
 import { claimSequence, decide } from "#test/support/ledgerDays.ts";
 import {
   actAs,

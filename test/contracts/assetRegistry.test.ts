@@ -1,14 +1,14 @@
 import { id } from "ethers";
 import * as fc from "fast-check";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
-import type { UnitRegistration } from "#sim/ledger/ledgerPort.ts";
-import { registrationTerms, resultsHash } from "#sim/ledger/registration.ts";
-import type { Statement } from "#sim/ledger/signers.ts";
 import {
   prequalificationStatement,
   type RegistrationTerms,
   registrationStatement,
-} from "#sim/ledger/statements.ts";
+} from "#sim/ledger/day/statements.ts";
+import { registrationTerms, resultsHash } from "#sim/ledger/evm/registration.ts";
+import type { Statement } from "#sim/ledger/evm/signers.ts";
+import type { UnitRegistration } from "#sim/ledger/ledgerPort.ts";
 import {
   actAs,
   addressee,

@@ -1,6 +1,6 @@
 import { id } from "ethers";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { packPayout, unpackBalances } from "#sim/ledger/settlementBatch.ts";
+import { packPayout, unpackBalances } from "#sim/ledger/day/settlementBatch.ts";
 import {
   actAs,
   addressOf,

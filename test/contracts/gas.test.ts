@@ -1,21 +1,21 @@
 import { readFileSync } from "node:fs";
 import { id } from "ethers";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import type { Receipt } from "#sim/ledger/chain.ts";
-import { packClaims } from "#sim/ledger/claimBatch.ts";
-import { OfferLists } from "#sim/ledger/offerLists.ts";
-import { orderBatches } from "#sim/ledger/orderBatch.ts";
-import type { OrderRecord } from "#sim/ledger/orderRecord.ts";
-import { registrationTerms } from "#sim/ledger/registration.ts";
-import { packPayout } from "#sim/ledger/settlementBatch.ts";
-import { joinSignatures, signTogether } from "#sim/ledger/signers.ts";
+import { packPayout } from "#sim/ledger/day/settlementBatch.ts";
 import {
   dayStatement,
   orderBatchStatement,
   registrationStatement,
   verificationBatchStatement,
   verificationStatement,
-} from "#sim/ledger/statements.ts";
+} from "#sim/ledger/day/statements.ts";
+import { orderBatches } from "#sim/ledger/escrow/orderBatch.ts";
+import type { OrderRecord } from "#sim/ledger/escrow/orderRecord.ts";
+import type { Receipt } from "#sim/ledger/evm/chain.ts";
+import { packClaims } from "#sim/ledger/evm/claimBatch.ts";
+import { registrationTerms } from "#sim/ledger/evm/registration.ts";
+import { joinSignatures, signTogether } from "#sim/ledger/evm/signers.ts";
+import { OfferLists } from "#sim/ledger/offerLists.ts";
 import { auctionOnChain } from "#test/support/auctionOnChain.ts";
 import {
   actAs,

@@ -1,8 +1,8 @@
 import * as fc from "fast-check";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
-import { postingTree } from "#sim/ledger/postingTree.ts";
-import { packPayout } from "#sim/ledger/settlementBatch.ts";
-import { dayStatement } from "#sim/ledger/statements.ts";
+import { postingTree } from "#sim/ledger/day/postingTree.ts";
+import { packPayout } from "#sim/ledger/day/settlementBatch.ts";
+import { dayStatement } from "#sim/ledger/day/statements.ts";
 import {
   actAs,
   addressee,

@@ -5,7 +5,7 @@ import { agents } from "#datasets/tables/actors.ts";
 import { activations, claims, settlements } from "#datasets/tables/market.ts";
 import { runs } from "#datasets/tables/run.ts";
 import { assert } from "#engine/assert.ts";
-import { EvmLedger } from "#sim/ledger/evmLedger.ts";
+import { EvmLedger } from "#sim/ledger/evm/evmLedger.ts";
 import { MemoryLedger } from "#sim/ledger/memoryLedger.ts";
 import type { Run } from "#sim/run/run.ts";
 import { pilotOver, rowsOf, run, runFolder, sumOf } from "#test/support/simulationRuns.ts";

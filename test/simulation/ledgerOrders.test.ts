@@ -5,9 +5,9 @@ import { auctions, lifeCycle } from "#datasets/tables/flexibility.ts";
 import { activations, settlements } from "#datasets/tables/market.ts";
 import type { Scenario } from "#scenarios/scenario.ts";
 import { auditChainLog } from "#sim/audit/auditChainLog.ts";
-import { topicOf } from "#sim/ledger/contractCodec.ts";
-import { deliveryOf, ruleOnChain } from "#sim/ledger/delivery.ts";
-import type { OrderRecord, OrderTerms } from "#sim/ledger/orderRecord.ts";
+import { deliveryOf, ruleOnChain } from "#sim/ledger/escrow/delivery.ts";
+import type { OrderRecord, OrderTerms } from "#sim/ledger/escrow/orderRecord.ts";
+import { topicOf } from "#sim/ledger/evm/contractCodec.ts";
 import type { Run } from "#sim/run/run.ts";
 import {
   pilotOver,

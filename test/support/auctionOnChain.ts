@@ -9,8 +9,8 @@ import {
   rankingOf,
   readAccepted,
   readBook,
-} from "#sim/ledger/auctionBook.ts";
-import { bytesOf } from "#sim/ledger/packedCall.ts";
+} from "#sim/ledger/auctions/auctionBook.ts";
+import { bytesOf } from "#sim/ledger/evm/packedCall.ts";
 import { actAs, type TestPlatform, transact } from "#test/support/testChain.ts";
 
 /** One request, as the engine takes it. */

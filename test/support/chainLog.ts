@@ -2,11 +2,11 @@ import { createHash } from "node:crypto";
 import { readFileSync, writeFileSync } from "node:fs";
 import { Interface, id } from "ethers";
 import { ActivationLedger, AssetRegistry, Settlement } from "#contracts/abi/contracts.ts";
-import { packClaims } from "#sim/ledger/claimBatch.ts";
+import { orderBatches } from "#sim/ledger/escrow/orderBatch.ts";
+import type { OrderRecord } from "#sim/ledger/escrow/orderRecord.ts";
+import { packClaims } from "#sim/ledger/evm/claimBatch.ts";
 import type { ClaimRecord } from "#sim/ledger/ledgerPort.ts";
 import { OfferLists } from "#sim/ledger/offerLists.ts";
-import { orderBatches } from "#sim/ledger/orderBatch.ts";
-import type { OrderRecord } from "#sim/ledger/orderRecord.ts";
 import { addressOf } from "#test/support/testChain.ts";
 
 const codecs = {

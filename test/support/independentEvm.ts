@@ -3,7 +3,7 @@ import { Common, Hardfork, Mainnet } from "@ethereumjs/common";
 import { createTx } from "@ethereumjs/tx";
 import { bytesToHex, createAccount, createAddressFromString } from "@ethereumjs/util";
 import { createVM, runTx, type VM } from "@ethereumjs/vm";
-import type { Chain, Log, Receipt } from "#sim/ledger/chain.ts";
+import type { Chain, Log, Receipt } from "#sim/ledger/evm/chain.ts";
 
 interface RpcBlock {
   readonly number: string;

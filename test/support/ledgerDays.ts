@@ -1,11 +1,11 @@
 import * as fc from "fast-check";
+import type { OrderRecord, OrderTerms } from "#sim/ledger/escrow/orderRecord.ts";
 import type {
   ClaimRecord,
   Participant,
   Posting,
   UnitRegistration,
 } from "#sim/ledger/ledgerPort.ts";
-import type { OrderRecord, OrderTerms } from "#sim/ledger/orderRecord.ts";
 import { type Claim, ClaimRegistry } from "#test/support/claimRegistry.ts";
 
 export interface Day {

@@ -1,10 +1,10 @@
-import type { Chain } from "#sim/ledger/chain.ts";
-import { encodeCall } from "#sim/ledger/contractCodec.ts";
+import { type Addressee, registrationStatement } from "#sim/ledger/day/statements.ts";
+import type { Chain } from "#sim/ledger/evm/chain.ts";
+import { encodeCall } from "#sim/ledger/evm/contractCodec.ts";
+import { registrationTerms } from "#sim/ledger/evm/registration.ts";
+import { joinSignatures, type Signers } from "#sim/ledger/evm/signers.ts";
+import { submit } from "#sim/ledger/evm/submit.ts";
 import type { UnitRegistration } from "#sim/ledger/ledgerPort.ts";
-import { registrationTerms } from "#sim/ledger/registration.ts";
-import { joinSignatures, type Signers } from "#sim/ledger/signers.ts";
-import { type Addressee, registrationStatement } from "#sim/ledger/statements.ts";
-import { submit } from "#sim/ledger/submit.ts";
 
 const GAS = 2_000_000;
 

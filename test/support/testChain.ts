@@ -6,14 +6,14 @@ import {
   ReservationAuction,
   Settlement,
 } from "#contracts/abi/contracts.ts";
-import type { Chain, Receipt, Transaction } from "#sim/ledger/chain.ts";
-import { hardhatChain } from "#sim/ledger/hardhatLedger.ts";
+import { type Addressee, claimStatement } from "#sim/ledger/day/statements.ts";
+import type { Chain, Receipt, Transaction } from "#sim/ledger/evm/chain.ts";
+import { hardhatChain } from "#sim/ledger/evm/hardhatLedger.ts";
+import { deployPlatform, type Platform } from "#sim/ledger/evm/platform.ts";
+import { registerUnits } from "#sim/ledger/evm/registration.ts";
+import { joinSignatures, type Signers, signersOf } from "#sim/ledger/evm/signers.ts";
+import { submit } from "#sim/ledger/evm/submit.ts";
 import type { UnitRegistration } from "#sim/ledger/ledgerPort.ts";
-import { deployPlatform, type Platform } from "#sim/ledger/platform.ts";
-import { registerUnits } from "#sim/ledger/registration.ts";
-import { joinSignatures, type Signers, signersOf } from "#sim/ledger/signers.ts";
-import { type Addressee, claimStatement } from "#sim/ledger/statements.ts";
-import { submit } from "#sim/ledger/submit.ts";
 
 /** The well-known mnemonic of development chains. */
 export const mnemonic = "test test test test test test test test test test test junk";

@@ -15,8 +15,8 @@ import {
 import { Ledger } from "#engine/settlement/ledger.ts";
 import { penaltyRule, remunerate } from "#engine/settlement/penalty.ts";
 import { verifyOrders } from "#engine/settlement/verify.ts";
+import type { OrderRecord, OrderTerms } from "#sim/ledger/escrow/orderRecord.ts";
 import type { ClaimRecord, Posting, UnitRegistration } from "#sim/ledger/ledgerPort.ts";
-import type { OrderRecord, OrderTerms } from "#sim/ledger/orderRecord.ts";
 
 // The place and the people of docs/WORKED-CYCLE.md.
 export const DSO = 0;

@@ -8,14 +8,14 @@ import {
   rankingOf,
   readAccepted,
   readBook,
-} from "#sim/ledger/auctionBook.ts";
-import type { Chain, Receipt } from "#sim/ledger/chain.ts";
-import { EvmLedger } from "#sim/ledger/evmLedger.ts";
-import { bytesOf } from "#sim/ledger/packedCall.ts";
-import type { Platform } from "#sim/ledger/platform.ts";
-import { resultsHash } from "#sim/ledger/registration.ts";
-import { type Signers, signersOf } from "#sim/ledger/signers.ts";
-import { prequalificationStatement } from "#sim/ledger/statements.ts";
+} from "#sim/ledger/auctions/auctionBook.ts";
+import { prequalificationStatement } from "#sim/ledger/day/statements.ts";
+import type { Chain, Receipt } from "#sim/ledger/evm/chain.ts";
+import { EvmLedger } from "#sim/ledger/evm/evmLedger.ts";
+import { bytesOf } from "#sim/ledger/evm/packedCall.ts";
+import type { Platform } from "#sim/ledger/evm/platform.ts";
+import { resultsHash } from "#sim/ledger/evm/registration.ts";
+import { type Signers, signersOf } from "#sim/ledger/evm/signers.ts";
 import { registerUnit } from "#test/support/registerUnit.ts";
 import { type Contract, mnemonic, read, transact } from "#test/support/testChain.ts";
 import {

@@ -2,7 +2,7 @@ import { beforeAll, expect, test } from "vitest";
 import { RING_MASK } from "#sim/agents/devices/device.ts";
 import { horizonAt } from "#sim/phases/horizon.ts";
 import { deliverAndMeter } from "#sim/phases/meter.ts";
-import { planRound } from "#sim/phases/planRound.ts";
+import { planRound } from "#sim/phases/trade/planRound.ts";
 import { buildCommunity, type Community } from "#sim/run/community.ts";
 import { Meters } from "#sim/run/meters.ts";
 import { buildWorld, type World } from "#sim/world/world.ts";

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import { EvmLedger } from "#sim/ledger/evmLedger.ts";
-import { hardhatChain } from "#sim/ledger/hardhatLedger.ts";
+import { EvmLedger } from "#sim/ledger/evm/evmLedger.ts";
+import { hardhatChain } from "#sim/ledger/evm/hardhatLedger.ts";
 import type { ClaimRecord } from "#sim/ledger/ledgerPort.ts";
 import { participants, units } from "#test/support/ledgerDays.ts";
 import { mnemonic } from "#test/support/testChain.ts";

@@ -1,8 +1,8 @@
 import { createHardhatRuntimeEnvironment } from "hardhat/hre";
 import { expect, test } from "vitest";
-import { topicOf } from "#sim/ledger/contractCodec.ts";
-import type { EvmLedger } from "#sim/ledger/evmLedger.ts";
-import { hardhatLedger } from "#sim/ledger/hardhatLedger.ts";
+import { topicOf } from "#sim/ledger/evm/contractCodec.ts";
+import type { EvmLedger } from "#sim/ledger/evm/evmLedger.ts";
+import { hardhatLedger } from "#sim/ledger/evm/hardhatLedger.ts";
 import { OfferLists } from "#sim/ledger/offerLists.ts";
 import { openLedger } from "#sim/ledger/openLedger.ts";
 import { decide, participants, units } from "#test/support/ledgerDays.ts";

@@ -1,6 +1,6 @@
 import * as fc from "fast-check";
 import { expect, test } from "vitest";
-import type { EvmLedger } from "#sim/ledger/evmLedger.ts";
+import type { EvmLedger } from "#sim/ledger/evm/evmLedger.ts";
 import type { LedgerPort } from "#sim/ledger/ledgerPort.ts";
 import type { MemoryLedger } from "#sim/ledger/memoryLedger.ts";
 import { openLedger } from "#sim/ledger/openLedger.ts";

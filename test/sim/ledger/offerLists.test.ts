@@ -1,7 +1,7 @@
 import * as fc from "fast-check";
 import { expect, test } from "vitest";
 import { InvariantError } from "#engine/assert.ts";
-import { hardhatLedger } from "#sim/ledger/hardhatLedger.ts";
+import { hardhatLedger } from "#sim/ledger/evm/hardhatLedger.ts";
 import { type ListedOffer, OfferLists, readOffers } from "#sim/ledger/offerLists.ts";
 import { participants, units } from "#test/support/ledgerDays.ts";
 import { mnemonic } from "#test/support/testChain.ts";

@@ -1,6 +1,6 @@
 import { Piscina } from "piscina";
 import { expect, test } from "vitest";
-import { preloadEvm } from "#sim/ledger/preloadEvm.ts";
+import { preloadEvm } from "#sim/ledger/evm/preloadEvm.ts";
 import ledgerWorker from "#test/support/ledgerWorker.ts";
 import { mnemonic } from "#test/support/testChain.ts";
 

@@ -1,0 +1,118 @@
+import { beforeAll, expect, test } from "vitest";
+import { RING_MASK } from "#sim/agents/devices/device.ts";
+import type { Prosumer } from "#sim/agents/prosumer.ts";
+import type { AreaModel } from "#sim/market/areaModel.ts";
+import { LocalTrading } from "#sim/market/localTrading.ts";
+import { tariffOf } from "#sim/market/tariffOf.ts";
+import { horizonAt } from "#sim/phases/horizon.ts";
+import { TradeRound } from "#sim/phases/trade/tradeRound.ts";
+import type { World } from "#sim/world/world.ts";
+import { homesAt, nominate, tradingPlace } from "#test/support/tradingPlace.ts";
+
+let world: World;
+beforeAll(() => {
+  world = homesAt(["LV", "LV", "F1-1", "F1-2"]);
+});
+
+interface Asked {
+  readonly period: number;
+  /** Who was asked, in that order. */
+  readonly order: readonly number[];
+  readonly patience: number;
+}
+
+/** A market that only notes what it is asked. */
+class Notes extends LocalTrading {
+  readonly asked: Asked[] = [];
+  readonly agents: readonly Prosumer[];
+
+  constructor(area: AreaModel) {
+    super(world, area, tariffOf(world.scenario, "dnut"), () => {});
+    this.agents = area.prosumers;
+  }
+
+  override round(
+    period: number,
+    _now: number,
+    order: Int32Array,
+    _wishWh: Float64Array,
+    patience: number,
+  ): void {
+    this.asked.push({ period, order: [...order], patience });
+  }
+}
+
+function roundOf() {
+  const place = tradingPlace(world);
+  const notes = new Notes(place.area);
+  return { place, notes, round: new TradeRound(world, place.area, notes) };
+}
+
+/** Wall clock on a day of the run, -1 for its eve. */
+const at = (day: number, hour: number) => world.calendar.firstRun + day * 96 + hour * 4;
+
+test("the day-ahead round asks everyone for all periods of the next day, in the drawn order", () => {
+  const { notes, round } = roundOf();
+  round.run(horizonAt(world, at(-1, 17)), world.calendar.endRun);
+  expect(notes.asked.map(({ period }) => period)).toEqual(
+    Array.from({ length: 96 }, (_, k) => at(0, 0) + k),
+  );
+  const orders = notes.asked.map(({ order }) => order);
+  expect([...orders[0]!].sort()).toEqual([0, 1, 2, 3]);
+  for (const order of orders) expect(order).toEqual(orders[0]);
+});
+
+test("each round draws another order, the same for all its periods and in every run", () => {
+  const orders = Array.from({ length: 12 }, (_, hour) => {
+    const { notes, round } = roundOf();
+    round.run(horizonAt(world, at(0, hour)), world.calendar.endRun);
+    const own = new Set(notes.asked.map(({ order }) => order.join()));
+    expect(own.size).toBe(1);
+    return [...own][0]!;
+  });
+  expect(new Set(orders).size).toBeGreaterThan(4);
+  const { notes, round } = roundOf();
+  round.run(horizonAt(world, at(0, 5)), world.calendar.endRun);
+  expect(notes.asked[0]!.order.join()).toBe(orders[5]);
+});
+
+test("patience falls from one when a period opens to nothing in the last round before its gate", () => {
+  const period = at(1, 12);
+  const { notes, round } = roundOf();
+  const seen: number[] = [];
+  for (let now = at(0, 17); now < period - 8; now += 4) {
+    notes.asked.length = 0;
+    // Everyone's wish has moved far, so that no period is skipped.
+    for (const agent of notes.agents) agent.nominationWh[period & RING_MASK]! += 1000;
+    round.run(horizonAt(world, now), world.calendar.endRun);
+    const asked = notes.asked.find((one) => one.period === period);
+    if (asked !== undefined) seen.push(asked.patience);
+  }
+  expect(seen.length).toBeGreaterThan(3);
+  expect(seen[0]).toBeGreaterThan(0.95);
+  expect(seen.at(-1)).toBeLessThan(0.02);
+  for (const [k, patience] of seen.entries()) {
+    if (k > 0) expect(patience).toBeLessThan(seen[k - 1]!);
+  }
+});
+
+test("nothing is traded for periods outside the run", () => {
+  const { notes, round } = roundOf();
+  round.run(horizonAt(world, at(1, 17)), world.calendar.endRun);
+  expect(notes.asked.every(({ period }) => period < world.calendar.endRun)).toBe(true);
+  notes.asked.length = 0;
+  round.run(horizonAt(world, at(-1, 8)), world.calendar.endRun);
+  expect(notes.asked).toEqual([]);
+});
+
+test("in the window everyone looks, later periods are left alone while nothing moves", () => {
+  const { place, notes, round } = roundOf();
+  nominate(place, at(0, 20), [500, -500, 300, -300]);
+  round.run(horizonAt(world, at(-1, 17)), world.calendar.endRun);
+  notes.asked.length = 0;
+  const horizon = horizonAt(world, at(0, 6));
+  round.run(horizon, world.calendar.endRun);
+  expect(notes.asked.map(({ period }) => period)).toEqual(
+    Array.from({ length: 12 }, (_, k) => horizon.open + k),
+  );
+});
