@@ -4,7 +4,10 @@ import type { Statement } from "#reports/statement/statementOf.ts";
 const DIGITS = 6;
 
 /** A statement for the terminal: by kind, then by day, in euros to the µEUR. */
-export function statementText({ run, uid, role, kinds, days, balanceMicroEur }: Statement): string {
+export function statementText(statement: Statement): string {
+  const { run, uid, role, kinds, days, balanceMicroEur, balanceEth, eurPerEth } = statement;
+  const inEther =
+    balanceEth === undefined ? "" : ` (${balanceEth.toFixed(9)} ETH at ${eurPerEth} EUR)`;
   const kindTable = tableOf(["kind", "received EUR", "paid EUR", "net EUR"]);
   for (const { kind, receivedMicroEur, paidMicroEur } of kinds) {
     const net = receivedMicroEur - paidMicroEur;
@@ -18,7 +21,7 @@ export function statementText({ run, uid, role, kinds, days, balanceMicroEur }: 
     `${uid} (${role}) in ${run}`,
     kindTable.toString(),
     dayTable.toString(),
-    `Balance ${euros(balanceMicroEur)} EUR, as the table agents states it.`,
+    `Balance ${euros(balanceMicroEur)} EUR${inEther}, as the table agents states it.`,
   ].join("\n");
 }
 

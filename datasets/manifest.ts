@@ -37,6 +37,8 @@ export const manifestSchema = z.strictObject({
   historyHash: z.string().optional(),
   /** Where claims and settlement were committed, e.g. `memory`. */
   ledger: z.string(),
+  /** Euros for one ether, for amounts that are also shown in ETH. */
+  eurPerEth: z.number().positive().optional(),
   /** Hash of the dataset: over the names and hashes of its tables. */
   hash: sha256,
   tables: z.record(z.string(), writtenTable),
@@ -69,6 +71,7 @@ export interface ManifestInput {
   readonly twinHash?: string;
   readonly historyHash?: string;
   readonly ledger: string;
+  readonly eurPerEth?: number;
   readonly indicators: Readonly<Record<string, number | null>>;
   readonly warnings: readonly string[];
   readonly assumptions: readonly string[];

@@ -37,6 +37,9 @@ export interface Statement {
   readonly days: readonly StatementDay[];
   /** Everything received less everything paid, µEUR. */
   readonly balanceMicroEur: number;
+  /** The balance at the scenario's rate, ETH; absent where the run names no rate. */
+  readonly balanceEth?: number;
+  readonly eurPerEth?: number;
   /** What the table `agents` says of it; the same, or the dataset contradicts itself. */
   readonly statedMicroEur: number;
 }
@@ -49,7 +52,7 @@ export interface Statement {
  *   name
  */
 export function statementOf(folder: string, uid: string): Statement {
-  const { scenario, variant, seed } = readManifest(folder);
+  const { scenario, variant, seed, eurPerEth } = readManifest(folder);
   const actors = tableRows(folder, agents);
   const names = actors.map((row) => row.word("uid"));
   const account = names.indexOf(uid);
@@ -70,6 +73,7 @@ export function statementOf(folder: string, uid: string): Statement {
     });
   }
   const all = [...days.values()].flat();
+  const balanceMicroEur = netOf(all);
   return {
     run: `${scenario}, variant ${variant}, seed ${seed}`,
     uid,
@@ -78,7 +82,8 @@ export function statementOf(folder: string, uid: string): Statement {
     days: [...days]
       .sort(([a], [b]) => a - b)
       .map(([day, lines]) => ({ day, netMicroEur: netOf(lines), lines })),
-    balanceMicroEur: netOf(all),
+    balanceMicroEur,
+    ...(eurPerEth !== undefined && { eurPerEth, balanceEth: balanceMicroEur / 1e6 / eurPerEth }),
     statedMicroEur: actors[account]!.number("balanceMicroEur"),
   };
 }

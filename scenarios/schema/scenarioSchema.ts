@@ -20,7 +20,7 @@ const chainSchema = z
       .regex(/^[a-z]+( [a-z]+){11,23}$/, "12 to 24 words")
       .prefault("test test test test test test test test test test test junk"),
     payoutCycle: z.enum(["day", "week", "month"]).prefault("day"),
-    ethPrice: amount("EUR").prefault("3000 EUR"),
+    ethPrice: amount("EUR").prefault("8000 EUR"),
   })
   .transform(({ ethPrice, ...chain }) => ({ ...chain, eurPerEth: ethPrice }));
 

@@ -17,7 +17,7 @@ export async function finishRun(run: Run): Promise<RunResult> {
   const values = Object.fromEntries(names.map((name) => [name, indicators.get(name)]));
   const row = { ...values, scenario: request.scenario.name, variant: request.variant };
   tables.runs.buffer.push(row as Record<keyof typeof runs.columns, number | string>);
-  const { calendar, transmission, assumptions, areas } = request.scenario;
+  const { calendar, transmission, assumptions, areas, chain } = request.scenario;
   const warnings = warningsOf(run);
   const { folder, hash } = tables.writer.commit({
     version,
@@ -31,6 +31,7 @@ export async function finishRun(run: Run): Promise<RunResult> {
     ...(run.twinWatch.hash === null ? {} : { twinHash: run.twinWatch.hash }),
     ...(request.historyFile === null ? {} : { historyHash: historyHash(request.historyFile) }),
     ledger: request.ledger.startsWith("rpc:") ? "rpc" : request.ledger,
+    eurPerEth: chain.eurPerEth,
     indicators: values,
     warnings,
     assumptions: [

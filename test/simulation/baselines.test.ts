@@ -70,7 +70,11 @@ test("the program prints a statement, and knows who takes part", async () => {
     uid: account.uid,
     role: "aggregator",
     balanceMicroEur: account.balanceMicroEur,
+    eurPerEth: 2500,
+    balanceEth: account.balanceMicroEur / 1e6 / 2500,
   });
+  const { stdout } = await runBinary(["statement", noted, account.uid], { results });
+  expect(stdout).toMatch(/Balance -?\d+\.\d{6} EUR \(-?\d\.\d{9} ETH at 2500 EUR\)/);
   const unknown = await runBinary(["statement", noted, "nobody"], { results });
   expect([unknown.exitCode, unknown.stdout]).toEqual([2, ""]);
   expect(unknown.stderr).toContain('no participant "nobody"');
