@@ -74,6 +74,15 @@ test("a run into two folders makes the same bytes, and says what came out", asyn
   expect(readFileSync(join(a, "report.html"), "utf8")).toContain("<svg");
 });
 
+test("the program runs from any folder, with its chain", async () => {
+  const args = [...short, "--ledger", "hardhat", "--out", join(parent, "elsewhere"), "--quiet"];
+  const ended = await runBinary(["run", "pilot", "--variant", "no-market", ...args], {
+    results,
+    cwd: parent,
+  });
+  expect([ended.exitCode, ended.stderr]).toEqual([0, ""]);
+});
+
 test("a folder that exists is left as it is", async () => {
   const manifest = join(parent, "A", "manifest.json");
   const before = statSync(manifest).mtimeMs;

@@ -1,5 +1,6 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
+import { resolve } from "node:path";
 
 /** What the program left when it ended. */
 export interface Ended {
@@ -13,6 +14,8 @@ export interface Ended {
 export interface BinaryOptions {
   /** Root of the result store. */
   readonly results: string;
+  /** Where it is called. @default here */
+  readonly cwd?: string;
   /** Called with what was written to standard error so far. */
   readonly onStderr?: (text: string, kill: (signal: NodeJS.Signals) => void) => void;
 }
@@ -20,9 +23,10 @@ export interface BinaryOptions {
 /** Runs the program as a user does, in a process of its own. */
 export async function runBinary(
   args: readonly string[],
-  { results, onStderr }: BinaryOptions,
+  { results, onStderr, cwd = process.cwd() }: BinaryOptions,
 ): Promise<Ended> {
-  const child = spawn(process.execPath, ["cli/main.ts", ...args], {
+  const child = spawn(process.execPath, [resolve("cli/main.ts"), ...args], {
+    cwd,
     env: { ...process.env, EFLEX_RESULTS: results },
     stdio: ["ignore", "pipe", "pipe"],
   });

@@ -1,11 +1,15 @@
+import { join } from "node:path";
 import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
+import type { HardhatUserConfig } from "hardhat/config";
 import type { Chain, Transaction } from "#sim/ledger/evm/chain.ts";
 import { EvmLedger } from "#sim/ledger/evm/evmLedger.ts";
 import { preloadEvm } from "#sim/ledger/evm/preloadEvm.ts";
 
 /** There is none: artifacts only serve stack traces, and reading them takes a second. */
 const NO_FOLDER = "no-artifacts";
+/** Hardhat looks for a package.json from here, and not from where the program is called. */
+const PROJECT_ROOT = join(import.meta.dirname, "../../..");
 /** Before any scenario; blocks of days carry their midnight. */
 const GENESIS = "2000-01-01T00:00:00Z";
 
@@ -25,7 +29,7 @@ export async function hardhatLedger(mnemonic: string): Promise<EvmLedger> {
 export async function hardhatChain(mnemonic: string): Promise<Chain> {
   await preloadEvm();
   const { createHardhatRuntimeEnvironment } = await import("hardhat/hre");
-  const hre = await createHardhatRuntimeEnvironment({
+  const config: HardhatUserConfig = {
     paths: { artifacts: NO_FOLDER, cache: NO_FOLDER },
     networks: {
       sim: {
@@ -42,7 +46,8 @@ export async function hardhatChain(mnemonic: string): Promise<Chain> {
         mining: { auto: false, interval: 0, mempool: { order: "fifo" } },
       },
     },
-  });
+  };
+  const hre = await createHardhatRuntimeEnvironment(config, {}, PROJECT_ROOT);
   const connection = await hre.network.create("sim");
   const request = (method: string, params: readonly unknown[]) =>
     connection.provider.request({ method, params: [...params] });

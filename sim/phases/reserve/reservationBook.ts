@@ -59,7 +59,11 @@ export class ReservationBook {
     const { isoDate, dayType, dayStart } = this.#calendar;
     const date = isoDate[day]!;
     const dayOfWeek = dayType[dayStart[day]!] === WEEKDAY ? MONDAY : SATURDAY;
-    this.#held = this.#held.map((held) => held.filter(({ window }) => window.lastDate >= date));
+    // Tomorrow's offers are frozen before today is paid.
+    const dayBefore = isoDate[Math.max(0, day - 1)]!;
+    this.#held = this.#held.map((held) =>
+      held.filter(({ window }) => window.lastDate >= dayBefore),
+    );
     this.#today = this.#held.map((held) =>
       held.filter(({ window }) => {
         const instant = { date, dayOfWeek, minuteOfDay: window.minuteFrom };

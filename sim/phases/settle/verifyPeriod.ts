@@ -50,6 +50,8 @@ export class Verification {
   readonly #strikes: Strikes;
   /** Units that reached the limit of strikes since the last midnight. */
   readonly #inDefault: number[] = [];
+  /** All that ever did: what was ordered before may still fail. */
+  readonly #everInDefault = new Set<number>();
 
   constructor(run: Run, reservations: Reservations, baselines: Pick<UnitBaselines, "wh">) {
     const { penalty } = run.world.scenario.flexibility;
@@ -154,7 +156,9 @@ export class Verification {
     if (paidWh * 1000 >= order.orderedWh * floorPermille) return;
     const { year, month } = this.#run.world.calendar;
     const season = year[i]! * 4 + Math.floor(month[i]! / 3);
-    if (this.#strikes.fail(index, season)) this.#inDefault.push(index);
+    if (!this.#strikes.fail(index, season) || this.#everInDefault.has(index)) return;
+    this.#everInDefault.add(index);
+    this.#inDefault.push(index);
   }
 
   /** What one of the operators bears of an activation. */

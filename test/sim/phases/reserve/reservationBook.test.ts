@@ -50,6 +50,23 @@ test("a unit holds ready what its windows say at every instant, one day after th
   );
 });
 
+test("the last day of a window is still held once tomorrow has been asked for, and is then forgotten", () => {
+  const book = new ReservationBook(1, calendar);
+  const window: ServiceWindow = {
+    firstDate: dates[0]!,
+    lastDate: dates[3]!,
+    days: "all",
+    minuteFrom: 1020,
+    minuteTo: 1080,
+  };
+  book.add(0, 0, window, { ...TERMS, auction: 0, reservedWh: 300 });
+  const evening = (day: number) => calendar.dayStart[day]! + 68;
+  expect(book.of(0, 0, evening(4))).toEqual([]);
+  expect(book.of(0, 0, evening(3))).toHaveLength(1);
+  expect(book.of(0, 0, evening(5))).toEqual([]);
+  expect(book.heldWh(0, 0, window)).toBe(0);
+});
+
 test("what is held at some time of a window is not sold again within it", () => {
   const book = new ReservationBook(1, calendar);
   const evening: ServiceWindow = {
