@@ -9,8 +9,8 @@ const words = (orders: Parameters<typeof answerOrders>[0], ableWh: number, heard
       `${ACKNOWLEDGEMENTS[acknowledgement]} ${acknowledgedWh}`,
   );
 
-const up = (orderedWh: number) => ({ direction: 0, orderedWh }) as const;
-const down = (orderedWh: number) => ({ direction: 1, orderedWh }) as const;
+const up = (orderedWh: number, ledger = 0) => ({ ledger, direction: 0, orderedWh }) as const;
+const down = (orderedWh: number, ledger = 0) => ({ ledger, direction: 1, orderedWh }) as const;
 
 test.each([
   ["what the devices bear is taken in full", [up(500)], 500, ["full 500"]],
@@ -29,6 +29,19 @@ test.each([
     ["partial 300", "full 300"],
   ],
   ["and the rest is what the devices bear", [down(300), up(500)], 200, ["full 300", "full 500"]],
+  ["two ledgers stand on the same energy", [up(500, 0), up(500, 1)], 500, ["full 500", "full 500"]],
+  [
+    "the larger ledger is what the devices bear in part",
+    [up(300, 0), up(500, 1), up(200, 0)],
+    400,
+    ["full 300", "partial 400", "partial 100"],
+  ],
+  [
+    "what opposes the larger ledger takes it off",
+    [up(500, 0), up(400, 1), down(300, 2)],
+    200,
+    ["full 500", "full 400", "full 300"],
+  ],
 ] as const)("%s", (_, orders, ableWh, expected) => {
   expect(words([...orders], ableWh)).toEqual(expected);
 });
@@ -39,6 +52,7 @@ test("who does not hear says nothing", () => {
 
 test("nobody acknowledges more than was ordered, nor more than is borne beyond what cancels", () => {
   const order = fc.record({
+    ledger: fc.constant(0),
     direction: fc.constantFrom<0 | 1>(0, 1),
     orderedWh: fc.integer({ min: 1, max: 5000 }),
   });
