@@ -36,7 +36,7 @@ export function loadScenario(nameOrPath: string, overrides: readonly string[] = 
   const aggregators = sections.aggregators && new Set(Object.keys(sections.aggregators));
   const climate = readWeather(sections, source, findings);
   const tables = readAreas(yaml.raw, { ...source, aggregators }, findings);
-  const areas = growAreas(tables, sections.growth, source, findings);
+  const areas = growAreas(tables, sections.growth, [...(aggregators ?? [])], source, findings);
   checkScenario(sections, areas, source, findings);
   const events = readEvents(sections, areas, source, findings);
   if (findings.length > 0 || climate === undefined || !isComplete(sections))

@@ -1,12 +1,11 @@
 import { existsSync } from "node:fs";
-import { join } from "node:path";
 import { EXIT } from "#cli/exitCode.ts";
 import type { Options } from "#cli/options.ts";
 import { Output } from "#cli/output.ts";
+import { checkMarketLog } from "#cli/replay/checkMarketLog.ts";
 import { PeriodMessages } from "#cli/replay/periodMessages.ts";
 import { placeText, replayText } from "#cli/replay/replayText.ts";
 import { UsageError } from "#cli/usageError.ts";
-import { DatasetError } from "#datasets/datasetError.ts";
 import type { Manifest } from "#datasets/manifest.ts";
 import { readManifest } from "#datasets/readDataset.ts";
 import { PeriodError } from "#reports/explain/periodError.ts";
@@ -29,7 +28,8 @@ export function replay(folder: string, options: ReplayOptions): void {
   const { period } = options;
   const periods = manifest.tables.periods?.rows ?? 0;
   if (period !== undefined && period >= periods) throw new PeriodError(period, periods);
-  const reports = areas.map((area) => replayArea(folder, area, period, output));
+  const paths = areas.map((area) => checkMarketLog(folder, area, manifest));
+  const reports = areas.map((area, k) => replayArea(folder, area, paths[k]!, period, output));
   const differences = reports.filter(({ difference }) => difference !== null).length;
   const hashes = reports.map(({ stateHash }) => stateHash);
   output.conclude({ event: "done", folder, areas: reports.length, differences, hashes });
@@ -39,13 +39,12 @@ export function replay(folder: string, options: ReplayOptions): void {
 function replayArea(
   folder: string,
   area: number,
+  path: string,
   period: number | undefined,
   output: Output,
 ): ReplayReport {
   const messages = period === undefined ? null : new PeriodMessages(period);
   const table = new TradeTable(folder, area);
-  const path = join(folder, marketLogName(area));
-  if (!existsSync(path)) throw new DatasetError(folder, [`${marketLogName(area)}: missing`]);
   const found = replayMarketLog(path, {
     ...(messages === null ? {} : { before: (...before) => messages.before(...before) }),
     after(played) {
@@ -83,8 +82,13 @@ function areasOf(folder: string, { names, files = {} }: Manifest, wanted?: strin
     );
   }
   if (wanted === undefined) return logged;
-  const area = names.areas.includes(wanted) ? names.areas.indexOf(wanted) : Number(wanted);
+  const area = names.areas.includes(wanted) ? names.areas.indexOf(wanted) : indexOf(wanted);
   if (logged.includes(area)) return [area];
   const known = logged.map((index) => `${names.areas[index]} (${index})`);
   throw new UsageError(`no area "${wanted}": expected one of ${known.join(", ")}`);
+}
+
+/** An index in digits; -1 for any other text, as "" would count as 0. */
+function indexOf(text: string): number {
+  return /^\d+$/.test(text) ? Number(text) : -1;
 }

@@ -28,7 +28,9 @@ export function validate(nameOrPath: string, options: Options): void {
 function validateScenario(nameOrPath: string, options: Options, output: Output): void {
   const scenario = scenarioOf(nameOrPath, { set: options.set });
   if (options.prosumers !== undefined) {
-    printProsumers(scenario, options.prosumers, output);
+    // The table of today: who goes on from it grows it once.
+    const ungrown = scenarioOf(nameOrPath, { set: [...options.set, "growth=null"] });
+    printProsumers(ungrown, options.prosumers, output);
     return;
   }
   const { name, title, hash, areas, calendar } = scenario;

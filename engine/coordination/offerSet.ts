@@ -12,6 +12,8 @@ export class OfferSet {
   readonly marginalMicro: Int32Array;
   /** Part that a DSO has reserved for this period, Wh. */
   readonly reservedWh: Int32Array;
+  /** Part of it that stands for the DSO and is paid for, before a grid's light cuts the offer, Wh. */
+  readonly readyWh: Int32Array;
   /** Energy that stands on the list of each need, Wh; see `listOffers`. */
   readonly onList: readonly [Int32Array, Int32Array, Int32Array];
 
@@ -22,6 +24,7 @@ export class OfferSet {
     this.priceMicro = new Int32Array(length);
     this.marginalMicro = new Int32Array(length);
     this.reservedWh = new Int32Array(length);
+    this.readyWh = new Int32Array(length);
     this.onList = [new Int32Array(length), new Int32Array(length), new Int32Array(length)];
   }
 
@@ -30,6 +33,7 @@ export class OfferSet {
     this.priceMicro.fill(0);
     this.marginalMicro.fill(0);
     this.reservedWh.fill(0);
+    this.readyWh.fill(0);
     for (const list of this.onList) list.fill(0);
   }
 }

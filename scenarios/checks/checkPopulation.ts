@@ -1,5 +1,6 @@
 import { didYouMean } from "#scenarios/checks/didYouMean.ts";
 import { busesByFeeder } from "#scenarios/population/drawProsumers.ts";
+import { busesForHomes } from "#scenarios/population/placeHomes.ts";
 import type { Population } from "#scenarios/population/population.ts";
 import type { BusRecord } from "#scenarios/scenario.ts";
 
@@ -31,6 +32,8 @@ export function checkPopulation(
       if (!feeders.has(id))
         add(`feeders.${id}`, `a feeder of the buses${didYouMean(id, feeders.keys())}`, id);
   } else if (feeders.size === 0) add("homes", "buses on low-voltage feeders", "none");
+  else if (busesForHomes(population, feeders).size === 0)
+    add("homes", "a bus on a feeder that no office has", "none");
   const onFeeder = new Set([...feeders.values()].flat());
   for (const { uid, bus } of offices)
     if (bus !== null && !onFeeder.has(bus))

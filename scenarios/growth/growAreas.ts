@@ -1,5 +1,5 @@
 import { didYouMean } from "#scenarios/checks/didYouMean.ts";
-import { growHomes } from "#scenarios/growth/growHomes.ts";
+import { growHomes, growthShortages } from "#scenarios/growth/growHomes.ts";
 import type { ScenarioSource } from "#scenarios/readSections.ts";
 import type { Area } from "#scenarios/scenario.ts";
 import type { Finding } from "#scenarios/scenarioError.ts";
@@ -9,6 +9,7 @@ import type { Growth } from "#scenarios/schema/growthSchema.ts";
 export function growAreas(
   areas: readonly Area[],
   growth: Growth | null | undefined,
+  aggregators: readonly string[],
   { file, locate }: ScenarioSource,
   findings: Finding[],
 ): readonly Area[] {
@@ -30,10 +31,20 @@ export function growAreas(
     }
   }
   if (findings.length > 0) return areas;
+  for (const { id, prosumers } of areas)
+    for (const { field, asked, available } of growthShortages(
+      prosumers,
+      growth.areas[id] ?? {},
+      growth.year,
+    )) {
+      const expected = `at most the ${available} homes that can, in year ${growth.year}`;
+      add(["growth", "areas", id, field], expected, `${asked} homes`);
+    }
+  if (findings.length > 0) return areas;
   return areas.map((area) => {
     const paths = growth.areas[area.id];
     if (paths === undefined) return area;
-    return { ...area, prosumers: growHomes(area.prosumers, paths, growth) };
+    return { ...area, prosumers: growHomes(area.prosumers, paths, growth, aggregators) };
   });
 }
 

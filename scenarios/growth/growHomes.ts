@@ -1,4 +1,6 @@
 import seedrandom from "seedrandom";
+import type { Shortage } from "#scenarios/population/drawHomes.ts";
+import { metersOf } from "#scenarios/population/drawProsumers.ts";
 import type { Prosumer } from "#scenarios/scenario.ts";
 import type { Growth } from "#scenarios/schema/growthSchema.ts";
 
@@ -19,13 +21,20 @@ const DESIGN_KELVIN = 36.5;
  * Gives homes of an area what the shares of a year say. Who comes first is drawn by home and device,
  * whatever the year: owners of the table first, then the others, so that a home keeps what it had in
  * any earlier year. New owners get what a drawn owner of the table has.
+ *
+ * @param aggregators - Of the scenario: for new participants of an area where nobody is flexible yet.
  */
 export function growHomes(
   prosumers: readonly Prosumer[],
   paths: Paths,
   { year, flexible }: Pick<Growth, "year" | "flexible">,
+  aggregators: readonly string[],
 ): Prosumer[] {
-  const homes = prosumers.filter(({ kind }) => kind === "household");
+  const homes = homesOf(prosumers);
+  const flexibleHomes = homes.filter((home) => home.flexible);
+  // Where nobody is steered yet, new ones are shared out among all aggregators.
+  const known =
+    flexibleHomes.length > 0 ? flexibleHomes.map(({ aggregator }) => aggregator) : aggregators;
   const has = (device: GrowingDevice) => {
     const path = paths[device];
     if (path === undefined) return new Set(homes.filter((home) => owns(home, device)));
@@ -47,7 +56,7 @@ export function growHomes(
       ...heatOf(home, owners.heatPump.has(home)),
       ...storeOf(home, owners.pv.has(home) && owners.battery.has(home), homes),
     };
-    return { ...grown, ...partOf(home, grown, homes, flexible) };
+    return { ...grown, ...partOf(home, grown, known, flexible), mids: midsOf(home, grown) };
   });
 }
 
@@ -56,6 +65,30 @@ export function shareIn(path: readonly number[], year: number): number {
   const before = Math.floor(year);
   const from = path[before]!;
   return from + (year - before) * ((path[before + 1] ?? from) - from);
+}
+
+/** Devices of which a share asks for more homes than could own them, where nobody lives nobody buys. */
+export function growthShortages(
+  prosumers: readonly Prosumer[],
+  paths: Paths,
+  year: number,
+): Shortage[] {
+  const homes = homesOf(prosumers);
+  return (["pv", "vehicle", "heatPump"] as const).flatMap((device) => {
+    const path = paths[device];
+    if (path === undefined) return [];
+    const asked = Math.round(shareIn(path, year) * homes.length);
+    const available = homes.filter((home) => canOwn(home, device)).length;
+    return asked > available ? [{ field: device, asked, available }] : [];
+  });
+}
+
+function homesOf(prosumers: readonly Prosumer[]): Prosumer[] {
+  return prosumers.filter(({ kind }) => kind === "household");
+}
+
+function canOwn(home: Prosumer, device: GrowingDevice): boolean {
+  return owns(home, device) || home.persons > 0;
 }
 
 function owns(home: Prosumer, device: GrowingDevice): boolean {
@@ -73,20 +106,24 @@ function draw(home: Prosumer, purpose: string): number {
 /** As many homes as the share says; where nobody lives nobody buys. */
 function byRank(homes: readonly Prosumer[], device: GrowingDevice, share: number): Set<Prosumer> {
   const queue = homes
-    .filter((home) => owns(home, device) || home.persons > 0)
+    .filter((home) => canOwn(home, device))
     .map((home) => ({ home, at: (owns(home, device) ? 0 : 1) + draw(home, device) }))
     .sort((a, b) => a.at - b.at);
   const count = Math.round(share * homes.length);
   return new Set(queue.slice(0, count).map(({ home }) => home));
 }
 
-/** Homes whose chance is within the share: what they own hangs on no other home. */
+/**
+ * Homes whose chance is within the share, which is one of the roofs of any year: what they own hangs
+ * on no other home. Among roofs of the table its owners come first.
+ */
 function byChance(homes: readonly Prosumer[], device: GrowingDevice, share: number): Set<Prosumer> {
   const roofs = homes.filter(({ pvKwp }) => pvKwp > 0);
   const owned = roofs.filter((home) => owns(home, device)).length / Math.max(1, roofs.length);
   return new Set(
     homes.filter((home) => {
       const at = draw(home, device);
+      if (home.pvKwp === 0 && !owns(home, device)) return at < share;
       return (owns(home, device) ? owned * at : owned + (1 - owned) * at) < share;
     }),
   );
@@ -135,18 +172,24 @@ function storeOf(home: Prosumer, has: boolean, homes: readonly Prosumer[]) {
 function partOf(
   before: Prosumer,
   after: Prosumer,
-  homes: readonly Prosumer[],
+  aggregators: readonly string[],
   share: number,
 ): Pick<Prosumer, "flexible" | "aggregator"> {
   const { flexible, aggregator } = before;
   if (flexible) return { flexible: isSteerable(after), aggregator };
   const isNew = isSteerable(after) && !isSteerable(before);
   const joins = after.batteryKw > 0 || (isNew && draw(before, "flexible") < share);
-  const known = homes.filter((home) => home.flexible);
-  const other = known[Math.floor(draw(before, "aggregator") * known.length)];
-  return joins && other !== undefined
-    ? { flexible: true, aggregator: other.aggregator }
+  const chosen = aggregators[Math.floor(draw(before, "aggregator") * aggregators.length)];
+  return joins && chosen !== undefined
+    ? { flexible: true, aggregator: chosen }
     : { flexible, aggregator };
+}
+
+/** The second meter comes and goes with the controlled load; the first keeps its name. */
+function midsOf(before: Prosumer, after: Prosumer): readonly string[] {
+  const second = metersOf(after).slice(1);
+  if (second.length === metersOf(before).length - 1) return before.mids;
+  return [...new Set([before.mids[0]!, ...second])];
 }
 
 function isSteerable(home: Prosumer): boolean {

@@ -1,3 +1,4 @@
+import { batteryKwOf } from "#scenarios/population/batteryKwOf.ts";
 import { type Building, buildings, isHouse } from "#scenarios/population/buildings.ts";
 import { type Home, placeHomes } from "#scenarios/population/placeHomes.ts";
 import type { Population } from "#scenarios/population/population.ts";
@@ -152,7 +153,7 @@ function drawRoofs(population: Population, homes: readonly Home[], draw: Draw): 
   const kwhOf = allotted(stores, battery.kwh, draw.stream("batterySize"));
   for (const home of stores) {
     home.batteryKwh = kwhOf.get(home)!;
-    home.batteryKw = Math.round(10 * battery.kwPerKwh * home.batteryKwh) / 10;
+    home.batteryKw = batteryKwOf(home.batteryKwh, battery.kwPerKwh);
   }
 }
 

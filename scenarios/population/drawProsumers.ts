@@ -61,7 +61,7 @@ function houseOf(building: Home["building"]) {
 }
 
 /** A second meter counts a controlled load: a heat pump, or a boiler on the night tariff. */
-function metersOf({
+export function metersOf({
   uid,
   heating,
   boilerKw,

@@ -37,17 +37,18 @@ export function placeHomes(
   stream: Stream,
 ): Home[] {
   const { prefix, placement, baseUse } = population;
-  const feeders = homesByFeeder(population, busesOf);
+  const places = busesForHomes(population, busesOf);
+  const feeders = homesByFeeder(population, places);
   const total = feeders.reduce((sum, { homes }) => sum + homes, 0);
   const digits = Math.max(DIGITS_MIN, String(total).length);
   const result: Home[] = [];
   for (const { id: feeder, homes: count, buildings: own } of feeders) {
-    const buses = busesOf.get(feeder)!;
-    const places = Array.from({ length: count }, (_, index) => index);
+    const buses = places.get(feeder)!;
+    const indices = Array.from({ length: count }, (_, index) => index);
     const mix = own ?? population.buildings;
-    const buildingOf = allotted(places, mix, stream(`building/${feeder}`));
+    const buildingOf = allotted(indices, mix, stream(`building/${feeder}`));
     const random = stream(`bus/${feeder}`);
-    for (const place of places) {
+    for (const place of indices) {
       // Along the feeder in equal numbers, or wherever the draw falls.
       const at = placement === "even" ? (place * buses.length) / count : random() * buses.length;
       result.push({
@@ -63,14 +64,29 @@ export function placeHomes(
   return result;
 }
 
+/**
+ * Buses that homes may stand on, by feeder. A number of homes leaves the buses that offices name to
+ * these, and feeders that have no others; who lists feeders says where homes stand.
+ */
+export function busesForHomes(
+  { homes, offices }: Pick<Population, "homes" | "offices">,
+  busesOf: ReadonlyMap<string, readonly string[]>,
+): ReadonlyMap<string, readonly string[]> {
+  if (typeof homes !== "number") return busesOf;
+  const taken = new Set(offices.map(({ bus }) => bus));
+  const left = [...busesOf].map(
+    ([id, buses]) => [id, buses.filter((bus) => !taken.has(bus))] as const,
+  );
+  return new Map(left.filter(([, buses]) => buses.length > 0));
+}
+
 /** Homes by feeder: as listed, or a number spread over all feeders by the buses these have. */
 function homesByFeeder(
-  { homes, offices }: Population,
-  busesOf: ReadonlyMap<string, readonly string[]>,
+  { homes }: Population,
+  places: ReadonlyMap<string, readonly string[]>,
 ): readonly FeederHomes[] {
   if (typeof homes !== "number") return homes;
-  const taken = new Set(offices.map(({ bus }) => bus));
-  const feeders = [...busesOf].filter(([, buses]) => !buses.some((bus) => taken.has(bus)));
+  const feeders = [...places];
   const busCount = feeders.reduce((sum, [, buses]) => sum + buses.length, 0);
   let reached = 0;
   let placed = 0;

@@ -32,6 +32,13 @@ export function amount(unit: string) {
   return quantity(unit, { min: 0 });
 }
 
+/** A highest price per energy, read as an integer number of µEUR/kWh; at most 4,000 EUR/kWh. */
+export function priceCap() {
+  return quantity("EUR/MWh", { max: 4_000_000 }).transform((eurPerMwh) =>
+    Math.round(eurPerMwh * 1000),
+  );
+}
+
 /** A price per energy, read as an integer number of µEUR/kWh. */
 export function microEurPerKwh() {
   return quantity("EUR/MWh").transform((eurPerMwh) => Math.round(eurPerMwh * 1000));
@@ -40,6 +47,15 @@ export function microEurPerKwh() {
 /** A share in percent, read as a number from 0 to 1. */
 export function share() {
   return quantity("%", { min: 0, max: 100 }).transform(asShare);
+}
+
+/** A share in percent with at most one decimal, read as a number from 0 to 1. */
+export function permilleShare() {
+  return quantity("%", { min: 0, max: 100 }).transform((percent, context) => {
+    const isWhole = Math.abs(percent * 10 - Math.round(percent * 10)) < 1e-9;
+    if (!isWhole) return refuse(context, "a multiple of 0.1 %", `${percent} %`);
+    return asShare(percent);
+  });
 }
 
 /** `count` numbers with one unit behind them: "-0.5, 1.6, 5.9 degC". */

@@ -1,6 +1,14 @@
 import { z } from "zod";
 import { baselineSchema } from "#scenarios/schema/baselineSchema.ts";
-import { integer, microEurPerKwh, plain, quantity, share } from "#scenarios/schema/fields.ts";
+import {
+  integer,
+  microEurPerKwh,
+  permilleShare,
+  plain,
+  priceCap,
+  quantity,
+  share,
+} from "#scenarios/schema/fields.ts";
 import { poolingSchema } from "#scenarios/schema/poolingSchema.ts";
 import { productsSchema } from "#scenarios/schema/productSchema.ts";
 import { qualificationSchema } from "#scenarios/schema/qualificationSchema.ts";
@@ -48,9 +56,9 @@ export const flexibilitySchema = z
     voltageMax: quantity("pu", { min: 1, max: 1.5 }).prefault("1.10 pu"),
     priceCap: z
       .strictObject({
-        DSO_CM: microEurPerKwh().prefault("500 EUR/MWh"),
-        TSO_CM: microEurPerKwh().prefault("400 EUR/MWh"),
-        BAL: microEurPerKwh().prefault("400 EUR/MWh"),
+        DSO_CM: priceCap().prefault("500 EUR/MWh"),
+        TSO_CM: priceCap().prefault("400 EUR/MWh"),
+        BAL: priceCap().prefault("400 EUR/MWh"),
       })
       .prefault({}),
     maxPremium: share().prefault("50 %"),
@@ -60,9 +68,9 @@ export const flexibilitySchema = z
         rule: z
           .enum(["singleSided", "graceSlope", "proportionalFloor", "strikes"])
           .prefault("singleSided"),
-        singleSidedShare: quantity("%", { min: 0 }).prefault("50 %"),
+        singleSidedShare: quantity("%", { min: 0, max: 1000 }).prefault("50 %"),
         /** `strikes`: an order of which less than this share is delivered has failed. */
-        failureBelow: share().prefault("60 %"),
+        failureBelow: permilleShare().prefault("60 %"),
         /** `strikes`: so many failures in a season, and the unit is out. */
         strikes: integer(1, 1000).prefault(3),
       })

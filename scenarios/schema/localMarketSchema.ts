@@ -81,15 +81,19 @@ export const localMarketSchema = z
     scope: z.enum(["area", "feeder"]).prefault("area"),
     /** Manual: nothing is matched; customers take orders by id from availability prices. */
     matching: z.enum(["automatic", "manual"]).prefault("automatic"),
-    manual: manualSchema.prefault({}),
+    manual: manualSchema.optional(),
     baseCase: z.enum(["fullForecast", "nonMarketOnly"]).prefault("fullForecast"),
     tariff: tariffSchema.prefault({}),
     deadBand: quantity("Wh", { min: 0 }).prefault("100 Wh"),
   })
+  .refine(({ matching, manual }) => matching === "manual" || manual === undefined, {
+    error: "matching: manual beside it, without which nobody chooses by hand",
+    path: ["manual"],
+  })
   .transform(({ opens, gateLead, deadBand, retariff, scope, matching, manual, ...market }) => ({
     ...market,
     ...(scope === "feeder" ? { byFeeder: true } : {}),
-    ...(matching === "manual" ? { manual } : {}),
+    ...(matching === "manual" ? { manual: manual ?? manualSchema.parse({}) } : {}),
     tradesPerRetariff: retariff.everyTrades ?? null,
     driftPerRetariffMicroEurPerKwh: retariff.drift ?? null,
     opensMinute: opens,

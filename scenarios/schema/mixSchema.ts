@@ -17,19 +17,20 @@ export function mix<Option>(option: z.ZodType<Option, string>) {
 }
 
 /** One size for all, "5 kWp", or sizes with their shares, "{ 4 kWp: 60 %, 8 kWp: 40 % }". */
-export function mixOfQuantities(unit: string, max = Number.POSITIVE_INFINITY) {
+export function mixOfQuantities(unit: string, max = Number.POSITIVE_INFINITY, min = 0) {
   const several = z.record(z.string(), share()).transform((shares, context): Mix<number> => {
     const result: (readonly [number, number])[] = [];
     for (const [text, part] of Object.entries(shares)) {
       const value = sizeOf(text, unit, context);
-      if (value < 0 || value > max) refuse(context, `sizes from 0 to ${max} ${unit}`, text);
+      if (value < min) refuse(context, `sizes of at least ${min} ${unit}`, text);
+      else if (value > max) refuse(context, `sizes of at most ${max} ${unit}`, text);
       result.push([value, part]);
     }
     return wholeOf(result, Object.values(shares), context);
   });
-  const one = quantity(unit, { min: 0, max }).transform((value): Mix<number> => [[value, 1]]);
+  const one = quantity(unit, { min, max }).transform((value): Mix<number> => [[value, 1]]);
   return z.union([one, several], {
-    error: `${quantityText(unit)}, or such sizes with their shares, which sum to 100 %`,
+    error: `${quantityText(unit)}${min > 0 ? ` of at least ${min} ${unit}` : ""}, or such sizes with their shares, which sum to 100 %`,
   });
 }
 

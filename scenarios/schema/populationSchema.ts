@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { batteryKwOf } from "#scenarios/population/batteryKwOf.ts";
 import { buildings } from "#scenarios/population/buildings.ts";
 import type { FeederHomes, Office, Population } from "#scenarios/population/population.ts";
 import { populationDefaults } from "#scenarios/population/populationDefaults.ts";
@@ -12,6 +13,9 @@ import {
   share,
 } from "#scenarios/schema/fields.ts";
 import { mix, mixOfQuantities } from "#scenarios/schema/mixSchema.ts";
+
+/** Nobody has a device smaller than that, which would be none in a table. */
+const sizes = (unit: string) => mixOfQuantities(unit, Number.POSITIVE_INFINITY, 0.1);
 
 const HOMES_MAX = 1_000_000;
 
@@ -96,20 +100,27 @@ export const populationSchema = z
       .prefault({}),
     battery: z
       .strictObject({
-        size: mixOfQuantities("kWh").prefault("8 kWh"),
+        size: sizes("kWh").prefault("8 kWh"),
         /** Power over capacity, kW per kWh. */
         powerPerSize: plain(0.01, 10).prefault(populationDefaults.battery.kwPerKwh),
       })
+      .refine(
+        ({ size, powerPerSize }) => size.every(([kwh]) => batteryKwOf(kwh, powerPerSize) > 0),
+        {
+          error: "size times powerPerSize of at least 0.05 kW, as tables hold 0.1 kW",
+          path: ["powerPerSize"],
+        },
+      )
       .prefault({}),
     boiler: z
       .strictObject({
         power: quantity("kW", { min: 0.1 }).prefault("2 kW"),
-        size: mixOfQuantities("kWh").prefault("3.3 kWh"),
+        size: sizes("kWh").prefault("3.3 kWh"),
       })
       .prefault({}),
     vehicle: z
       .strictObject({
-        charger: mixOfQuantities("kW").optional(),
+        charger: sizes("kW").optional(),
         size: quantity("kWh", { min: 1 }).prefault("55 kWh"),
         sizeSd: amount("kWh").prefault("15 kWh"),
         sizeMin: quantity("kWh", { min: 1 }).prefault("25 kWh"),

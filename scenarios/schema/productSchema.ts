@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { amount, microEurPerKwh, quantity, refuse } from "#scenarios/schema/fields.ts";
+import { amount, priceCap, quantity, refuse } from "#scenarios/schema/fields.ts";
 
 const PERIOD_MINUTES = 15;
 
@@ -25,7 +25,7 @@ const called = {
   step: callStep().optional(),
   response: response().optional(),
   run: run().optional(),
-  activationCap: microEurPerKwh().optional(),
+  activationCap: priceCap().optional(),
 };
 
 interface Called {

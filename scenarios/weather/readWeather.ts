@@ -10,6 +10,7 @@ import { LocalTimes } from "#scenarios/weather/localTimes.ts";
 /** Days behind the run whose weather is looked at, so that agents can look ahead. */
 export const TAIL_DAYS = 2;
 
+const QUARTER_SECONDS = 900;
 const STEPS_SECONDS = [900, 1800, 3600];
 const COLUMNS = ["time", "temperature", "irradiation"] as const;
 /** Gaps that are told one by one. */
@@ -66,9 +67,10 @@ function asSeries(
     return null;
   }
   const stepSeconds = unix[1]! - unix[0]!;
-  if (!STEPS_SECONDS.includes(stepSeconds) || unix[0]! % stepSeconds !== 0) {
-    const found = rows.length < 2 ? "a single row" : `${stepSeconds / 60} min from the first row`;
-    add(lines[0]!, "rows every 15, 30 or 60 min, on the quarter hour", found);
+  // Full hours of a zone half an hour off UTC are on the quarter hour, too.
+  if (!STEPS_SECONDS.includes(stepSeconds) || unix[0]! % QUARTER_SECONDS !== 0) {
+    const found = stepText(unix, rows[0]?.time);
+    add(lines[0] ?? 1, "rows every 15, 30 or 60 min, on the quarter hour", found);
     return null;
   }
   let gaps = 0;
@@ -91,6 +93,16 @@ function asSeries(
     temperatureC: rows.map(({ temperature }) => temperature),
     ghiWPerM2: rows.map(({ irradiation }) => irradiation),
   };
+}
+
+/** What stands in the place of rows at even steps. */
+function stepText(unix: Float64Array, first: string | undefined): string {
+  if (first === undefined) return "no rows";
+  if (unix.length === 1) return "a single row";
+  const step = unix[1]! - unix[0]!;
+  return STEPS_SECONDS.includes(step)
+    ? `the first row at ${JSON.stringify(first)}`
+    : `${step / 60} min from the first row to the second`;
 }
 
 function rowsText(count: number): string {

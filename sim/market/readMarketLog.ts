@@ -29,13 +29,15 @@ export interface MarketLogReader {
   readonly head: MarketLogHead;
   /** @throws MarketLogError where the log was cut or changed, before anything of that day is shown. */
   days(): Generator<MarketLogDay>;
+  /** Closes a log whose days are not read to their end. */
+  close(): void;
 }
 
 /** Reads what a run with a market log left of an area. Throws MarketLogError where it is no such file. */
 export function readMarketLog(path: string): MarketLogReader {
   const reader = new Reader(path);
   try {
-    return { head: reader.head(), days: () => reader.days() };
+    return { head: reader.head(), days: () => reader.days(), close: () => reader.close() };
   } catch (error) {
     reader.close();
     throw error;
@@ -50,6 +52,7 @@ class Reader {
   /** Over the bytes since the last seal. */
   #hash = createHash("sha256");
   #lastDay: number | null = null;
+  #isOpen = true;
 
   constructor(path: string) {
     this.#path = path;
@@ -58,6 +61,8 @@ class Reader {
   }
 
   close(): void {
+    if (!this.#isOpen) return;
+    this.#isOpen = false;
     closeSync(this.#descriptor);
   }
 
@@ -72,7 +77,11 @@ class Reader {
     }
     const text = this.#read(this.#length("the length of its head"), "its head").toString("utf8");
     const parsed = headSchema.safeParse(parseJson(text));
-    if (!parsed.success) throw this.#error("the head says nothing about a market");
+    if (!parsed.success) {
+      const [{ path, message }] = parsed.error.issues as [z.core.$ZodIssue];
+      const field = path.length === 0 ? "" : ` (${path.join(".")}: ${message})`;
+      throw this.#error(`the head says nothing about a market${field}`);
+    }
     return parsed.data;
   }
 
@@ -165,20 +174,35 @@ function parseJson(text: string): unknown {
   }
 }
 
+/** What a market can be made of: no log of a run has more. */
+const BUSES_MAX = 2 ** 20;
+const ORDERS_MAX = 2 ** 22;
+/** Far from the ends of what a date can hold. */
+const UNIX_SECONDS_MAX = 2 ** 40;
+
 const headSchema = z.strictObject({
   madeBy: z.string(),
   scenario: z.string(),
   variant: z.string(),
   seed: z.int(),
   area: z.strictObject({ index: z.int().min(0), id: z.string() }),
-  firstPeriod: z.int(),
-  firstPeriodUnixSeconds: z.int(),
-  timeZone: z.string(),
+  firstPeriod: z.int32(),
+  firstPeriodUnixSeconds: z.int().min(-UNIX_SECONDS_MAX).max(UNIX_SECONDS_MAX),
+  timeZone: z.string().refine(isTimeZone, "no time zone"),
   market: z.strictObject({
-    busCount: z.int().min(1),
-    capacity: z.int().min(1),
-    networkMicroEurPerKwh: z.int(),
+    busCount: z.int().min(1).max(BUSES_MAX),
+    capacity: z.int().min(1).max(ORDERS_MAX),
+    networkMicroEurPerKwh: z.int32(),
     isManual: z.boolean(),
     uncrossesAtOnce: z.boolean(),
   }),
 });
+
+function isTimeZone(zone: string): boolean {
+  try {
+    new Intl.DateTimeFormat("en", { timeZone: zone });
+    return true;
+  } catch {
+    return false;
+  }
+}

@@ -1,3 +1,4 @@
+import { DSO_CM } from "#engine/coordination/needs.ts";
 import { mayBeOffered } from "#engine/settlement/assetLifeCycle.ts";
 import type { UnitAdmission } from "#sim/ledger/ledgerPort.ts";
 import { type MarketProducts, marketProducts } from "#sim/operators/marketProducts.ts";
@@ -45,7 +46,9 @@ export class UnitEntry {
   /** Whether and how a unit may take part in auctions. */
   auctionEntry(unit: number): AuctionEntry {
     const { qualification, divisible } = this.qualified[unit]!;
-    const mayOffer = qualification.forReservation && mayBeOffered(this.register.standing(unit));
+    // A reservation is called through the DSO's list: what its product refuses sells none.
+    const isCallable = qualification.forReservation && qualification.forNeed[DSO_CM];
+    const mayOffer = isCallable && mayBeOffered(this.register.standing(unit));
     return { mayOffer, divisible };
   }
 }

@@ -1,12 +1,13 @@
+import { createHash } from "node:crypto";
 import { copyFileSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { tableFromIPC, tableToIPC } from "apache-arrow";
 import { beforeAll, expect, test } from "vitest";
 import { readManifest, verifyDataset } from "#datasets/readDataset.ts";
 import { trades } from "#datasets/tables/market.ts";
 import { runBinary } from "#test/cli/runBinary.ts";
 import { temporaryFolder } from "#test/sim/study/temporaryFolder.ts";
 import { pilotOver, rowsOf, run, runFolder } from "#test/support/simulationRuns.ts";
-import { writtenMarketLog } from "#test/support/writtenMarketLog.ts";
 
 /** Two winter days, lived once with a market log and once without. */
 const scenario = pilotOver({ start: "2025-01-20", days: 2, spinUpDays: 4 });
@@ -84,11 +85,26 @@ async function withLog(bytes: Uint8Array, ...args: string[]) {
   }
 }
 
-test.each<{ fault: string; bytes: () => Uint8Array; code: number; says: string | RegExp }>([
+/** The log with other words in its head, and with a first seal that fits them. */
+function withHead(change: (head: { seed: number; timeZone: string }) => void): Buffer {
+  const bytes = readFileSync(join(folder, LOG));
+  const start = 16 + bytes.readInt32LE(12);
+  const head = JSON.parse(bytes.toString("utf8", 16, start));
+  change(head);
+  const text = Buffer.from(JSON.stringify(head));
+  const result = Buffer.concat([bytes.subarray(0, 16), text, bytes.subarray(start)]);
+  result.writeInt32LE(text.length, 12);
+  let at = 16 + text.length;
+  while (result.readInt32LE(at) > 0) at += 4 + result.readInt32LE(at);
+  at += 4 + 20;
+  createHash("sha256").update(result.subarray(0, at)).digest().copy(result, at);
+  return result;
+}
+
+test.each<{ fault: string; bytes: () => Uint8Array; says: string | RegExp }>([
   {
     fault: "a log that was cut",
     bytes: () => readFileSync(join(folder, LOG)).subarray(0, 9_000),
-    code: 3,
     says: /^eflex: market log .*market-log-0.bin: the day after .* it was cut, or a length/,
   },
   {
@@ -98,7 +114,6 @@ test.each<{ fault: string; bytes: () => Uint8Array; code: number; says: string |
       bytes[7_000]! ^= 1;
       return bytes;
     },
-    code: 3,
     says: /bytes \d+ to \d+ \(the day after its head\) have changed since they were sealed/,
   },
   {
@@ -108,27 +123,46 @@ test.each<{ fault: string; bytes: () => Uint8Array; code: number; says: string |
       bytes.writeInt32LE(9, 8);
       return bytes;
     },
-    code: 3,
     says: "format version 9; this version of eflex reads 1",
   },
   {
-    fault: "a log of another market",
-    bytes: () => writtenMarketLog().bytes,
-    code: 6,
-    says: "",
+    fault: "the log of the other area",
+    bytes: () => readFileSync(join(folder, "market-log-1.bin")),
+    says: "log of CITY in the place of SUB",
   },
-])("$fault ends with code $code and one message", async ({ bytes, code, says }) => {
-  const { exitCode, stderr, stdout } = await withLog(bytes());
-  expect(exitCode).toBe(code);
-  if (code === 3) {
-    expect(stderr).toMatch(says);
-    expect(stderr.trimEnd().split("\n")).toHaveLength(1);
-  } else {
-    expect(stderr).toBe("");
-    expect(stdout).toMatch(
-      /DIFFERENCE at message 5, day 0, .*period 0:\n {2}row \d+ of trades.arrow:/,
-    );
-  }
+  {
+    fault: "a log with another seed and a seal that fits it",
+    bytes: () =>
+      withHead((head) => {
+        head.seed = 2;
+      }),
+    says: "log of seed 2 in the place of seed 1",
+  },
+  {
+    fault: "a log that only the manifest tells from the run's",
+    bytes: () =>
+      withHead((head) => {
+        head.timeZone = "Europe/Paris";
+      }),
+    says: /expected \d+ bytes, found \d+|content differs from its SHA-256/,
+  },
+])("$fault ends with code 3 and one message", async ({ bytes, says }) => {
+  const { exitCode, stderr } = await withLog(bytes());
+  expect(exitCode).toBe(3);
+  expect(stderr).toMatch(says);
+  expect(stderr.trimEnd().split("\n")).toHaveLength(1);
+});
+
+test("a trade that the run's table has otherwise is a difference", async () => {
+  const path = join(folder, "trades.arrow");
+  const kept = readFileSync(path);
+  const table = tableFromIPC(Uint8Array.from(kept));
+  table.getChild("energyWh")!.data[0]!.values[0] += 1;
+  writeFileSync(path, tableToIPC(table, "file"));
+  const { exitCode, stdout, stderr } = await replay(folder);
+  writeFileSync(path, kept);
+  expect([exitCode, stderr]).toEqual([6, ""]);
+  expect(stdout).toMatch(/DIFFERENCE at message \d+, day 0, .*:\n {2}row 0 of trades.arrow:/);
 });
 
 test("what cannot be replayed is refused as wrong usage", async () => {
@@ -136,6 +170,7 @@ test("what cannot be replayed is refused as wrong usage", async () => {
     [[join(root, "nowhere")], "there is no such folder"],
     [[plain], "holds no market-log-0.bin: a run with local markets leaves one with --market-log"],
     [[folder, "--area", "2"], 'no area "2": expected one of '],
+    [[folder, "--area", ""], 'no area "": expected one of '],
     [[folder, "--period", "192"], "period 192: expected 0 to 191"],
   ] as const;
   for (const [args, says] of cases) {

@@ -136,6 +136,12 @@ test("validate prints the table of an area as it is kept", async () => {
   const args = ["validate", "pilot", "--prosumers", "SUB"];
   const { stdout } = await runBinary(args, { results: temporaryFolder() });
   expect(stdout).toBe(readFileSync("scenarios/pilot/suburb/prosumers.csv", "utf8"));
+  // Growth comes after it, so that going on from it grows once.
+  const growth = '{year: 1, areas: {SUB: {pv: "25, 60 %"}}}';
+  const grown = await runBinary([...args, "--set", `growth=${growth}`], {
+    results: temporaryFolder(),
+  });
+  expect(grown.stdout).toBe(stdout);
 });
 
 test("list names what can be run and which results are there", async () => {

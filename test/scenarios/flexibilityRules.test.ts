@@ -54,6 +54,14 @@ test.each<[string, string[], RegExp]>([
     ["products.tsoCm.readyCap=1 EUR/MW/h"],
     /a known field/,
   ],
+  ["a charge of any height", ["penalty.singleSidedShare=1001 %"], /at most 1000 %/],
+  ["a cap that no ledger holds", ["priceCap.BAL=4000001 EUR/MWh"], /at most 4000000 EUR\/MWh/],
+  [
+    "nor one of a product",
+    ["products.tsoCm.activationCap=4000001 EUR/MWh"],
+    /at most 4000000 EUR\/MWh/,
+  ],
+  ["a failure between two permille", ["penalty.failureBelow=60.05 %"], /multiple of 0\.1 %/],
   ["an unknown method", ["baseline.office=guess"], /flexibility\.baseline\.office/],
   [
     "more days than there are",

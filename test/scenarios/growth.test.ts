@@ -23,7 +23,8 @@ const paths = {
   heatPump: [0.02, 0.04, 0.06, 0.08, 0.1, 0.12, 0.5],
   battery: [0.1, 0.14, 0.18, 0.22, 0.26, 0.3, 0.6],
 };
-const inYear = (year: number) => growHomes(table, paths, { year, flexible: 0.5 });
+const AGGREGATORS = ["AGG-A", "AGG-B"];
+const inYear = (year: number) => growHomes(table, paths, { year, flexible: 0.5 }, AGGREGATORS);
 
 test("homes keep what they had in any earlier year, and nobody moves", () => {
   const year = fc.double({ min: 0, max: 6, noNaN: true });
@@ -83,16 +84,41 @@ test("one home more changes what no other home owns by rank of its own", () => {
     heating: "none" as const,
     heatingKw: 0,
   };
-  const more = growHomes([...table, stranger], paths, { year: 4, flexible: 0.5 });
+  const more = growHomes([...table, stranger], paths, { year: 4, flexible: 0.5 }, AGGREGATORS);
   const battery = new Set(ownersIn(more, "battery"));
   const before = ownersIn(inYear(4), "battery").filter((uid) => ownersIn(more, "pv").includes(uid));
   expect(before.filter((uid) => !battery.has(uid))).toEqual([]);
 });
 
 test("what no list names stays as in the table, and without growth everything does", () => {
-  const homes = growHomes(table, { pv: [0.1, 0.9] }, { year: 1, flexible: 0.5 });
+  const homes = growHomes(table, { pv: [0.1, 0.9] }, { year: 1, flexible: 0.5 }, AGGREGATORS);
   expect(ownersIn(homes, "vehicle")).toEqual(ownersIn(table, "vehicle"));
   expect(ownersIn(homes, "heatPump")).toEqual(ownersIn(table, "heatPump"));
+});
+
+test("batteries are a share of the roofs of the year, of new ones too", () => {
+  const few = { pv: [0.1, 0.85], battery: [0.5, 0.5] };
+  const homes = growHomes(table, few, { year: 1, flexible: 0.5 }, AGGREGATORS);
+  const roofs = ownersIn(homes, "pv").length;
+  expect(roofs).toBe(Math.round(0.85 * homeCount));
+  const share = ownersIn(homes, "battery").length / roofs;
+  expect(Math.abs(share - 0.5)).toBeLessThan(2.5 * Math.sqrt(0.25 / roofs));
+});
+
+test("where nobody is flexible yet, new owners have aggregators of the scenario", () => {
+  const nobody = table.filter(isHome).map((home) => ({ ...home, flexible: false, aggregator: "" }));
+  const homes = growHomes(nobody, paths, { year: 6, flexible: 1 }, AGGREGATORS);
+  const joined = homes.filter(({ flexible }) => flexible);
+  expect(joined.length).toBeGreaterThanOrEqual(ownersIn(homes, "battery").length);
+  expect(new Set(joined.map(({ aggregator }) => aggregator))).toEqual(new Set(AGGREGATORS));
+});
+
+test("a second meter comes with a heat pump, and all others stay", () => {
+  for (const [k, { uid, mids, heating, boilerKw, boilerControl }] of inYear(6).entries()) {
+    const isControlled = heating === "heatPump" || (boilerKw > 0 && boilerControl === "night");
+    expect(mids).toEqual(isControlled ? [`${uid}-M1`, `${uid}-M2`] : [`${uid}-M1`]);
+    if (heating === table[k]!.heating) expect(mids).toBe(table[k]!.mids);
+  }
 });
 
 const growth = (text: string) => [`growth=${text}`];
@@ -113,6 +139,10 @@ test.each([
   [
     '{year: 0, areas: {SUBB: {pv: "5, 25 %"}}}',
     /growth\.areas\.SUBB: expected an area; did you mean "SUB"/,
+  ],
+  [
+    '{year: 1, areas: {SUB: {vehicle: "20, 99 %"}}}',
+    /growth\.areas\.SUB\.vehicle: expected at most the 117 homes that can, in year 1, found 129/,
   ],
   ['{year: 0, areas: {SUB: {pv: "25, 5 %"}}}', /shares that never fall/],
   ['{year: 0, areas: {SUB: {pv: "5, 250 %"}}}', /shares from 0 to 100 %/],

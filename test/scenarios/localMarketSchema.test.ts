@@ -23,6 +23,8 @@ test("a market is all of an area unless a scenario says otherwise", () => {
 test.each([
   { scope: "street" },
   { matching: "sometimes" },
+  { manual: { attention: "25 %" } },
+  { matching: "automatic", manual: {} },
   { matching: "manual", manual: { attention: "140 %" } },
   { matching: "manual", manual: { shown: 0 } },
   { matching: "manual", manual: { patience: 1 } },

@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import fc from "fast-check";
 import { expect, onTestFinished, test } from "vitest";
+import { checkPopulation } from "#scenarios/checks/checkPopulation.ts";
 import { loadScenario } from "#scenarios/loadScenario.ts";
 import { buildings } from "#scenarios/population/buildings.ts";
 import { drawProsumers } from "#scenarios/population/drawProsumers.ts";
@@ -79,6 +80,9 @@ test.each([
   ["one of flatOld", `${at}.buildings={tower: 100 %}`, "tower"],
   ["a known field", `${at}.share.boilers=3 %`, "boilers"],
   ["both zero or both above", `${at}.offices.SUB-OFFICE-1.batteryStore=0 kWh`, ""],
+  ["size times powerPerSize", `${at}.battery={size: 1 kWh, powerPerSize: 0.01}`, ""],
+  ["with their shares", `${at}.boiler.size=0 kWh`, "0 kWh"],
+  ["of at least 0.1 kW, or such sizes", `${at}.vehicle.charger={0 kW: 50 %, 7 kW: 50 %}`, "0 kW"],
   ["either prosumers, a table, or a population", "areas.SUB.prosumers=x.csv", "both"],
 ])("%s is expected of %s", (expected, override, found) => {
   const issues = findingsOf(populated(), [override]);
@@ -142,6 +146,43 @@ function anyPopulation(homes: number, vehicles = 0.1, placement: "even" | "rando
     ],
   } satisfies Population;
 }
+
+/** Homes of a population with offices on these buses, by bus. */
+function homesBeside(...officeBuses: string[]) {
+  const small = anyPopulation(120);
+  const offices = officeBuses.map((bus) => ({
+    ...small.offices[0]!,
+    uid: `O-${bus}`,
+    count: 1,
+    bus,
+  }));
+  const { prosumers } = drawProsumers({ ...small, offices }, buses);
+  const homes = prosumers.filter(({ kind }) => kind === "household");
+  expect(homes).toHaveLength(120);
+  return Map.groupBy(homes, ({ bus }) => bus);
+}
+
+test("offices leave the other buses of their feeders to the homes", () => {
+  const byBus = homesBeside("B0", "B8", "B16", "B24", "B32");
+  expect(
+    byBus
+      .keys()
+      .filter((bus) => ["B0", "B8", "B16", "B24", "B32"].includes(bus))
+      .toArray(),
+  ).toEqual([]);
+  expect(byBus.size).toBeGreaterThan(25);
+  const wholeFeeder = homesBeside(...buses.slice(0, 8).map(({ id }) => id));
+  expect(wholeFeeder.size).toBeGreaterThan(25);
+});
+
+test("offices on all buses leave none to the homes, which is found", () => {
+  const rows = buses.map((bus) => ({ ...bus, voltageKvRated: 0.4, backgroundKwPeak: 0 }));
+  const small = anyPopulation(120);
+  const offices = buses.map(({ id }) => ({ ...small.offices[0]!, uid: `O-${id}`, bus: id }));
+  expect(checkPopulation({ ...small, offices }, rows, new Set(["A"]))).toEqual([
+    { field: "homes", expected: "a bus on a feeder that no office has", found: '"none"' },
+  ]);
+});
 
 test("what is drawn reads the same from the table that is written of it", () => {
   const home = mkdtempSync(join(tmpdir(), "eflex-population-"));

@@ -182,3 +182,17 @@ test("years that needs are forecast from have weather of their own", async () =>
 test("the file has to cover all that is lived and looked at", () => {
   expect(TAIL_DAYS).toBe(CALENDAR_TAIL_DAYS);
 });
+
+test("full hours of a zone half an hour off UTC are rows every hour", () => {
+  const rows = weather("2025-03-24", 12, 30).filter((_, k) => k % 2 === 1);
+  const series = load(text(rows)).climate.measured!;
+  expect(series.stepMinutes).toBe(60);
+  expect(series.firstUnixSeconds % 3600).toBe(1800);
+});
+
+test("a file without rows and one with a single row are told apart", () => {
+  expect(findingsOf(`${HEADER}\n`).join()).toContain("found no rows");
+  expect(findingsOf(text(march().slice(0, 1))).join()).toContain("found a single row");
+  const late = weather("2025-03-24", 1, 5).filter((_, k) => k % 3 === 1);
+  expect(findingsOf(text(late)).join()).toContain('found the first row at "2025-03-24T00:05Z"');
+});

@@ -2,7 +2,7 @@ import { join } from "node:path";
 import { expect, test } from "vitest";
 import { readManifest } from "#datasets/readDataset.ts";
 import { agents, units } from "#datasets/tables/actors.ts";
-import { lifeCycle, readiness, reservations } from "#datasets/tables/flexibility.ts";
+import { lifeCycle, offers, readiness, reservations } from "#datasets/tables/flexibility.ts";
 import { periods } from "#datasets/tables/grid.ts";
 import { activations, claims, settlements } from "#datasets/tables/market.ts";
 import type { FlexibilitySettings, Scenario } from "#scenarios/scenario.ts";
@@ -167,6 +167,45 @@ test(
       expect(reservedWh).toBe(count * Math.floor(powerW / 4));
       expect(readyWh).toBeLessThanOrEqual(reservedWh);
     }
+  },
+  TIMEOUT_MS,
+);
+
+/** A run under 1C after a history of congested evenings. */
+async function reserved(name: string, changes: Partial<FlexibilitySettings>): Promise<string> {
+  const scenario = worked(changes);
+  const into = join(folder, name);
+  const historyFile = writeEveningHistory(folder, scenario.areas.length);
+  await run({ scenario, variant: "1C", folder: into, historyFile });
+  return into;
+}
+
+test(
+  "who is too slow for the calls of a DSO sells it no readiness",
+  async () => {
+    const into = await reserved("slow", { products: { operationalCm: { responseMinutesMax: 0 } } });
+    expect(rowsOf(into, reservations)).toEqual([]);
+    expect(rowsOf(into, readiness)).toEqual([]);
+    expect(rowsOf(into, settlements).filter(({ kind }) => kind === "reservation")).toEqual([]);
+  },
+  TIMEOUT_MS,
+);
+
+test(
+  "what was ready is paid for, whether the light then cuts it, blocks it or lets it be",
+  async () => {
+    const free = await reserved("free", { dynamicLight: "none" });
+    const lit = await reserved("lit", { dynamicLight: "collection" });
+    const isFirst = ({ period, reservedWh }: { period: number; reservedWh: number }) =>
+      period < 96 && reservedWh > 0;
+    const before = rowsOf(free, offers).filter(isFirst);
+    const after = rowsOf(lit, offers).filter(isFirst);
+    const sum = (rows: typeof before) =>
+      sumOf(rows, (row) => (row.blocked === 1 ? 0 : Math.min(row.reservedWh, row.quantityWh)));
+    expect(sum(after)).toBeLessThan(sum(before));
+    const firstDay = (into: string) => rowsOf(into, readiness).filter(({ day }) => day === 0);
+    expect(firstDay(lit).length).toBeGreaterThan(0);
+    expect(firstDay(lit)).toEqual(firstDay(free));
   },
   TIMEOUT_MS,
 );

@@ -58,6 +58,11 @@ export class ListAdmission {
     }
   }
 
+  /** Most of an offer that the list takes, Wh. */
+  admittedWh(kind: NeedKind, offer: number): number {
+    return this.#admittedWh[kind]![offer]!;
+  }
+
   /** Part of `energyWh` that the list takes, 0 where that is too small. */
   fitWh(kind: NeedKind, offer: number, energyWh: number): number {
     const product = this.#products[CALLED[kind]];

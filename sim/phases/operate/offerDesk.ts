@@ -1,7 +1,7 @@
 import { CallRates } from "#engine/coordination/callRates.ts";
 import type { FlexPeriod } from "#engine/coordination/flexPeriod.ts";
 import { type ListingPolicy, listOffers } from "#engine/coordination/listOffers.ts";
-import { offerIndex } from "#engine/coordination/needs.ts";
+import { DSO_CM, offerIndex } from "#engine/coordination/needs.ts";
 import { observeCalls } from "#engine/coordination/observeCalls.ts";
 import type { Scheme } from "#engine/coordination/scheme.ts";
 import type { UnitOffer } from "#sim/agents/unit.ts";
@@ -59,9 +59,10 @@ export class OfferDesk {
       this.#fix(flex, index, 1, now, isMarket);
     }
     if (!isMarket || this.#scheme === null) return;
+    this.#admit(flex, this.#scheme, now);
     const { dynamicLight } = this.#community.world.scenario.flexibility;
     if (dynamicLight === "collection" || dynamicLight === "both") this.#light(flex, now);
-    this.#list(flex, this.#scheme, now);
+    this.#list(flex, this.#scheme);
   }
 
   /** After the last gate of a period. */
@@ -132,17 +133,23 @@ export class OfferDesk {
     }
   }
 
-  #list(flex: FlexPeriod, scheme: Scheme, now: number): void {
+  /** What products admit of the offers as they were made, and with it what is held ready for the DSO. */
+  #admit({ offers, period }: FlexPeriod, { acts }: Scheme, now: number): void {
+    const admission = this.#admission;
+    admission.look(offers, acts, { now, i: period }, (kind, reason, energyWh) =>
+      this.#life.refuse(kind, reason, energyWh),
+    );
+    for (const [at, reservedWh] of offers.reservedWh.entries())
+      offers.readyWh[at] = Math.min(reservedWh, admission.admittedWh(DSO_CM, at));
+  }
+
+  #list(flex: FlexPeriod, scheme: Scheme): void {
     const { offers, isBlocked, period } = flex;
     const { calendar, scenario } = this.#community.world;
     const { offerWhMin, callRate } = scenario.flexibility;
     const { hour, season } = this.#timeOf(period);
     const quarter = calendar.firstUnixQuarter + period;
     const admission = this.#admission;
-    const when = { now, i: period };
-    admission.look(offers, scheme.acts, when, (kind, reason, energyWh) =>
-      this.#life.refuse(kind, reason, energyWh),
-    );
     listOffers(scheme, offers, {
       priceCapMicro: activationCaps(this.#entry.products),
       offerWhMin,

@@ -18,8 +18,9 @@ interface Held {
 }
 
 /**
- * Reservation × availability: what a unit holds ready is paid as far as its offer of the period stands,
- * reservation after reservation in the order in which they were agreed.
+ * Reservation × availability: what a unit holds ready is paid as far as its offer of the period stands
+ * for the DSO, reservation after reservation in the order in which they were agreed. What the grid's
+ * light then cuts off or blocks was ready all the same.
  */
 export class Readiness {
   readonly #run: Run;
@@ -37,11 +38,11 @@ export class Readiness {
     const { units, accounts } = community;
     for (const { index, area, aggregator } of units) {
       for (const direction of [0, 1] as const) {
-        let offeredWh = offers.quantityWh[offerIndex(index, direction)]!;
+        let heldWh = offers.readyWh[offerIndex(index, direction)]!;
         for (const reservation of this.#reservations.of(index, direction, i)) {
           const { auction, reservedWh, readyMicroEurPerKwH: price } = reservation;
-          const readyWh = Math.min(offeredWh, reservedWh);
-          offeredWh -= readyWh;
+          const readyWh = Math.min(heldWh, reservedWh);
+          heldWh -= readyWh;
           // µEUR per kW and hour is µEUR per kWh held ready.
           const payer = accounts.dsoOfArea[area]!;
           ledger.transferRounded(RESERVATION, payer, aggregator, price, readyWh);

@@ -139,6 +139,8 @@ export class Reservations {
       request.round === "window"
         ? 0
         : own.reduce((sum, { index }) => {
+            // What is out, or was never let in, covers nothing.
+            if (!this.#entryOf(index).mayOffer) return sum;
             const permille = Math.max(0, effectivenessPermille(index));
             return sum + (this.#book.heldWh(index, direction, window) * permille) / PERMILLE;
           }, 0);

@@ -109,3 +109,18 @@ test("an agent changed before sealing shows in the state at the end of the day",
     ),
   });
 });
+
+test.each([
+  ['"capacity":9', '"capacity":4194305', "market.capacity"],
+  ['"busCount":3', '"busCount":3000000000', "market.busCount"],
+  ['"networkMicroEurPerKwh":50', '"networkMicroEurPerKwh":5000000000', "market.networkMicro"],
+  ["Europe/Sofia", "Europe/Nowhere", "timeZone: no time zone"],
+])("a head with %s as %s is refused", (from, to, says) => {
+  const { bytes } = writtenMarketLog();
+  const end = 16 + bytes.readInt32LE(12);
+  const text = Buffer.from(bytes.toString("utf8", 16, end).replace(from, to));
+  const changed = Buffer.concat([bytes.subarray(0, 16), text, bytes.subarray(end)]);
+  changed.writeInt32LE(text.length, 12);
+  expect(() => readAll(changed)).toThrow(MarketLogError);
+  expect(() => readAll(changed)).toThrow(says);
+});

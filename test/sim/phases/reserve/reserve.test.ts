@@ -137,6 +137,32 @@ test("the price of readiness is drawn anew each month, the same in every run", (
   expect(price(1)).not.toBe(january);
 });
 
+test("what a unit held covers nothing once it is out", () => {
+  const rounds = { yearly: 0.5, monthly: 1 };
+  const { reservation } = world.scenario.flexibility;
+  for (let month = 0; month < 12; month++)
+    history[0][cellOf(month, false, 18)]!.excessWh.push(2000, 2000);
+  let mayOffer = true;
+  const flexibility = { ...world.scenario.flexibility, reservation: { ...reservation, rounds } };
+  const changed = { ...world, scenario: { ...world.scenario, flexibility } };
+  const products = marketProducts(flexibility);
+  const monthly = (isOut: boolean) => {
+    mayOffer = true;
+    const book = new Reservations(changed, community.units, [history], products, () => ({
+      mayOffer,
+      divisible: true,
+    }));
+    teach(book, 5000);
+    const first = book.auction(YEAR, JANUARY);
+    expect(first.some(({ request }) => request.round === "yearly")).toBe(true);
+    mayOffer = !isOut;
+    const later = book.auction(YEAR, JANUARY + 1);
+    return later.filter(({ request }) => request.round === "monthly")[0]!.requestW;
+  };
+  expect(monthly(false)).toBe(4000);
+  expect(monthly(true)).toBe(8000);
+});
+
 test("longer rounds come first, and shorter ones ask for what is left of the need", () => {
   for (const month of [0, 1, 2]) history[0][cellOf(month, false, 18)]!.excessWh.push(8000, 8000);
   const rounds = { yearly: 0.25, quarterly: 0.5, monthly: 1 };
