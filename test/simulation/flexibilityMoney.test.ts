@@ -2,9 +2,9 @@ import { join } from "node:path";
 import { expect, test } from "vitest";
 import { readManifest } from "#datasets/readDataset.ts";
 import { agents, units } from "#datasets/tables/actors.ts";
-import { lifeCycle, offers, readiness, reservations } from "#datasets/tables/flexibility.ts";
+import { lifeCycle, readiness, reservations } from "#datasets/tables/flexibility.ts";
 import { periods } from "#datasets/tables/grid.ts";
-import { activations, claims, settlements } from "#datasets/tables/market.ts";
+import { activations, claims, offers, settlements } from "#datasets/tables/market.ts";
 import type { FlexibilitySettings, Scenario } from "#scenarios/scenario.ts";
 import {
   rowsOf,

@@ -1,6 +1,7 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
+import { MarketLogError } from "#sim/market/marketLogError.ts";
 import { readMarketLog } from "#sim/market/readMarketLog.ts";
 import { replayMarketLog } from "#sim/market/replayMarketLog.ts";
 import { temporaryFolder } from "#test/sim/study/temporaryFolder.ts";
