@@ -1,4 +1,4 @@
-import { NEED_KINDS, type NeedKind } from "#engine/coordination/needs.ts";
+import { DSO_CM, NEED_KINDS, type NeedKind } from "#engine/coordination/needs.ts";
 import type { OfferSet } from "#engine/coordination/offerSet.ts";
 import { admits, type Product, type ProductRefusalReason } from "#engine/settlement/product.ts";
 import type { Unit, UnitOffer } from "#sim/agents/unit.ts";
@@ -27,6 +27,8 @@ export class ListAdmission {
   readonly #responseMinutes: readonly number[];
   /** By need, then by offer: most that the list takes, Wh. */
   readonly #admittedWh: readonly Int32Array[];
+  /** By offer: most that the DSO may call at an agreed price, Wh. */
+  readonly #readyWh: Int32Array;
   readonly #held: UnitOffer = { quantityWh: 0, priceMicro: 0, marginalMicro: 0 };
 
   constructor(
@@ -39,6 +41,7 @@ export class ListAdmission {
     this.#qualified = qualified;
     this.#responseMinutes = units.map((unit) => unit.responseMinutes());
     this.#admittedWh = NEED_KINDS.map(() => new Int32Array(2 * units.length));
+    this.#readyWh = new Int32Array(2 * units.length);
   }
 
   /** Looks at all offers of period `i` for the lists that exist. */
@@ -49,6 +52,7 @@ export class ListAdmission {
     note: RefusalNote,
   ): void {
     for (const kind of NEED_KINDS) this.#admittedWh[kind]!.fill(0);
+    this.#readyWh.fill(0);
     for (let offer = 0; offer < offers.quantityWh.length; offer++) {
       if (offers.quantityWh[offer] === 0) continue;
       for (const kind of kinds) {
@@ -58,9 +62,9 @@ export class ListAdmission {
     }
   }
 
-  /** Most of an offer that the list takes, Wh. */
-  admittedWh(kind: NeedKind, offer: number): number {
-    return this.#admittedWh[kind]![offer]!;
+  /** Most of an offer that is ready for calls of the DSO, Wh: what is reserved has an agreed price. */
+  readyWh(offer: number): number {
+    return this.#readyWh[offer]!;
   }
 
   /** Part of `energyWh` that the list takes, 0 where that is too small. */
@@ -95,6 +99,8 @@ export class ListAdmission {
       window: null,
     });
     for (const { reason } of refusals) note(kind, reason, quantityWh);
+    const isReady = refusals.every(({ reason }) => reason === "activationPriceAboveCap");
+    if (kind === DSO_CM && isReady) this.#readyWh[offer] = energyWh;
     if (refusals.length > 0) return 0;
     return product.beyondReserved ? energyWh : Math.min(energyWh, reservedWh);
   }

@@ -1,7 +1,7 @@
 import { CallRates } from "#engine/coordination/callRates.ts";
 import type { FlexPeriod } from "#engine/coordination/flexPeriod.ts";
 import { type ListingPolicy, listOffers } from "#engine/coordination/listOffers.ts";
-import { DSO_CM, offerIndex } from "#engine/coordination/needs.ts";
+import { offerIndex } from "#engine/coordination/needs.ts";
 import { observeCalls } from "#engine/coordination/observeCalls.ts";
 import type { Scheme } from "#engine/coordination/scheme.ts";
 import type { UnitOffer } from "#sim/agents/unit.ts";
@@ -140,7 +140,7 @@ export class OfferDesk {
       this.#life.refuse(kind, reason, energyWh),
     );
     for (const [at, reservedWh] of offers.reservedWh.entries())
-      offers.readyWh[at] = Math.min(reservedWh, admission.admittedWh(DSO_CM, at));
+      offers.readyWh[at] = Math.min(reservedWh, admission.readyWh(at));
   }
 
   #list(flex: FlexPeriod, scheme: Scheme): void {
