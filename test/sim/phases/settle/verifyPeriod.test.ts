@@ -63,7 +63,7 @@ function reservations(held?: Reservation): Reservations {
 function verify(run: Run, orders: readonly Order[], held?: Reservation, offeredWh = 0): void {
   const flex = new FlexPeriod(run.community.units.length, []);
   flex.open(I);
-  flex.offers.quantityWh[0] = offeredWh;
+  flex.offers.readyWh[0] = offeredWh;
   new Verification(run, reservations(held), NOMINATED_BASELINE).verify(flex, orders, I);
 }
 
@@ -221,7 +221,7 @@ test("two reservations of one unit are paid in the order in which they were agre
   const run = await openSmallRun("1A");
   const flex = new FlexPeriod(run.community.units.length, []);
   flex.open(I);
-  flex.offers.quantityWh[0] = 1000;
+  flex.offers.readyWh[0] = 1000;
   const terms = { activationMicroEurPerKwh: PRICE };
   const held = [
     { ...terms, auction: 0, reservedWh: 800, readyMicroEurPerKwH: 8000 },
