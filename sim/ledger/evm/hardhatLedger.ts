@@ -1,4 +1,5 @@
-import { join } from "node:path";
+import { findPackageJSON } from "node:module";
+import { dirname } from "node:path";
 import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
 import type { HardhatUserConfig } from "hardhat/config";
@@ -8,8 +9,8 @@ import { preloadEvm } from "#sim/ledger/evm/preloadEvm.ts";
 
 /** There is none: artifacts only serve stack traces, and reading them takes a second. */
 const NO_FOLDER = "no-artifacts";
-/** Hardhat looks for a package.json from here, and not from where the program is called. */
-const PROJECT_ROOT = join(import.meta.dirname, "../../..");
+/** Hardhat wants a package.json: ours, not one near to where the program is called. */
+const PROJECT_ROOT = dirname(findPackageJSON(import.meta.url) ?? "");
 /** Before any scenario; blocks of days carry their midnight. */
 const GENESIS = "2000-01-01T00:00:00Z";
 

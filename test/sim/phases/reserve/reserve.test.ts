@@ -2,16 +2,16 @@ import { beforeAll, beforeEach, expect, test } from "vitest";
 import type { Products } from "#scenarios/flexibilityRules.ts";
 import type { FlexibilitySettings } from "#scenarios/scenario.ts";
 import { marketProducts } from "#sim/operators/marketProducts.ts";
-import { type AreaHistory, cellOf, type HourHistory } from "#sim/operators/needHistory.ts";
+import { type AreaHistory, cellOf } from "#sim/operators/needHistory.ts";
 import { type HeldAuction, Reservations } from "#sim/phases/reserve/reserve.ts";
 import { buildCommunity, type Community } from "#sim/run/community.ts";
 import { buildWorld, type World } from "#sim/world/world.ts";
+import { EVENING, emptyHistory, teachAll } from "#test/support/reservationHistory.ts";
 import { smallScenario } from "#test/support/smallScenario.ts";
 
 const JANUARY = 0;
 const YEAR = 2025;
-/** A weekday evening of the run's first day, and the same hour of Saturday and Sunday. */
-const EVENING = 6 * 96 + 18 * 4;
+/** The same hour of Saturday and Sunday. */
 const SUNDAY = EVENING + 3 * 96;
 
 let world: World;
@@ -23,9 +23,7 @@ beforeAll(() => {
   community = buildCommunity(world);
 });
 beforeEach(() => {
-  const empty = (): HourHistory[] =>
-    Array.from({ length: 12 * 48 }, () => ({ periods: 100, excessWh: [] }));
-  history = [empty(), empty()];
+  history = emptyHistory();
 });
 
 const eveningCell = () => history[0][cellOf(JANUARY, false, 18)]!;
@@ -48,12 +46,7 @@ function sums(held: readonly HeldAuction[]): { requestedW: number; unmetW: numbe
   };
 }
 
-/** Lets every unit offer the same in every period for long enough to know itself. */
-function teach(book: Reservations, quantityWh: number): void {
-  for (let k = 0; k < 400; k++) {
-    for (const { index } of community.units) book.learn(index, 0, EVENING, quantityWh, 120_000);
-  }
-}
+const teach = (book: Reservations, quantityWh: number) => teachAll(book, community, quantityWh);
 
 test("an hour that was not congested is not asked for, nor one that hardly was", () => {
   const book = reservations();
@@ -264,35 +257,6 @@ test("who may not offer does not, and an indivisible offer is taken whole or not
   expect(held(true, true).result.unmetW).toBe(0);
   // 6.4 kW each, 4 kW wanted: more than a tenth too much.
   expect(held(true, false).result).toMatchObject({ accepted: [], unmetW: 4000 });
-});
-
-test("asked by branch, each branch has its own request, met by what units do there", () => {
-  const [first, second] = world.scenario.areas[0]!.network.monitoredBranches;
-  expect(second).toBeDefined();
-  const cell = eveningCell();
-  cell.excessWh.push(1000, 2000, 9000, 1000);
-  (cell as { elements?: number[] }).elements = [0, 1, 1, 0];
-  const flexibility = {
-    ...world.scenario.flexibility,
-    reservation: { ...world.scenario.flexibility.reservation, askBy: "element" as const },
-  };
-  const changed = { ...world, scenario: { ...world.scenario, flexibility } };
-  const entry = () => ({ mayOffer: true, divisible: true });
-  // The first unit does half at the first branch and nothing at the second; all others do nothing at the first.
-  const effect = (_area: number, branch: string, _direction: 0 | 1, unit: number) =>
-    branch === first ? (unit === 0 ? 500 : 0) : unit === 0 ? 0 : 1000;
-  const products = marketProducts(flexibility);
-  const book = new Reservations(changed, community.units, [history], products, entry, effect);
-  teach(book, 5000);
-  const held = book.auction(YEAR, JANUARY);
-  expect(held.map(({ request, requestW }) => [request.element, requestW])).toEqual([
-    [first, 4000],
-    [second, 36_000],
-  ]);
-  // 4 kW at the branch are 8 kW of the unit.
-  expect(held[0]!.result.accepted).toMatchObject([{ id: 0, powerW: 8000, reliefW: 4000 }]);
-  expect(held[0]!.result.unmetW).toBe(0);
-  expect(held[1]!.result.accepted.every(({ id }) => id !== 0)).toBe(true);
 });
 
 test("what is accepted may be paid its own price or the highest accepted score", () => {
