@@ -32,9 +32,12 @@ export function amount(unit: string) {
   return quantity(unit, { min: 0 });
 }
 
-/** A highest price per energy, read as an integer number of µEUR/kWh; at most 4,000 EUR/kWh. */
+/** Prices on merit order lists have 24 bits and a sign, EUR/MWh: what a penalty makes of them fits every ledger. */
+const LIST_PRICE_MAX = (2 ** 23 - 1) / 1000;
+
+/** A highest price per energy, read as an integer number of µEUR/kWh; at most what a list can hold. */
 export function priceCap() {
-  return quantity("EUR/MWh", { max: 4_000_000 }).transform((eurPerMwh) =>
+  return quantity("EUR/MWh", { max: LIST_PRICE_MAX }).transform((eurPerMwh) =>
     Math.round(eurPerMwh * 1000),
   );
 }

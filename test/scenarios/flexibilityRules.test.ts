@@ -55,11 +55,11 @@ test.each<[string, string[], RegExp]>([
     /a known field/,
   ],
   ["a charge of any height", ["penalty.singleSidedShare=1001 %"], /at most 1000 %/],
-  ["a cap that no ledger holds", ["priceCap.BAL=4000001 EUR/MWh"], /at most 4000000 EUR\/MWh/],
+  ["a cap that no ledger holds", ["priceCap.BAL=8388.608 EUR/MWh"], /at most 8388\.607 EUR\/MWh/],
   [
     "nor one of a product",
     ["products.tsoCm.activationCap=4000001 EUR/MWh"],
-    /at most 4000000 EUR\/MWh/,
+    /at most 8388\.607 EUR\/MWh/,
   ],
   ["a failure between two permille", ["penalty.failureBelow=60.05 %"], /multiple of 0\.1 %/],
   ["an unknown method", ["baseline.office=guess"], /flexibility\.baseline\.office/],
