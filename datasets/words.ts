@@ -35,7 +35,7 @@ export const POSTING_KINDS = [
   "losses",
   "rounding",
 ] as const;
-/** Life of a registered unit. */
+/** Life of a registered unit; the last two while it applies for products. */
 export const UNIT_STATES = [
   "unknown",
   "registered",
@@ -46,6 +46,8 @@ export const UNIT_STATES = [
   "rejected",
   "withdrawn",
   "defaulted",
+  "asked",
+  "answered",
 ] as const;
 /** Life of an offer. */
 export const OFFER_STATES = [

@@ -41,6 +41,25 @@ export interface LoadCaseSettings {
   readonly background: number;
 }
 
+/** Units whose registration leaves out what a product asks for: share of all, by what is missing. */
+export interface MissingSettings {
+  readonly meter: number;
+  readonly coordinates: number;
+  readonly responseProof: number;
+  readonly longestRun: number;
+}
+
+/** How who was asked for more information answers. */
+export interface AnswerSettings {
+  /** From the question to the answer, days; drawn evenly. */
+  readonly daysMin: number;
+  readonly daysMax: number;
+  /** After so many days the application is decided by what is there. */
+  readonly deadlineDays: number;
+  /** Share of those asked that never answer. */
+  readonly never: number;
+}
+
 /** How units come to be listed. */
 export interface QualificationSettings {
   /** Whether the DSO's light at registration limits what is listed, or is only told. */
@@ -52,6 +71,18 @@ export interface QualificationSettings {
   /** How often a test may be taken, once a day before the first. */
   readonly testAttempts: number;
   readonly loadCases: readonly LoadCaseSettings[];
+  /** Whether the light is looked at again each day at D-1 16:00, over what is forecast for D. */
+  readonly refresh: "never" | "daily";
+  readonly missing: MissingSettings;
+  readonly answer: AnswerSettings;
+}
+
+/** When an FSP answers an order, and until when it may refuse. */
+export interface AcknowledgementSettings {
+  /** `gate`: right after the gate that ordered, so that later gates know of it. */
+  readonly at: "delivery" | "gate";
+  /** Until so many minutes before delivery what is refused is not ordered; later it counts as not delivered. */
+  readonly inTimeMinutes: number;
 }
 
 /** When the DSO looks at offers again: after they are collected, before others claim, at both, never. */

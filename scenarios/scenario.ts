@@ -1,5 +1,6 @@
 // Long because a scenario is one document: a reader wants all its fields in one place.
 import type {
+  AcknowledgementSettings,
   Baselines,
   DynamicLight,
   Products,
@@ -353,6 +354,9 @@ export interface FlexibilitySettings {
   };
   readonly products: Products;
   readonly qualification: QualificationSettings;
+  /** When offers are announced before delivery; null where they are only made at the freeze. */
+  readonly announceLeadMinutes: number | null;
+  readonly acknowledgement: AcknowledgementSettings;
   readonly dynamicLight: DynamicLight;
   readonly baseline: Baselines;
   readonly callRate: {

@@ -20,6 +20,8 @@ const flexibility = flexibilitySchema.parse({});
 
 /** Settings that a scenario may leave out, at the value they then have: the same content as without. */
 const OPTIONAL_SETTINGS: Readonly<Record<string, string>> = {
+  acknowledgement: JSON.stringify({ at: "delivery", inTimeMinutes: 30 }),
+  announceLeadMinutes: "null",
   appliance: "60000",
   applianceTypes: canonicalDefault(appliancesSchema.parse({})),
   askBy: '"area"',

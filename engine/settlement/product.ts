@@ -1,4 +1,5 @@
 import type { NeedKind } from "#engine/coordination/needs.ts";
+import type { RegistrationItem } from "#engine/settlement/applicationLifeCycle.ts";
 import type { ServiceWindow } from "#engine/settlement/serviceWindow.ts";
 
 /** What a system operator buys, as data. Power in W, prices in µEUR. */
@@ -25,6 +26,8 @@ export interface Product {
   readonly readyCapMicroEurPerKwH: number | null;
   /** Highest price of an activation, µEUR/kWh. */
   readonly activationCapMicroEurPerKwh: number;
+  /** What a unit has to say of itself before it is qualified. */
+  readonly asksFor: readonly RegistrationItem[];
 }
 
 export type ProductId = "longTermCm" | "operationalCm" | "tsoCm" | "balancing";
@@ -35,7 +38,8 @@ const MINUTES_PER_PERIOD = 15;
  * The four products of the platform. Sizes are those of low voltage: at least 1 kW as at NODES, where
  * British operators ask for 10 kW; gates lie 120, 60 and 25 minutes before delivery. Reservation pays
  * up to 25 EUR per MW and hour, activation up to 350 EUR/MWh, balancing more. A scenario may have caps
- * of its own.
+ * of its own. Whoever relieves a place says where it stands, whoever is called late proves that it is
+ * quick enough, and what is reserved declares how long it can be held.
  */
 export const PRODUCTS: Readonly<Record<ProductId, Product>> = {
   longTermCm: {
@@ -51,6 +55,7 @@ export const PRODUCTS: Readonly<Record<ProductId, Product>> = {
     runMinutesMax: 120,
     readyCapMicroEurPerKwH: 25_000,
     activationCapMicroEurPerKwh: 350_000,
+    asksFor: ["meter", "coordinates", "longestRun"],
   },
   operationalCm: {
     id: "operationalCm",
@@ -65,6 +70,7 @@ export const PRODUCTS: Readonly<Record<ProductId, Product>> = {
     runMinutesMax: MINUTES_PER_PERIOD,
     readyCapMicroEurPerKwH: null,
     activationCapMicroEurPerKwh: 350_000,
+    asksFor: ["meter", "coordinates"],
   },
   tsoCm: {
     id: "tsoCm",
@@ -79,6 +85,7 @@ export const PRODUCTS: Readonly<Record<ProductId, Product>> = {
     runMinutesMax: MINUTES_PER_PERIOD,
     readyCapMicroEurPerKwH: null,
     activationCapMicroEurPerKwh: 350_000,
+    asksFor: ["meter", "coordinates", "responseProof"],
   },
   balancing: {
     id: "balancing",
@@ -93,6 +100,7 @@ export const PRODUCTS: Readonly<Record<ProductId, Product>> = {
     runMinutesMax: MINUTES_PER_PERIOD,
     readyCapMicroEurPerKwH: null,
     activationCapMicroEurPerKwh: 500_000,
+    asksFor: ["meter", "responseProof"],
   },
 };
 

@@ -94,6 +94,15 @@ export const flexibilitySchema = z
     deviceResponse: deviceResponseSchema.prefault({}),
     products: productsSchema.prefault({}),
     qualification: qualificationSchema.prefault({}),
+    /** Offers are announced so long before delivery, and withdrawn where nothing is left at the freeze. */
+    announceLead: lead().optional(),
+    acknowledgement: z
+      .strictObject({
+        at: z.enum(["delivery", "gate"]).prefault("delivery"),
+        inTime: lead().prefault("30 min"),
+      })
+      .prefault({})
+      .transform(({ at, inTime }) => ({ at, inTimeMinutes: inTime })),
     dynamicLight: z.enum(["none", "collection", "activation", "both"]).prefault("none"),
     baseline: baselineSchema.prefault({}),
     callRate: z
@@ -115,9 +124,11 @@ export const flexibilitySchema = z
       deviceCost,
       deviceResponse,
       unmetValue,
+      announceLead,
       ...flexibility
     }) => ({
       ...flexibility,
+      announceLeadMinutes: announceLead ?? null,
       gateLeadMinutes: gateLead,
       offerWhMin: offerMin,
       targetLoadingPercent: targetLoading,

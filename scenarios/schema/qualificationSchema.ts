@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { identifier, integer, plain, share } from "#scenarios/schema/fields.ts";
+import { identifier, integer, plain, refuse, share } from "#scenarios/schema/fields.ts";
 
 const effect = () => z.enum(["advises", "binds"]).prefault("advises");
 
@@ -39,6 +39,26 @@ const LOAD_CASES: z.input<typeof loadCaseSchema>[] = [
   },
 ];
 
+/** Shares of units whose registration leaves something out. */
+const missingSchema = z.strictObject({
+  meter: share().prefault("0 %"),
+  coordinates: share().prefault("0 %"),
+  responseProof: share().prefault("0 %"),
+  longestRun: share().prefault("0 %"),
+});
+
+/** When those who are asked answer. */
+const answerSchema = z
+  .strictObject({
+    daysMin: integer(0, 365).prefault(1),
+    daysMax: integer(0, 365).prefault(10),
+    deadlineDays: integer(0, 365).prefault(14),
+    never: share().prefault("0 %"),
+  })
+  .superRefine(({ daysMin, daysMax }, context) => {
+    if (daysMin > daysMax) refuse(context, "daysMin that is at most daysMax", `${daysMin}`);
+  });
+
 /** How units come to be listed: light, product, test. */
 export const qualificationSchema = z.strictObject({
   light: effect(),
@@ -46,4 +66,7 @@ export const qualificationSchema = z.strictObject({
   testShareMin: share().prefault("80 %"),
   testAttempts: integer(1, 10).prefault(3),
   loadCases: z.array(loadCaseSchema).min(1).prefault(LOAD_CASES),
+  refresh: z.enum(["never", "daily"]).prefault("never"),
+  missing: missingSchema.prefault({}),
+  answer: answerSchema.prefault({}),
 });

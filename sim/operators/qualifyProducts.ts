@@ -1,10 +1,6 @@
 import { BAL, DSO_CM, NEED_KINDS, type NeedKind, TSO_CM } from "#engine/coordination/needs.ts";
-import {
-  admits,
-  type Product,
-  type ProductId,
-  type ProductRefusalReason,
-} from "#engine/settlement/product.ts";
+import type { RegistrationItem } from "#engine/settlement/applicationLifeCycle.ts";
+import { admits, type Product, type ProductId } from "#engine/settlement/product.ts";
 import type { ServiceWindow } from "#engine/settlement/serviceWindow.ts";
 import { CALLED, cutToStep, type MarketProducts } from "#sim/operators/marketProducts.ts";
 
@@ -14,6 +10,11 @@ const WORDS: Readonly<Record<NeedKind, string>> = {
   [TSO_CM]: "TSO_CM",
   [BAL]: "BAL",
 };
+/** Who may ask, in the order of the notes. */
+const ASKING: readonly { word: string; id: ProductId }[] = [
+  ...NEED_KINDS.map((kind) => ({ word: WORDS[kind], id: CALLED[kind] })),
+  { word: "reservation", id: "longTermCm" },
+];
 const ANY_TIME: ServiceWindow = {
   firstDate: "0000-01-01",
   lastDate: "9999-12-31",
@@ -29,6 +30,8 @@ export interface Application {
   readonly downWh: number;
   readonly responseMinutes: number;
   readonly divisible: boolean;
+  /** What the registration leaves out. */
+  readonly missing: readonly RegistrationItem[];
 }
 
 /** For what a unit is qualified, and why not for the rest. */
@@ -41,30 +44,38 @@ export interface Qualification {
 
 /** Looks at an application product by product. */
 export function qualifyProducts(products: MarketProducts, application: Application): Qualification {
-  const refused = (id: ProductId) => refusalsOf(products[id], application);
-  const called = NEED_KINDS.map((kind) => ({ word: WORDS[kind], why: refused(CALLED[kind]) }));
-  const reserved = { word: "reservation", why: refused("longTermCm") };
-  const all = [...called, reserved];
+  const all = ASKING.map(({ word, id }) => ({ word, why: refusalsOf(products[id], application) }));
+  const [dsoCm, tsoCm, balancing, reserved] = all.map(({ why }) => why.length === 0);
   const admitted = all.filter(({ why }) => why.length === 0).map(({ word }) => word);
   const denied = all
     .filter(({ why }) => why.length > 0)
     .map(({ word, why }) => `not ${word}: ${why.join(", ")}`);
   return {
-    forNeed: [called[0]!, called[1]!, called[2]!].map(({ why }) => why.length === 0) as [
-      boolean,
-      boolean,
-      boolean,
-    ],
-    forReservation: reserved.why.length === 0,
+    forNeed: [dsoCm!, tsoCm!, balancing!],
+    forReservation: reserved!,
     note: [admitted.join(", "), ...denied].filter((part) => part !== "").join("; "),
   };
+}
+
+/**
+ * What the market operator asks a unit for: what its registration leaves out and a product wants that would
+ * admit it otherwise; with the products, as a sentence. Null where nothing is asked.
+ */
+export function questionOf(products: MarketProducts, application: Application): string | null {
+  const complete = { ...application, missing: [] };
+  const wanting = ASKING.filter(({ id }) => refusalsOf(products[id], complete).length === 0);
+  const parts = application.missing.flatMap((item) => {
+    const words = wanting.filter(({ id }) => products[id].asksFor.includes(item));
+    return words.length === 0 ? [] : [`${item} for ${words.map(({ word }) => word).join(", ")}`];
+  });
+  return parts.length === 0 ? null : parts.join("; ");
 }
 
 /** At registration the larger direction counts; prices come with offers. */
 function refusalsOf(
   product: Product,
-  { upWh, downWh, responseMinutes, divisible }: Application,
-): ProductRefusalReason[] {
+  { upWh, downWh, responseMinutes, divisible, missing }: Application,
+): string[] {
   const isAuction = product.kind === "reservation";
   const refusals = admits(product, {
     powerW: cutToStep(product, Math.max(upWh, downWh)) * W_PER_WH,
@@ -77,5 +88,6 @@ function refusalsOf(
     reserved: true,
     window: ANY_TIME,
   });
-  return refusals.map(({ reason }) => reason);
+  const absent = missing.filter((item) => product.asksFor.includes(item));
+  return [...refusals.map(({ reason }) => reason), ...absent.map((item) => `no ${item}`)];
 }

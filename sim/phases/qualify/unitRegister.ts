@@ -3,20 +3,28 @@ import type { lifeCycle } from "#datasets/tables/flexibility.ts";
 import { UNIT_STATES } from "#datasets/words.ts";
 import { assert } from "#engine/assert.ts";
 import {
+  APPLICATION_STEPS,
+  type ApplicationState,
+} from "#engine/settlement/applicationLifeCycle.ts";
+import {
   type AssetStanding,
   type AssetState,
   advanceAsset,
   mayBeClaimed,
   UNKNOWN_ASSET,
 } from "#engine/settlement/assetLifeCycle.ts";
+import { step } from "#engine/settlement/stateMachine.ts";
+
+/** Where a unit stands, in the words of the table: its application has two of its own. */
+export type UnitState = AssetState | "asked" | "answered";
 
 /** One step in the life of a unit; the capability holds from here on. */
 export interface UnitStep {
   readonly unit: number;
   /** Minutes since the start of the run; negative before it. */
   readonly marketMinute: number;
-  readonly from: AssetState;
-  readonly to: AssetState;
+  readonly from: UnitState;
+  readonly to: UnitState;
   /** Most it may offer per period in each direction, Wh. */
   readonly upWh: number;
   readonly downWh: number;
@@ -27,11 +35,13 @@ export interface UnitStep {
 export class UnitRegister {
   readonly steps: UnitStep[] = [];
   readonly #standing: AssetStanding[];
+  readonly #application: ApplicationState[];
   /** Most a unit may offer, Wh: index 2 × unit + direction. */
   readonly #limitWh: Float64Array;
 
   constructor(unitCount: number) {
     this.#standing = new Array<AssetStanding>(unitCount).fill(UNKNOWN_ASSET);
+    this.#application = new Array<ApplicationState>(unitCount).fill("filed");
     this.#limitWh = new Float64Array(2 * unitCount);
   }
 
@@ -61,10 +71,37 @@ export class UnitRegister {
 
   /** Makes a step; that it is none of the life cycle is a fault of the program (InvariantError). */
   advance(unit: number, to: AssetState, marketMinute: number, note: string): void {
-    const from = this.state(unit);
+    const from = this.#word(unit);
+    const isDecided = this.state(unit) === "gridPrequalified";
     const next = advanceAsset(this.#standing[unit]!, to);
-    assert(!("refused" in next), `unit ${unit} may not go from ${from} to ${to}`);
+    assert(!("refused" in next), `unit ${unit} may not go from ${this.state(unit)} to ${to}`);
+    if (isDecided && to === "productQualified") this.#apply(unit, "approved");
+    if (isDecided && to === "rejected") this.#apply(unit, "rejected");
     this.#standing[unit] = next;
+    this.#note(unit, from, to, marketMinute, note);
+  }
+
+  /** The application for products is asked for more information, or answered; the unit itself stands still. */
+  inquire(unit: number, to: "asked" | "answered", marketMinute: number, note: string): void {
+    const from = this.#word(unit);
+    assert(this.state(unit) === "gridPrequalified", `unit ${unit} does not apply, it is ${from}`);
+    this.#apply(unit, to);
+    this.#note(unit, from, to, marketMinute, note);
+  }
+
+  #apply(unit: number, to: ApplicationState): void {
+    const next = step(APPLICATION_STEPS, this.#application[unit]!, to);
+    assert(typeof next === "string", `the application of unit ${unit} may not be ${to}`);
+    this.#application[unit] = next;
+  }
+
+  #word(unit: number): UnitState {
+    const application = this.#application[unit]!;
+    const isOpen = application === "asked" || application === "answered";
+    return isOpen ? application : this.state(unit);
+  }
+
+  #note(unit: number, from: UnitState, to: UnitState, marketMinute: number, note: string): void {
     const [upWh, downWh] = [this.limitWh(unit, 0), this.limitWh(unit, 1)];
     this.steps.push({ unit, marketMinute, from, to, upWh, downWh, note });
   }

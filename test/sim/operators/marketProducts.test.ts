@@ -9,7 +9,7 @@ import {
   marketProducts,
   runPeriods,
 } from "#sim/operators/marketProducts.ts";
-import { qualifyProducts } from "#sim/operators/qualifyProducts.ts";
+import { type Application, qualifyProducts, questionOf } from "#sim/operators/qualifyProducts.ts";
 import { smallScenario } from "#test/support/smallScenario.ts";
 
 const { flexibility } = smallScenario();
@@ -64,7 +64,13 @@ test("a unit is qualified product by product, with the reasons for the rest", ()
       balancing: { responseMinutesMax: 5 },
     },
   });
-  const application = { upWh: 2000, downWh: 5000, responseMinutes: 10, divisible: false };
+  const application = {
+    upWh: 2000,
+    downWh: 5000,
+    responseMinutes: 10,
+    divisible: false,
+    missing: [],
+  };
   expect(qualifyProducts(products, application)).toEqual({
     forNeed: [true, false, false],
     forReservation: false,
@@ -75,5 +81,33 @@ test("a unit is qualified product by product, with the reasons for the rest", ()
     forNeed: [true, true, true],
     forReservation: true,
     note: "DSO_CM, TSO_CM, BAL, reservation",
+  });
+});
+
+test("a unit is asked for what it left out, where a product wants it that would admit it otherwise", () => {
+  const products = marketProducts({
+    ...flexibility,
+    products: { tsoCm: { powerWMin: 50_000 } },
+  });
+  const filed: Application = {
+    upWh: 2000,
+    downWh: 5000,
+    responseMinutes: 10,
+    divisible: true,
+    missing: ["coordinates", "responseProof"],
+  };
+  expect(questionOf(products, filed)).toBe(
+    "coordinates for DSO_CM, reservation; responseProof for BAL",
+  );
+  // The TSO's congestion product is out of its reach anyway: nobody asks for its sake.
+  const slow = { ...filed, responseMinutes: 30, missing: ["responseProof"] as const };
+  expect(questionOf(products, slow)).toBeNull();
+  expect(questionOf(products, { ...filed, missing: [] })).toBeNull();
+  expect(qualifyProducts(products, filed)).toEqual({
+    forNeed: [false, false, false],
+    forReservation: false,
+    note:
+      "not DSO_CM: no coordinates; not TSO_CM: tooSmall, no coordinates, no responseProof; " +
+      "not BAL: no responseProof; not reservation: no coordinates",
   });
 });

@@ -7,7 +7,7 @@ import type { ProductRefusalReason } from "#engine/settlement/product.ts";
 import { UnitRegister } from "#sim/phases/qualify/unitRegister.ts";
 
 test("tables name states and refusals as the engine does", () => {
-  expect(UNIT_STATES).toEqual(ASSET_STATES);
+  expect(UNIT_STATES).toEqual([...ASSET_STATES, "asked", "answered"]);
   expect(OFFER_STATES).toEqual(ENGINE_OFFER_STATES);
   const reasons: readonly ProductRefusalReason[] = PRODUCT_REFUSALS;
   expect(new Set(reasons).size).toBe(12);
@@ -48,4 +48,25 @@ test("a step that the life cycle does not know ends the run, and leaves no row",
       }
     }),
   );
+});
+
+test("an application is asked and answered between the light and the decision, once", () => {
+  const register = new UnitRegister(1);
+  register.advance(0, "registered", 0, "");
+  expect(() => register.inquire(0, "asked", 0, "")).toThrow("does not apply");
+  register.advance(0, "gridPrequalified", 0, "");
+  expect(() => register.inquire(0, "answered", 0, "")).toThrow("may not be answered");
+  register.inquire(0, "asked", 0, "meter");
+  expect(() => register.inquire(0, "asked", 0, "")).toThrow("may not be asked");
+  register.inquire(0, "answered", 60, "after a while");
+  expect(register.state(0)).toBe("gridPrequalified");
+  register.advance(0, "productQualified", 60, "");
+  expect(() => register.inquire(0, "asked", 61, "")).toThrow("does not apply");
+  expect(register.steps.map(({ from, to }) => `${from} ${to}`)).toEqual([
+    "unknown registered",
+    "registered gridPrequalified",
+    "gridPrequalified asked",
+    "asked answered",
+    "answered productQualified",
+  ]);
 });
