@@ -1,23 +1,48 @@
+import { BOOK_CALL } from "#engine/market/bookTable.ts";
 import { mayFindCounter } from "#engine/market/counterSearch.ts";
 import type { MarketCore } from "#engine/market/marketCore.ts";
-import { matchArrival, searchFor } from "#engine/market/matching.ts";
+import { matchArrival, placeOrder, searchFor } from "#engine/market/matching.ts";
 import { endOrder, endUnqueued } from "#engine/market/orderEnds.ts";
 import * as record from "#engine/market/orderRecord.ts";
 import * as ending from "#engine/market/orderState.ts";
 import * as termRecord from "#engine/market/orderTerms.ts";
 import { enqueue } from "#engine/market/queueing.ts";
+import { BOOK_FULL } from "#engine/market/refusals.ts";
 import type { TariffView } from "#engine/market/tariffView.ts";
 import { firstCrossing } from "#engine/market/uncrossing.ts";
 
 // Folded into the code; as imports they would be read and checked at each use.
-const { OPEN_WH, ORDER_SIZE } = record;
+const { ID, OPEN_WH, ORDER_SIZE } = record;
 const { FILLED, KILLED } = ending;
 const { KILLS_REST, TERM_SIZE, WAITING } = termRecord;
 
-/** Matches the order of the search, which stands in no queue, and lets its rest stand or kills it. */
+/**
+ * Matches the order of the search, which stands in no queue, and lets its rest stand or kills it. In a
+ * call it stands as it is.
+ */
 export function arrive(core: MarketCore, tariff: TariffView): void {
+  if (core.books.status[core.search.book] === BOOK_CALL) {
+    enqueue(core.queues, core.pool, core.search.slot);
+    return;
+  }
   if (core.script !== null || mayFindCounter(core, tariff)) matchArrival(core, tariff);
   standOrEnd(core);
+}
+
+/** Takes an order without terms, whose values were judged, into a call. Returns its id or a refusal. */
+export function collectOrder(
+  core: MarketCore,
+  book: number,
+  side: 0 | 1,
+  agent: number,
+  bus: number,
+  limitMicro: number,
+  energyWh: number,
+): number {
+  const slot = placeOrder(core, book, side, agent, bus, limitMicro, energyWh);
+  if (slot < 0) return BOOK_FULL;
+  enqueue(core.queues, core.pool, slot);
+  return core.pool.field[slot * ORDER_SIZE + ID]!;
 }
 
 /** The order of the search was matched: it is filled, or its rest stands or is killed. */

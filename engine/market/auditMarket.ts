@@ -1,5 +1,5 @@
 import { assert } from "#engine/assert.ts";
-import { BOOK_OPEN } from "#engine/market/bookTable.ts";
+import { BOOK_CALL, BOOK_OPEN } from "#engine/market/bookTable.ts";
 import { bookOfSlot, type MarketCore, queueOf } from "#engine/market/marketCore.ts";
 import {
   ID,
@@ -31,7 +31,8 @@ export function auditMarket(core: MarketCore): void {
     assert(openWh >= 0 && pool.field[at + TRADED_WH]! >= 0, "no energy is negative");
     if (openWh === 0) continue;
     assert(endings.of(pool.field[at + ID]!) === 0, "a live order has not ended");
-    assert(books.status[bookOfSlot(core, slot)] === BOOK_OPEN, "no order outlives its gate");
+    const status = books.status[bookOfSlot(core, slot)];
+    assert(status === BOOK_OPEN || status === BOOK_CALL, "no order outlives its gate");
     const isWaiting = core.terms.isUsed && core.terms.field[slot * TERM_SIZE + WAITING] === 1;
     if (!isWaiting) live++;
   }

@@ -3,6 +3,8 @@ import { assert } from "#engine/assert.ts";
 export const BOOK_OPEN = 1;
 export const BOOK_GATE_CLOSED = 2;
 export const BOOK_DELIVERED = 3;
+/** Open, but orders are only collected until the call ends. */
+export const BOOK_CALL = 4;
 
 const BOOKS_MAX = 2 ** 14;
 

@@ -1,9 +1,10 @@
 import {
+  CALL_ENDED,
   EVENT_WORDS,
   type EventKind,
   type EventLog,
   type LoggedEvent,
-  TRADE_WORDS,
+  tradeWordsOf,
 } from "#engine/market/eventLog.ts";
 import type { ScriptedTrade } from "#engine/market/tradeScript.ts";
 
@@ -27,7 +28,7 @@ const TRADE = KINDS * ROW;
 /**
  * Writes messages of an event log as bytes:
  *
- *     kind | words | answer | count of trades | taker, maker, Wh, DNUT of each
+ *     kind | words | answer | count of trades | taker, maker, Wh, DNUT of each, of a call the price
  *
  * The kind is one byte. All others are differences to the last of their kind, modulo 2^32, the sign
  * in the lowest bit, in groups of seven bits from the lowest, 128 added to all groups but the last.
@@ -45,13 +46,14 @@ export class EventEncoder {
       const kind = words[at]!;
       const size = EVENT_WORDS[kind]! + 1;
       const tradeCount = words[at + 1 + size]!;
-      this.#reserve(1 + WORD_BYTES * (size + 1 + TRADE_WORDS * tradeCount));
+      const tradeWords = tradeWordsOf(kind);
+      this.#reserve(1 + WORD_BYTES * (size + 1 + tradeWords * tradeCount));
       this.#bytes[this.#length++] = kind;
       at++;
       for (let i = 0; i < size; i++) this.#put(words[at++]!, kind * ROW + i);
       this.#varint(words[at++]!);
-      for (let i = 0; i < TRADE_WORDS * tradeCount; i++) {
-        this.#put(words[at++]!, TRADE + (i % TRADE_WORDS));
+      for (let i = 0; i < tradeWords * tradeCount; i++) {
+        this.#put(words[at++]!, TRADE + (i % tradeWords));
       }
     }
     return this.#bytes.subarray(0, this.#length);
@@ -109,6 +111,7 @@ export class EventDecoder {
           maker: this.#word(TRADE + 1),
           energyWh: this.#word(TRADE + 2),
           dnutMicro: this.#word(TRADE + 3),
+          ...(kind === CALL_ENDED ? { sellerGetsMicro: this.#word(TRADE + 4) } : {}),
         });
       }
       yield { kind: kind as EventKind, words, answer, trades };

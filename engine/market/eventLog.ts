@@ -13,12 +13,19 @@ export const TAKEN = 9; // order, agent, bus, energy, limit
 export const UNCROSSED = 10; // period
 /** No message: the time of its owner's clock, from here on. */
 export const CLOCK = 11; // minute
-export type EventKind = 1 | 2 | 3 | 4 | 5 | 6 | 7 | 8 | 9 | 10 | 11;
+export const CALLED = 12; // period
+export const CALL_ENDED = 13; // period, pricing, count of the call's own trades
+export type EventKind = 1 | 2 | 3 | 4 | 5 | 6 | 7 | 8 | 9 | 10 | 11 | 12 | 13;
 
 /** Words of a message, without its kind, its answer and its trades. */
-export const EVENT_WORDS = [0, 2, 1, 1, 1, 6, 10, 1, 3, 5, 1, 1] as const;
+export const EVENT_WORDS = [0, 2, 1, 1, 1, 6, 10, 1, 3, 5, 1, 1, 1, 3] as const;
 /** Words of a trade: taker, maker, Wh, DNUT. */
-export const TRADE_WORDS = 4;
+const TRADE_WORDS = 4;
+
+/** Words of each trade of a message; when a call ends, what the seller gets is one more. */
+export function tradeWordsOf(kind: number): number {
+  return kind === CALL_ENDED ? TRADE_WORDS + 1 : TRADE_WORDS;
+}
 
 /** The options a market was made with: its log belongs to it alone. */
 export interface LoggedOptions {
@@ -44,6 +51,8 @@ export interface LoggedEvent {
  * bits:
  *
  *     kind | words of the message | answer | count of trades | taker, maker, Wh, DNUT of each
+ *
+ * When a call ends, what the seller gets follows the DNUT.
  *
  * Whoever keeps a long log takes the words away now and then: `clear`.
  */
@@ -76,7 +85,7 @@ export class EventLog {
 
   /** Says how many trades follow. */
   tradeCount(count: number): this {
-    this.#reserve(1 + TRADE_WORDS * count);
+    this.#reserve(1 + (TRADE_WORDS + 1) * count);
     this.#put(count);
     this.tradeSum += count;
     return this;
@@ -117,17 +126,19 @@ export function* eventsOf({
     const kind = words[at]! as EventKind;
     const end = at + 1 + EVENT_WORDS[kind];
     const tradeCount = words[end + 1]!;
+    const size = tradeWordsOf(kind);
     const trades: ScriptedTrade[] = [];
     for (let i = 0; i < tradeCount; i++) {
-      const start = end + 2 + i * TRADE_WORDS;
+      const start = end + 2 + i * size;
       trades.push({
         taker: words[start]!,
         maker: words[start + 1]!,
         energyWh: words[start + 2]!,
         dnutMicro: words[start + 3]!,
+        ...(kind === CALL_ENDED ? { sellerGetsMicro: words[start + 4]! } : {}),
       });
     }
     yield { kind, words: words.subarray(at + 1, end), answer: words[end]!, trades };
-    at = end + 2 + tradeCount * TRADE_WORDS;
+    at = end + 2 + tradeCount * size;
   }
 }

@@ -1,18 +1,21 @@
 import { assert, fail } from "#engine/assert.ts";
 import { judgeValues, liveSlot } from "#engine/market/admission.ts";
-import { settle } from "#engine/market/arrivals.ts";
-import { auditMarket, auditUncrossed } from "#engine/market/auditMarket.ts";
+import { collectOrder, settle } from "#engine/market/arrivals.ts";
 import * as book from "#engine/market/bookTable.ts";
-import { BOOK_DELIVERED, BOOK_GATE_CLOSED } from "#engine/market/bookTable.ts";
 import type { EventLog } from "#engine/market/eventLog.ts";
 import { bookOfSlot, MarketCore } from "#engine/market/marketCore.ts";
-import { MarketView } from "#engine/market/marketView.ts";
-import { MessageWriter } from "#engine/market/messageWriter.ts";
-import { endOrder, expireBook } from "#engine/market/orderEnds.ts";
+import { endOrder } from "#engine/market/orderEnds.ts";
 import * as ending from "#engine/market/orderState.ts";
 import type { OrderTerms } from "#engine/market/orderTerms.ts";
+import { PeriodMarket } from "#engine/market/periodMarket.ts";
 import { dequeue } from "#engine/market/queueing.ts";
-import { DONE, GATE_CLOSED, PERIOD_UNKNOWN, UNKNOWN_BUS } from "#engine/market/refusals.ts";
+import {
+  DONE,
+  GATE_CLOSED,
+  IN_CALL,
+  PERIOD_UNKNOWN,
+  UNKNOWN_BUS,
+} from "#engine/market/refusals.ts";
 import { sendOrder } from "#engine/market/sendOrder.ts";
 import type { Side } from "#engine/market/side.ts";
 import {
@@ -25,7 +28,7 @@ import type { TariffView } from "#engine/market/tariffView.ts";
 import type { TradeScript } from "#engine/market/tradeScript.ts";
 
 // Folded into the code; as imports they would be read and checked at each use.
-const { BOOK_OPEN } = book;
+const { BOOK_CALL, BOOK_GATE_CLOSED, BOOK_OPEN } = book;
 const { CANCELLED } = ending;
 
 export interface LocalMarketOptions {
@@ -64,9 +67,7 @@ export interface LocalMarketOptions {
  *
  * Messages that are not accepted change nothing and are answered with a code below zero.
  */
-export class LocalMarket extends MarketView {
-  readonly #writer: MessageWriter | null;
-  readonly #isAudited: boolean;
+export class LocalMarket extends PeriodMarket {
   /** Whether anything at all may follow from a message, beyond what orders with terms bring. */
   readonly #isFollowed: boolean;
 
@@ -84,54 +85,9 @@ export class LocalMarket extends MarketView {
         uncrosses: options.uncrossing === "atOnce",
         script,
       }),
+      options,
     );
-    this.#isAudited = isAudited;
-    this.#writer = options.log ? new MessageWriter(this.core, options.log) : null;
-    this.#isFollowed = isAudited || this.#writer !== null || this.core.uncrosses;
-  }
-
-  /**
-   * Opens the book of a period, an absolute index. A period opens once.
-   *
-   * @param networkMicroEurPerKwh - Its network component `f0`, integer; the market's own by default.
-   */
-  open(period: number, networkMicroEurPerKwh: number = this.core.networkMicro): void {
-    assert((networkMicroEurPerKwh | 0) === networkMicroEurPerKwh, "f0 is a 32-bit integer");
-    const { books, queues, endings } = this.core;
-    books.add(period, endings.next, networkMicroEurPerKwh);
-    queues.reserve(books.count);
-    this.#writer?.opened(period, networkMicroEurPerKwh);
-  }
-
-  /** Shuts the gate of an open period: its live orders expire. */
-  close(period: number): void {
-    const { books } = this.core;
-    const book = books.find(period);
-    assert(book >= 0 && books.status[book] === BOOK_OPEN, "the book is not open");
-    books.status[book] = BOOK_GATE_CLOSED;
-    expireBook(this.core, book);
-    this.#writer?.closed(period);
-    this.#afterMessage(book, null);
-  }
-
-  /** Notes that a period whose gate has closed was delivered. */
-  deliver(period: number): void {
-    const { books } = this.core;
-    const book = books.find(period);
-    assert(book >= 0 && books.status[book] === BOOK_GATE_CLOSED, "the gate is not closed");
-    books.status[book] = BOOK_DELIVERED;
-    this.#writer?.delivered(period);
-  }
-
-  /** Forgets a delivered period and how its orders ended; the memory serves the next one. */
-  forget(period: number): void {
-    const { books, endings } = this.core;
-    const book = books.find(period);
-    assert(book >= 0 && books.status[book] === BOOK_DELIVERED, "the period is not delivered");
-    books.remove(book);
-    const kept = books.inOrder().map((known) => books.firstEnding[known]!);
-    endings.forgetBefore(Math.min(endings.next, ...kept));
-    this.#writer?.forgotten(period);
+    this.#isFollowed = isAudited || this.writer !== null || this.core.uncrosses;
   }
 
   /**
@@ -155,7 +111,8 @@ export class LocalMarket extends MarketView {
     const core = this.core;
     const { books } = core;
     const book = books.find(period);
-    if (book < 0 || books.status[book] !== BOOK_OPEN) return GATE_CLOSED;
+    const status = book < 0 ? BOOK_GATE_CLOSED : books.status[book]!;
+    if (status !== BOOK_OPEN && status !== BOOK_CALL) return GATE_CLOSED;
     if (!(bus >= 0 && bus < core.busCount)) return UNKNOWN_BUS;
     const answer = judgeValues(limitMicro, energyWh);
     if (answer !== DONE) return answer;
@@ -164,11 +121,14 @@ export class LocalMarket extends MarketView {
       return this.#submitWithTerms({ book, side, agent, bus, limitMicro, energyWh }, terms, tariff);
     }
     const firstRow = core.trades.count;
-    const id = sendOrder(core, book, side, agent, bus, limitMicro, energyWh, tariff);
+    const id =
+      status === BOOK_OPEN
+        ? sendOrder(core, book, side, agent, bus, limitMicro, energyWh, tariff)
+        : collectOrder(core, book, side, agent, bus, limitMicro, energyWh);
     if (id < 0 || !(this.#isFollowed || core.terms.isUsed)) return id;
     this.#settle(book, tariff);
-    this.#writer?.submitted(period, side, agent, bus, limitMicro, energyWh, id, firstRow);
-    this.#afterMessage(book, tariff);
+    this.writer?.submitted(period, side, agent, bus, limitMicro, energyWh, id, firstRow);
+    this.afterMessage(book, tariff);
     return id;
   }
 
@@ -178,8 +138,8 @@ export class LocalMarket extends MarketView {
     const id = submitWithTerms(core, order, terms, tariff);
     if (id < 0) return id;
     this.#settle(order.book, tariff);
-    this.#writer?.submittedWithTerms(order, terms, id, firstRow);
-    this.#afterMessage(order.book, tariff);
+    this.writer?.submittedWithTerms(order, terms, id, firstRow);
+    this.afterMessage(order.book, tariff);
     return id;
   }
 
@@ -202,8 +162,8 @@ export class LocalMarket extends MarketView {
     const book = bookOfSlot(core, slot);
     endOrder(core, slot, CANCELLED);
     if (tariff !== undefined) this.#settle(book, tariff);
-    this.#writer?.cancelled(orderId, firstRow);
-    this.#afterMessage(book, tariff ?? null);
+    this.writer?.cancelled(orderId, firstRow);
+    this.afterMessage(book, tariff ?? null);
     return DONE;
   }
 
@@ -223,8 +183,8 @@ export class LocalMarket extends MarketView {
     const answer = amendOrder(core, slot, limitMicro, energyWh, tariff);
     if (answer !== DONE) return answer;
     this.#settle(book, tariff);
-    this.#writer?.amended(orderId, limitMicro, energyWh, firstRow);
-    this.#afterMessage(book, tariff);
+    this.writer?.amended(orderId, limitMicro, energyWh, firstRow);
+    this.afterMessage(book, tariff);
     return DONE;
   }
 
@@ -247,12 +207,13 @@ export class LocalMarket extends MarketView {
     const slot = liveSlot(core, orderId);
     if (slot < 0) return slot;
     const book = bookOfSlot(core, slot);
+    if (core.books.status[book] === BOOK_CALL) return IN_CALL;
     const by = { agent, bus, energyWh, limitMicro };
     const id = takeOrder(core, slot, by, tariff);
     if (id < 0) return id;
     this.#settle(book, tariff);
-    this.#writer?.taken(orderId, by, id, firstRow);
-    this.#afterMessage(book, tariff);
+    this.writer?.taken(orderId, by, id, firstRow);
+    this.afterMessage(book, tariff);
     return id;
   }
 
@@ -261,11 +222,12 @@ export class LocalMarket extends MarketView {
     const core = this.core;
     const book = core.books.find(period);
     if (book < 0) return PERIOD_UNKNOWN;
+    if (core.books.status[book] === BOOK_CALL) return IN_CALL;
     if (core.books.status[book] !== BOOK_OPEN) return GATE_CLOSED;
     const firstRow = core.trades.count;
     settle(core, book, tariff, true);
-    this.#writer?.uncrossed(period, firstRow);
-    this.#afterMessage(book, tariff);
+    this.writer?.uncrossed(period, firstRow);
+    this.afterMessage(book, tariff);
     return DONE;
   }
 
@@ -275,16 +237,8 @@ export class LocalMarket extends MarketView {
   }
 
   #settle(book: number, tariff: TariffView): void {
-    const { terms, uncrosses } = this.core;
-    if (terms.isUsed || uncrosses) settle(this.core, book, tariff, uncrosses);
-  }
-
-  #afterMessage(book: number, tariff: TariffView | null): void {
-    if (!this.#isAudited) return;
-    auditMarket(this.core);
-    const { uncrosses, isAutomatic, script } = this.core;
-    if (uncrosses && isAutomatic && tariff !== null && script === null) {
-      auditUncrossed(this.core, book, tariff);
-    }
+    const { terms, uncrosses, books } = this.core;
+    const matches = uncrosses && books.status[book] === BOOK_OPEN;
+    if (terms.isUsed || matches) settle(this.core, book, tariff, matches);
   }
 }

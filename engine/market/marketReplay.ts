@@ -1,6 +1,9 @@
-import { InvariantError } from "#engine/assert.ts";
+import { assert, InvariantError } from "#engine/assert.ts";
+import { CALL_PRICINGS } from "#engine/market/endCall.ts";
 import {
   AMENDED,
+  CALL_ENDED,
+  CALLED,
   CANCELLED_BY_OWNER,
   CLOCK,
   CLOSED,
@@ -106,6 +109,15 @@ function send(market: LocalMarket, { kind, words }: LoggedEvent, free: TariffVie
       return market.amend(a, b, c, free);
     case TAKEN:
       return market.take(a, b, c, d, e, free);
+    case CALLED:
+      market.call(a);
+      return DONE;
+    case CALL_ENDED: {
+      const pricing = CALL_PRICINGS[b];
+      assert(pricing !== undefined, `no pricing of a call has the number ${b}`);
+      market.endCall(a, free, { pricing, tradeCount: c });
+      return DONE;
+    }
     case CLOCK:
       return DONE;
   }

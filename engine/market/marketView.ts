@@ -1,6 +1,6 @@
 import { assert } from "#engine/assert.ts";
 import { type AvailabilityPrice, listAvailability } from "#engine/market/availability.ts";
-import { BOOK_GATE_CLOSED, BOOK_OPEN } from "#engine/market/bookTable.ts";
+import { BOOK_CALL, BOOK_GATE_CLOSED, BOOK_OPEN } from "#engine/market/bookTable.ts";
 import {
   type BookCriteria,
   type LocationalOrder,
@@ -40,6 +40,7 @@ export class MarketView {
     const book = books.find(period);
     if (book < 0) return "unknown";
     if (books.status[book] === BOOK_OPEN) return "open";
+    if (books.status[book] === BOOK_CALL) return "call";
     return books.status[book] === BOOK_GATE_CLOSED ? "gateClosed" : "delivered";
   }
 
@@ -75,7 +76,7 @@ export class MarketView {
 
   /**
    * Shows what each counter-order would cost a participant of `side` at `bus`, all-in, best first;
-   * at most `limit` of them. Nothing is matched; a closed period shows nothing.
+   * at most `limit` of them. Nothing is matched; a closed period shows nothing, and a call neither.
    */
   availability(
     period: number,
@@ -85,7 +86,7 @@ export class MarketView {
     limit: number,
   ): AvailabilityPrice[] {
     const book = this.core.books.find(period);
-    if (book < 0) return [];
+    if (book < 0 || this.core.books.status[book] === BOOK_CALL) return [];
     assert(bus >= 0 && bus < this.core.busCount);
     return listAvailability(this.core, book, side, bus, tariff).slice(0, limit);
   }

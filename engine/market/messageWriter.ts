@@ -1,5 +1,8 @@
+import { CALL_PRICINGS, type CallPricing } from "#engine/market/endCall.ts";
 import {
   AMENDED,
+  CALL_ENDED,
+  CALLED,
   CANCELLED_BY_OWNER,
   CLOSED,
   DELIVERED,
@@ -56,6 +59,16 @@ export class MessageWriter {
     this.#finish(this.#log.open(UNCROSSED).word(period), DONE, firstRow);
   }
 
+  called(period: number): void {
+    this.#finish(this.#log.open(CALLED).word(period), DONE);
+  }
+
+  /** @param own - Trades of the call itself; those behind are of orders that followed. */
+  callEnded(period: number, pricing: CallPricing, own: number, firstRow: number): void {
+    const log = this.#log.open(CALL_ENDED).word(period).word(CALL_PRICINGS.indexOf(pricing));
+    this.#finish(log.word(own), DONE, firstRow, true);
+  }
+
   submitted(
     period: number,
     side: number,
@@ -107,12 +120,18 @@ export class MessageWriter {
     this.#finish(log.word(by.energyWh).word(by.limitMicro), id, firstRow);
   }
 
-  #finish(log: EventLog, answer: number, firstRow = this.#core.trades.count): void {
+  #finish(
+    log: EventLog,
+    answer: number,
+    firstRow = this.#core.trades.count,
+    isPriced = false,
+  ): void {
     const { trades } = this.#core;
     log.word(answer).tradeCount(trades.count - firstRow);
     for (let row = firstRow; row < trades.count; row++) {
       log.word(trades.takerOrder[row]!).word(trades.makerOrder[row]!);
       log.word(trades.energyWh[row]!).word(trades.dnutMicro[row]!);
+      if (isPriced) log.word(trades.sellerGetsMicroEurPerKwh[row]!);
     }
   }
 }

@@ -27,5 +27,5 @@ export function endingName(ending: number): (typeof ENDINGS)[number] {
   return ENDINGS[ending - 1]!;
 }
 
-/** A period opens once; what is forgotten is unknown again. */
-export type PeriodState = "unknown" | "open" | "gateClosed" | "delivered";
+/** A period opens once; what is forgotten is unknown again. In a call orders are only collected. */
+export type PeriodState = "unknown" | "open" | "call" | "gateClosed" | "delivered";

@@ -32,6 +32,8 @@ export const LIMIT_EXCEEDED = -20;
 /** A purchase of a child that waits for its parent. */
 export const NOT_RESTING = -21;
 export const PERIOD_UNKNOWN = -22;
+/** A purchase or an uncrossing while orders are only collected. */
+export const IN_CALL = -23;
 
 const NAMES = [
   "done",
@@ -57,6 +59,7 @@ const NAMES = [
   "limitExceeded",
   "notResting",
   "periodUnknown",
+  "inCall",
 ] as const;
 
 /** A refusal in a word, for people and logs. */

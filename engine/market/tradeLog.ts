@@ -12,11 +12,11 @@ export class TradeLog {
   buyerBus: Int32Array = new Int32Array(FIRST_CAPACITY);
   sellerBus: Int32Array = new Int32Array(FIRST_CAPACITY);
   energyWh: Int32Array = new Int32Array(FIRST_CAPACITY);
-  /** Limit of the resting order, µEUR/kWh. */
+  /** Limit of the resting order; of a call, what the seller gets, µEUR/kWh. */
   priceMicro: Int32Array = new Int32Array(FIRST_CAPACITY);
   /** Charge of the grid, µEUR/kWh; negative is a reward. */
   dnutMicro: Int32Array = new Int32Array(FIRST_CAPACITY);
-  /** Side of the order that was resting: 0 bid, 1 offer. */
+  /** Side of the order that was resting: 0 bid, 1 offer. A call writes its offers. */
   makerSide: Uint8Array = new Uint8Array(FIRST_CAPACITY);
   /** All-in: energy, DNUT and network component. */
   buyerPaysMicroEurPerKwh: Int32Array = new Int32Array(FIRST_CAPACITY);

@@ -8,6 +8,8 @@ export interface ScriptedTrade {
   readonly maker: number;
   readonly energyWh: number;
   readonly dnutMicro: number;
+  /** What the seller gets, µEUR/kWh, where no resting order's limit says so: in a call. */
+  readonly sellerGetsMicro?: number;
 }
 
 /** The trades of one message, to be made again in their order without asking any grid. */

@@ -1,0 +1,114 @@
+import { settle } from "#engine/market/arrivals.ts";
+import { BOOK_OPEN } from "#engine/market/bookTable.ts";
+import { type CallBook, callBooks } from "#engine/market/callBook.ts";
+import type { CallClearing } from "#engine/market/calledOrder.ts";
+import { type ScriptedRule, scriptedCall } from "#engine/market/callScript.ts";
+import { makeCallTrade } from "#engine/market/callTrade.ts";
+import { clearCall } from "#engine/market/clearCall.ts";
+import { busOfQueue, type MarketCore, queueOf } from "#engine/market/marketCore.ts";
+import { endOrder } from "#engine/market/orderEnds.ts";
+import { LIMIT, ORDER_SIZE, QUEUE } from "#engine/market/orderRecord.ts";
+import { KILLED } from "#engine/market/orderState.ts";
+import { KILLS_REST, TERM_SIZE } from "#engine/market/orderTerms.ts";
+import { pairCall } from "#engine/market/pairCall.ts";
+import { behind } from "#engine/market/queueing.ts";
+import { HEAD, QUEUE_SIZE } from "#engine/market/queueRecord.ts";
+import { BID } from "#engine/market/side.ts";
+import type { TariffView } from "#engine/market/tariffView.ts";
+
+export const CALL_PRICINGS = ["uniform", "payAsBid"] as const;
+export type CallPricing = (typeof CALL_PRICINGS)[number];
+
+/** How a call ends. */
+export interface CallRule {
+  /**
+   * Uniform: one price on the axis that all buses share, so that a seller gets it − λ and a buyer pays
+   * it − λ + f0. Pay as bid: each pair halves what its bid gives more than its offer asks; the buyer
+   * keeps a µEUR/kWh that cannot be halved.
+   */
+  readonly pricing: CallPricing;
+  /** Which market each bus belongs to; all are one where it is left out. */
+  readonly marketOfBus?: Int32Array;
+}
+
+/** What a call has come to in one market of a book. */
+export interface CallOutcome extends Omit<CallClearing, "tradedWh"> {
+  readonly market: number;
+  /** Orders that were called. */
+  readonly bids: number;
+  readonly offers: number;
+  readonly trades: number;
+}
+
+/**
+ * Ends the call of a book: the orders collected are cleared against each other, market by market, and
+ * charged λ_s − λ_b of this moment; the grid hears of the trades afterwards. Then the book is open.
+ */
+export function endCall(
+  core: MarketCore,
+  book: number,
+  tariff: TariffView,
+  rule: CallRule | ScriptedRule,
+): CallOutcome[] {
+  const { trades, books } = core;
+  const firstRow = trades.count;
+  const outcomes: CallOutcome[] = [];
+  if (core.script !== null) scriptedCall(core, core.script, book, rule as ScriptedRule);
+  else {
+    const lambdaMicro = tariff.lambdaMicro.slice();
+    const { marketOfBus = null, pricing } = rule as CallRule;
+    for (const market of callBooks(core, book, lambdaMicro, marketOfBus)) {
+      outcomes.push(clearMarket(core, market, lambdaMicro, pricing));
+    }
+  }
+  for (let row = firstRow; row < trades.count; row++) {
+    tariff.onTrade(trades.sellerBus[row]!, trades.buyerBus[row]!, trades.energyWh[row]!);
+  }
+  killRests(core, book);
+  books.status[book] = BOOK_OPEN;
+  if (core.terms.isUsed || core.uncrosses) settle(core, book, tariff, core.uncrosses);
+  return outcomes;
+}
+
+function clearMarket(
+  core: MarketCore,
+  { market, slots, orders }: CallBook,
+  lambdaMicro: Int32Array,
+  pricing: CallPricing,
+): CallOutcome {
+  const { tradedWh, priceMicro, volumeWh, surplus } = clearCall(orders);
+  const bids = orders.reduce((sum, { side }) => sum + (side === BID ? 1 : 0), 0);
+  // Before the first of them is made: a trade may end orders, and their slots serve others.
+  const pairs = pairCall(orders, tradedWh).map(({ bid, offer, energyWh }) => {
+    const [bidSlot, offerSlot] = [slots[bid]!, slots[offer]!];
+    const [buyerBus, sellerBus] = [busOf(core, bidSlot), busOf(core, offerSlot)];
+    const gain = orders[bid]!.keyMicro - orders[offer]!.keyMicro;
+    const ask = core.pool.field[offerSlot * ORDER_SIZE + LIMIT]!;
+    const sellerGetsMicro =
+      pricing === "uniform" ? priceMicro! - lambdaMicro[sellerBus]! : ask + Math.floor(gain / 2);
+    const dnutMicro = lambdaMicro[sellerBus]! - lambdaMicro[buyerBus]!;
+    return { bidSlot, offerSlot, energyWh, dnutMicro, sellerGetsMicro };
+  });
+  for (const pair of pairs) makeCallTrade(core, pair);
+  const offers = orders.length - bids;
+  return { market, bids, offers, trades: pairs.length, volumeWh, surplus, priceMicro };
+}
+
+function busOf(core: MarketCore, slot: number): number {
+  return busOfQueue(core, core.pool.field[slot * ORDER_SIZE + QUEUE]!);
+}
+
+/** Ends what was sent for the call alone. */
+function killRests(core: MarketCore, book: number): void {
+  const { terms, queues, pool } = core;
+  if (!terms.isUsed) return;
+  const first = queueOf(core, book, 0, 0);
+  for (let queue = first; queue < first + 2 * core.busCount; queue++) {
+    let slot = queues.queue[queue * QUEUE_SIZE + HEAD]!;
+    while (slot >= 0) {
+      const next = behind(queues, pool, slot);
+      if (terms.field[slot * TERM_SIZE + KILLS_REST] === 1) endOrder(core, slot, KILLED);
+      slot = next;
+    }
+  }
+}
