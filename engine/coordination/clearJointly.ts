@@ -172,6 +172,7 @@ function claim(
       : Math.floor(settings.safeWh(unit, direction));
   const requestedWh = Math.min(wantedWh, safeWh);
   if (requestedWh < wantedWh) refused.add(offer);
+  if (safeWh <= 0) flex.isRed[offer] = 1;
   if (requestedWh <= 0) return false;
   const ledger = ledgerOf(scheme, operator);
   const offeredWh = flex.offers.quantityWh[offer]!;

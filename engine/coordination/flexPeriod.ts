@@ -84,6 +84,10 @@ export class FlexPeriod {
   latent: readonly LatentPick[] = [];
   /** By offer: 1 where a DSO's grid is red and the offer would load it further; see `blockRed`. */
   readonly isBlocked: Uint8Array;
+  /** By offer: 1 where a DSO's light found nothing safe of it when another operator wanted it. */
+  readonly isRed: Uint8Array;
+  /** By offer: announced, and withdrawn by its provider before the freeze, Wh. */
+  readonly withdrawnWh: Int32Array;
   /** Granted energy by need and offer, Wh. */
   readonly grantedWh: readonly [Int32Array, Int32Array, Int32Array];
 
@@ -91,6 +95,8 @@ export class FlexPeriod {
     this.gates = gates;
     this.offers = new OfferSet(unitCount);
     this.isBlocked = new Uint8Array(2 * unitCount);
+    this.isRed = new Uint8Array(2 * unitCount);
+    this.withdrawnWh = new Int32Array(2 * unitCount);
     const column = () => new Int32Array(2 * unitCount);
     this.grantedWh = [column(), column(), column()];
   }
@@ -105,6 +111,8 @@ export class FlexPeriod {
     this.latent = [];
     this.offers.reset();
     this.isBlocked.fill(0);
+    this.isRed.fill(0);
+    this.withdrawnWh.fill(0);
     for (const column of this.grantedWh) column.fill(0);
   }
 

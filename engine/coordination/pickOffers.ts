@@ -175,10 +175,13 @@ function requestWh(
   wantedWh: number,
 ): number {
   const { kind, direction } = states[index]!.need;
-  const standing = standingWh(flex, view, offerIndex(unit, direction));
+  const offer = offerIndex(unit, direction);
+  const standing = standingWh(flex, view, offer);
   const energyWh = Math.min(Math.ceil(wantedWh / effectiveness - 1e-9), standing);
   if (kind === DSO_CM || !isCapped(scheme) || !settings.safeWh) return energyWh;
-  return Math.min(energyWh, Math.floor(settings.safeWh(unit, direction)));
+  const safeWh = Math.floor(settings.safeWh(unit, direction));
+  if (energyWh > 0 && safeWh <= 0) flex.isRed[offer] = 1;
+  return Math.min(energyWh, safeWh);
 }
 
 /** Tells whether the DSO's grid limits what later operators may take before they take it. */

@@ -7,6 +7,7 @@ import type { Scheme } from "#engine/coordination/scheme.ts";
 import type { UnitOffer } from "#sim/agents/unit.ts";
 import { activationCaps, runPeriods } from "#sim/operators/marketProducts.ts";
 import type { SystemOperators } from "#sim/operators/systemOperators.ts";
+import { AnnouncedOffers } from "#sim/phases/operate/announcedOffers.ts";
 import { ListAdmission } from "#sim/phases/operate/listAdmission.ts";
 import type { OfferLife } from "#sim/phases/operate/offerLife.ts";
 import type { Reservations } from "#sim/phases/reserve/reserve.ts";
@@ -28,6 +29,8 @@ export class OfferDesk {
   readonly #operators: SystemOperators;
   readonly #life: OfferLife;
   readonly #admission: ListAdmission;
+  /** Null where offers are only made at the freeze. */
+  readonly #announced: AnnouncedOffers | null;
   readonly #callRates: CallRates;
   readonly #exploration: readonly StreamKey[];
   readonly #offer: UnitOffer = { quantityWh: 0, priceMicro: 0, marginalMicro: 0 };
@@ -48,6 +51,9 @@ export class OfferDesk {
     this.#operators = operators;
     this.#life = life;
     this.#admission = new ListAdmission(entry.products, units, entry.qualified);
+    const { announceLeadMinutes } = world.scenario.flexibility;
+    this.#announced =
+      announceLeadMinutes === null ? null : new AnnouncedOffers(units, announceLeadMinutes);
     this.#callRates = new CallRates(units.length, world.scenario.flexibility.callRate);
     this.#exploration = units.map(({ name }) => streamKey(world.seed, `${name}/list`));
   }
@@ -59,6 +65,7 @@ export class OfferDesk {
       this.#fix(flex, index, 1, now, isMarket);
     }
     if (!isMarket || this.#scheme === null) return;
+    this.#announce(flex, now);
     this.#admit(flex, this.#scheme, now);
     const { dynamicLight } = this.#community.world.scenario.flexibility;
     if (dynamicLight === "collection" || dynamicLight === "both") this.#light(flex, now);
@@ -70,6 +77,17 @@ export class OfferDesk {
     if (this.#scheme === null) return;
     const { hour, season } = this.#timeOf(flex.period);
     observeCalls(this.#callRates, flex, this.#scheme, hour, season);
+  }
+
+  /** Withdraws of what was announced for this period, and announces offers of a later one. */
+  #announce(flex: FlexPeriod, now: number): void {
+    if (this.#announced === null) return;
+    this.#announced.withdraw(flex);
+    const { endRun } = this.#community.world.calendar;
+    this.#announced.announce(now, endRun, (unit, direction) => {
+      if (!this.#entry.register.isListed(unit)) return 0;
+      return this.#atLeastMin(this.#entry.limitWh(unit, direction));
+    });
   }
 
   #fix(

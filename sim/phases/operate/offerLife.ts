@@ -11,7 +11,8 @@ import type { RunTables } from "#sim/run/tables.ts";
 
 /**
  * The lives of offers, summed up by day: every step goes through the closed state machine. An offer is
- * one unit's for one period and direction, fixed at the freeze.
+ * one unit's for one period and direction, fixed at the freeze, or announced and withdrawn before. Blocked is
+ * what a red light kept from everyone: at the collection of offers, after the DSO's gate, or at activation.
  */
 export class OfferLife {
   readonly #steps = new DayCounts(WORDS.length);
@@ -23,15 +24,16 @@ export class OfferLife {
   }
 
   /** One period that was delivered, verified and paid. */
-  live({ offers, isBlocked }: FlexPeriod, orders: readonly Order[]): void {
+  live({ offers, isBlocked, isRed, withdrawnWh }: FlexPeriod, orders: readonly Order[]): void {
     const called = new Set(orders.map(({ unit, direction }) => offerIndex(unit, direction)));
     for (let offer = 0; offer < offers.quantityWh.length; offer++) {
+      if (withdrawnWh[offer]! > 0) this.#walk(["withdrawn"], withdrawnWh[offer]!);
       const energyWh = offers.quantityWh[offer]!;
       if (energyWh === 0) continue;
       const isReserved = offers.reservedWh[offer]! > 0;
       const path: OfferState[] = isReserved ? ["reserved"] : [];
       if (called.has(offer)) path.push("activated", "verified", "settled");
-      else if (isBlocked[offer] === 1)
+      else if (isBlocked[offer] === 1 || isRed[offer] === 1)
         path.push("blocked", ...(isReserved ? (["verified", "settled"] as const) : []));
       else if (isReserved) path.push("verified", "settled");
       else path.push("passedOver");

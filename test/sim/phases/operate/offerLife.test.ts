@@ -52,6 +52,24 @@ test("each offer walks its own way: passed over, reserved, called, blocked", asy
   ]);
 });
 
+test("what is withdrawn before the freeze, and what is red at activation, ends there", async () => {
+  const flex = periodOf();
+  flex.withdrawnWh[1] = 70;
+  flex.isRed[0] = 1;
+  flex.isRed[2] = 1;
+  const life = new OfferLife();
+  // Unit 1 was called before its grid turned red.
+  life.live(flex, [ordered(1, UP)]);
+  expect(await rowsOf(life)).toEqual([
+    "offered withdrawn 1 70",
+    "offered passedOver 2 700",
+    "offered blocked 1 100",
+    "offered activated 1 200",
+    "activated verified 1 200",
+    "verified settled 1 200",
+  ]);
+});
+
 test("a day's steps add up and are written once", async () => {
   const life = new OfferLife();
   life.live(periodOf(), []);
