@@ -8,7 +8,7 @@ import type { Measurement } from "#bench/workload.ts";
 import { loadScenario } from "#scenarios/loadScenario.ts";
 import type { Scenario } from "#scenarios/scenario.ts";
 import { simulateHistory } from "#sim/history.ts";
-import type { LedgerPort } from "#sim/ledger/ledgerPort.ts";
+import type { DayQueue } from "#sim/ledger/dayQueue.ts";
 import type { Run } from "#sim/run/run.ts";
 import { simulate } from "#sim/simulate.ts";
 
@@ -24,8 +24,8 @@ const HASH_DIGITS = 16;
 
 /**
  * The same run of the pilot under 1C, reservation auctions included, with the ledger in memory and on the
- * chain in the process, one after the other. A unit is a settled day; `ledgerMsPerDay` is what closing
- * days took of it, `residentKbPerDay` by how much the process grew from the first quarter of the days to the end.
+ * chain in the process, one after the other. A unit is a settled day; `waitingMsPerDay` is how long
+ * it waited for days to be closed, `residentKbPerDay` by how much the process grew from the first quarter of the days to the end.
  */
 export async function* measureLedger(size: Size): AsyncGenerator<Measurement> {
   const folder = mkdtempSync(join(tmpdir(), "eflex-bench-"));
@@ -70,7 +70,7 @@ async function measureRun(
   const onInstant = (run: Run, now: number) => {
     if (now !== run.world.calendar.firstRun) return;
     participants = run.community.accounts.all.length;
-    closing = timeClosing(run.ledgerPort);
+    closing = timeWaiting(run.openDays);
     beforeMs = performance.now();
     cpuBefore = process.cpuUsage();
   };
@@ -99,7 +99,7 @@ async function measureRun(
     facts: {
       secondsOfDays: dayMs.reduce((sum, ms) => sum + ms, 0) / MS_PER_SECOND,
       cpuMsPerDay: (user + system) / MICROSECONDS_PER_MS / length,
-      ledgerMsPerDay: closing.ms / length,
+      waitingMsPerDay: closing.ms / length,
       residentKbPerDay: grownBytes / BYTES_PER_KB / Math.max(1, length - resident.day),
       transactions: indicators["chainTransactions"]!,
       gasPerDay,
@@ -108,15 +108,14 @@ async function measureRun(
   };
 }
 
-/** Adds up what closing days takes from now on. */
-function timeClosing(port: LedgerPort): { ms: number } {
+/** Adds up for how long the run waits from now on for its days to be closed. */
+function timeWaiting(days: DayQueue): { ms: number } {
   const total = { ms: 0 };
-  const closeDay = port.closeDay.bind(port);
-  port.closeDay = async (...day) => {
+  const add = days.add.bind(days);
+  days.add = async (...day) => {
     const startMs = performance.now();
-    const receipt = await closeDay(...day);
+    await add(...day);
     total.ms += performance.now() - startMs;
-    return receipt;
   };
   return total;
 }

@@ -1,11 +1,12 @@
 import type { Transport } from "#sim/ledger/evm/chain.ts";
 import type { Platform } from "#sim/ledger/evm/platform.ts";
+import type { LedgerRecord } from "#sim/ledger/ledgerPort.ts";
 
 /** One event as the node returns it: address, topics, data, where it stands. */
 export type ChainEvent = Readonly<Record<string, unknown>>;
 
-/** What a chain says about a run, for whoever wants to look at it without the run. */
-export class ChainRecord {
+/** Reads what the contracts of a run emitted. */
+export class ChainRecord implements LedgerRecord {
   readonly platform: Platform;
   readonly #chain: Transport;
   #nextBlock: number;

@@ -1,6 +1,7 @@
 import type { AuctionRecord } from "#sim/ledger/auctions/auctionRecord.ts";
-import type { ChainRecord } from "#sim/ledger/chainRecord.ts";
+import type { ChainEvent } from "#sim/ledger/chainRecord.ts";
 import type { OrderRecord, OrderTerms } from "#sim/ledger/escrow/orderRecord.ts";
+import type { Platform } from "#sim/ledger/evm/platform.ts";
 
 /** Someone with a wallet: a customer, FSP, retailer, operator, or an account of the settlement. */
 export interface Participant {
@@ -89,8 +90,18 @@ export interface DayReceipt {
   readonly gas: number;
   /** Merkle root over the postings of the day, 0x and 64 hex digits. */
   readonly root: string;
+  /** What the contracts emitted since the day before, in order; empty where there is no chain. */
+  readonly events: readonly ChainEvent[];
 }
 
+/** What a chain says of a run, for whoever wants to look at it without the run. */
+export interface LedgerRecord {
+  readonly platform: Platform;
+  /** What the contracts emitted since the last call and the last day that was closed, in order. */
+  newEvents(): Promise<readonly ChainEvent[]>;
+}
+
+/** Of all days that are known to be closed. */
 export interface LedgerTotals {
   readonly transactions: number;
   readonly gas: number;
@@ -100,8 +111,16 @@ export interface LedgerTotals {
   readonly headHash: string;
 }
 
-/** Where days are settled: in memory, on the in-process chain, or on any node. */
+/**
+ * Where days are settled: in memory, on the in-process chain, or on any node. Calls take effect in the order in
+ * which they are made.
+ */
 export interface LedgerPort {
+  /**
+   * By how many days a run may go on before it knows that a day is closed: zero where the ledger does its work
+   * while it is called, more where it works in a thread of its own.
+   */
+  readonly daysAhead: number;
   /**
    * Opens a fresh ledger; called once, before anything else.
    *
@@ -131,7 +150,8 @@ export interface LedgerPort {
   placeOrders(terms: OrderTerms, orders: readonly OrderRecord[]): void;
   /**
    * Replays the claims of the day in order, commits to its postings, and pays net amounts where the
-   * payout cycle is due. Resolves after everything was read back and found equal.
+   * payout cycle is due. Resolves after everything was read back and found equal. Where that takes a while,
+   * arguments were copied before it returns; no day is closed after one that failed.
    *
    * @param day one more than the day before; the first may be any
    * @param endUnixSeconds midnight at the end of the day
@@ -147,7 +167,7 @@ export interface LedgerPort {
   ): Promise<DayReceipt>;
   totals(): LedgerTotals;
   /** What the chain itself says, once the ledger is open; null where there is no chain. */
-  readonly record: ChainRecord | null;
+  readonly record: LedgerRecord | null;
   /** Releases the ledger; safe to call twice. */
   close(): Promise<void>;
 }

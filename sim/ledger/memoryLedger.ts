@@ -16,6 +16,7 @@ import type {
 
 /** Settles in memory: the same wallets and roots as on a chain, without transactions. */
 export class MemoryLedger implements LedgerPort {
+  readonly daysAhead = 0;
   readonly record = null;
   #book: DayBook | undefined;
   #headHash = "";
@@ -64,7 +65,7 @@ export class MemoryLedger implements LedgerPort {
     }
     for (const lists of this.#lists.splice(0)) this.#advance(lists);
     this.#advance(JSON.stringify([day, endUnixSeconds, root, claims]));
-    return { transactions: 0, gas: 0, root };
+    return { transactions: 0, gas: 0, root, events: [] };
   }
 
   /** What each participant owns, µEUR. */

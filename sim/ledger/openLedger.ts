@@ -13,8 +13,8 @@ const RPC = "rpc:";
 export async function openLedger(kind: string, mnemonic: string): Promise<LedgerPort> {
   if (kind === "memory") return new MemoryLedger();
   if (kind === "hardhat") {
-    const { hardhatLedger } = await import("#sim/ledger/evm/hardhatLedger.ts");
-    return hardhatLedger(mnemonic);
+    const { threadLedger } = await import("#sim/ledger/thread/threadLedger.ts");
+    return threadLedger(mnemonic);
   }
   if (kind.startsWith(RPC)) {
     const { rpcLedger } = await import("#sim/ledger/evm/rpcLedger.ts");

@@ -45,8 +45,7 @@ async function commitDay(run: Run, day: number, endUnixSeconds: number): Promise
     (payoutCycle === "month" && isMonthEnd);
   ledgerPort.publishOffers(offerLists.take());
   ledgerPort.placeOrders(orderTerms(run, day + calendar.firstRunDay), run.orders);
-  await ledgerPort.closeDay(day, claims, postings, endUnixSeconds, due);
-  await run.chainLog?.appendDay(day);
+  await run.openDays.add(day, ledgerPort.closeDay(day, claims, postings, endUnixSeconds, due));
   claims.length = 0;
   run.orders.length = 0;
   ledger.startDay();

@@ -1,7 +1,8 @@
 import { createHash, type Hash } from "node:crypto";
 import type { DatasetWriter } from "#datasets/datasetWriter.ts";
 import type { LineFile } from "#datasets/lineFile.ts";
-import type { ChainRecord } from "#sim/ledger/chainRecord.ts";
+import type { ChainEvent } from "#sim/ledger/chainRecord.ts";
+import type { LedgerRecord } from "#sim/ledger/ledgerPort.ts";
 import type { World } from "#sim/world/world.ts";
 
 export const CHAIN_LOG = "chain-log.jsonl";
@@ -14,20 +15,18 @@ const FORMAT_VERSION = 1;
  * cut or changed shows where. See docs/AUDIT.md.
  */
 export class ChainLog {
-  readonly #record: ChainRecord;
   readonly #file: LineFile;
   #events = 0;
   /** Over the lines from the last seal on. */
   #hash: Hash = createHash("sha256");
 
-  private constructor(record: ChainRecord, file: LineFile) {
-    this.#record = record;
+  private constructor(file: LineFile) {
     this.#file = file;
   }
 
   /** Writes the head and the events of deployment and registration. */
-  static async open(record: ChainRecord, writer: DatasetWriter, world: World): Promise<ChainLog> {
-    const log = new ChainLog(record, writer.lineFile(CHAIN_LOG));
+  static async open(record: LedgerRecord, writer: DatasetWriter, world: World): Promise<ChainLog> {
+    const log = new ChainLog(writer.lineFile(CHAIN_LOG));
     const { calendar, scenario } = world;
     const { chainId, ...contracts } = record.platform;
     const head = {
@@ -38,25 +37,23 @@ export class ChainLog {
       timeZone: scenario.place.timeZone,
     };
     log.#append([head]);
-    await log.#appendEvents();
+    log.#appendEvents(await record.newEvents());
     log.#seal({ day: null });
     return log;
   }
 
   /** Writes the events of a day that was closed. */
-  async appendDay(day: number): Promise<void> {
-    await this.#appendEvents();
+  appendDay(day: number, events: readonly ChainEvent[]): void {
+    this.#appendEvents(events);
     this.#seal({ day });
   }
 
-  /** Writes what came last, and that nothing follows. */
-  async finish(): Promise<void> {
-    await this.#appendEvents();
+  /** Writes that nothing follows. */
+  finish(): void {
     this.#seal({ end: true });
   }
 
-  async #appendEvents(): Promise<void> {
-    const events = await this.#record.newEvents();
+  #appendEvents(events: readonly ChainEvent[]): void {
     this.#events += events.length;
     this.#append(events);
   }

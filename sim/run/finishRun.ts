@@ -9,10 +9,11 @@ import { version } from "#sim/version.ts";
 /** Closes the books of a run: last indicators, the tables written once, manifest, commit. */
 export async function finishRun(run: Run): Promise<RunResult> {
   const { request, indicators, tables, world, community } = run;
+  await run.openDays.finish();
   closeIndicators(run);
   writeActors(run);
   run.entry.register.write(tables.lifeCycle);
-  await run.chainLog?.finish();
+  run.chainLog?.finish();
   const names = Object.keys(runs.columns).filter(isIndicator);
   const values = Object.fromEntries(names.map((name) => [name, indicators.get(name)]));
   const row = { ...values, scenario: request.scenario.name, variant: request.variant };

@@ -6,6 +6,7 @@ import type { Variant } from "#engine/coordination/variant.ts";
 import type { TariffModel } from "#engine/market/tariffModel.ts";
 import { Ledger } from "#engine/settlement/ledger.ts";
 import { RING } from "#sim/agents/devices/device.ts";
+import { DayQueue } from "#sim/ledger/dayQueue.ts";
 import type { OrderRecord } from "#sim/ledger/escrow/orderRecord.ts";
 import type { ClaimRecord, LedgerPort } from "#sim/ledger/ledgerPort.ts";
 import { OfferLists } from "#sim/ledger/offerLists.ts";
@@ -47,6 +48,8 @@ export interface Run {
   readonly gateLambda: GateLambda | null;
   readonly ledger: Ledger;
   readonly ledgerPort: LedgerPort;
+  /** Days that the ledger behind the port has taken and may not have closed yet. */
+  readonly openDays: DayQueue;
   readonly settlement: DaySettlement;
   /** By area (ring): paid energy of the DSO's own picks, up less down, Wh. */
   readonly dsoPicksWh: readonly Float64Array[];
@@ -123,6 +126,8 @@ export async function openRun(request: RunRequest, { onWorld }: Onlooker): Promi
     gateLambda,
     rebalances,
   });
+  const history = request.historyFile === null ? [] : readHistory(request.historyFile);
+  const solver = needsSolver ? await loadLinearSolver() : null;
   const ledgerPort = await openLedger(request.ledger, request.scenario.chain.mnemonic);
   const { latitudeDegree, longitudeDegree } = request.scenario.place;
   const registrations = units.map((unit) => ({
@@ -143,7 +148,8 @@ export async function openRun(request: RunRequest, { onWorld }: Onlooker): Promi
   }));
   const ledgers = variant.scheme === null ? 1 : ledgerCount(variant.scheme, areas.length);
   await ledgerPort.open(participants, registrations, ledgers);
-  const { record } = ledgerPort;
+  const { record, daysAhead } = ledgerPort;
+  const chainLog = record === null ? null : await ChainLog.open(record, tables.writer, world);
   return {
     request,
     variant,
@@ -156,13 +162,14 @@ export async function openRun(request: RunRequest, { onWorld }: Onlooker): Promi
     gateLambda,
     ledger,
     ledgerPort,
+    openDays: new DayQueue(daysAhead, (day, { events }) => chainLog?.appendDay(day, events)),
     settlement,
     dsoPicksWh,
     correctionWh,
     claims: [],
     orders: [],
     offerLists: new OfferLists(),
-    chainLog: record === null ? null : await ChainLog.open(record, tables.writer, world),
+    chainLog,
     gridWatch,
     networkCostWatch:
       tables.networkCosts === null ? null : new NetworkCostWatch(community, tables.networkCosts),
@@ -170,12 +177,12 @@ export async function openRun(request: RunRequest, { onWorld }: Onlooker): Promi
       tables.unitMeters === null ? null : new UnitWatch(community, meters, tables.unitMeters),
     twinWatch: new TwinWatch(request, world.calendar, indicators),
     corridor: new Corridor(world),
-    history: request.historyFile === null ? [] : readHistory(request.historyFile),
+    history,
     totals,
     indicators,
     tables,
     warnings: [],
-    solver: needsSolver ? await loadLinearSolver() : null,
+    solver,
     recordTrade: (trade) => recordTrade(trade, trades, tables, indicators, world, tariff),
   };
 }

@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { readManifest } from "#datasets/readDataset.ts";
@@ -5,8 +6,10 @@ import { agents } from "#datasets/tables/actors.ts";
 import { activations, claims, settlements } from "#datasets/tables/market.ts";
 import { runs } from "#datasets/tables/run.ts";
 import { assert } from "#engine/assert.ts";
-import { EvmLedger } from "#sim/ledger/evm/evmLedger.ts";
+import { LedgerMismatchError } from "#sim/ledger/ledgerMismatchError.ts";
+import type { LedgerPort } from "#sim/ledger/ledgerPort.ts";
 import { MemoryLedger } from "#sim/ledger/memoryLedger.ts";
+import { ThreadLedger } from "#sim/ledger/thread/threadLedger.ts";
 import type { Run } from "#sim/run/run.ts";
 import { pilotOver, rowsOf, run, runFolder, sumOf } from "#test/support/simulationRuns.ts";
 import { smallScenario } from "#test/support/smallScenario.ts";
@@ -20,16 +23,17 @@ const MICRO_EUR_PER_EUR = 1e6;
 async function runOn(ledger: string, variant: string) {
   const at = join(folder, `${variant}-${ledger}`);
   const wallets: Promise<Float64Array>[] = [];
-  let depositsMicroEur = 0;
+  let port: LedgerPort | undefined;
   const onInstant = ({ ledgerPort, world }: Run, now: number) => {
     const { dayStart, day, firstRun } = world.calendar;
     const midnight = dayStart[day[now]!]!;
     if (midnight <= firstRun || now !== midnight + 1) return;
-    depositsMicroEur = ledgerPort.totals().depositsMicroEur;
-    assert(ledgerPort instanceof MemoryLedger || ledgerPort instanceof EvmLedger);
+    port = ledgerPort;
+    assert(ledgerPort instanceof MemoryLedger || ledgerPort instanceof ThreadLedger);
     wallets.push(Promise.resolve(ledgerPort.balances()));
   };
   await run({ scenario, variant, ledger, folder: at }, { onInstant });
+  const { depositsMicroEur } = port!.totals();
   return { at, wallets: await Promise.all(wallets), depositsMicroEur };
 }
 
@@ -52,6 +56,24 @@ test.each(["1C", "uncoordinated"])("%s ends the same in memory and on chain", as
   expect(chain.wallets).toEqual(memory.wallets);
   expect(chain.wallets.length).toBe(days - 1);
   expect(chain.depositsMicroEur).toBe(memory.depositsMicroEur);
+});
+
+test("a claim that the chain refuses ends the run, also on its last day, and leaves nothing", async () => {
+  for (const day of [0, days - 1]) {
+    const at = join(folder, `different-${day}`);
+    const onInstant = ({ claims: decided, world }: Run, now: number) => {
+      if (now !== world.calendar.firstRun + day * 96 + 1) return;
+      decided.push({
+        ...{ ledger: 0, need: 0, operator: 1, unit: 6000 + day, period: 9000, direction: 0 },
+        ...{ offeredWh: 10, requestedWh: 10, marketMinute: 1440 * (day + 1) },
+        ...{ grantedWh: 10, conflict: 0 },
+      });
+    };
+    const lived = run({ scenario, variant: "1C", ledger: "hardhat", folder: at }, { onInstant });
+    await expect(lived).rejects.toThrow(LedgerMismatchError);
+    await expect(lived).rejects.toThrow("the ledger refused: UnitNotEligible");
+    expect(existsSync(at)).toBe(false);
+  }
 });
 
 test("each wallet holds whole euros paid in and everything settled so far", async () => {

@@ -61,6 +61,7 @@ interface Books {
 
 /** Settles on an EVM chain, and holds it against the books in memory after every day. */
 export class EvmLedger implements LedgerPort {
+  readonly daysAhead = 0;
   readonly #chain: Chain;
   readonly #mnemonic: string;
   readonly #signers: Signers;
@@ -135,7 +136,7 @@ export class EvmLedger implements LedgerPort {
     endUnixSeconds: number,
     settle: boolean,
   ): Promise<DayReceipt> {
-    const { platform, book, auctionHouse, claimSteps, escrowSteps } = this.#open();
+    const { platform, book, auctionHouse, claimSteps, escrowSteps, record } = this.#open();
     const closed = book.closeDay(day, postings, settle);
     const tests = testRecords(platform.registry, this.#tests.splice(0));
     const blocks = [
@@ -158,7 +159,8 @@ export class EvmLedger implements LedgerPort {
     this.#gas += gas;
     this.#transactions += receipts.length;
     this.#headHash = receipts.at(-1)!.blockHash;
-    return { transactions: receipts.length, gas, root: closed.tree.root };
+    const events = await record.newEvents();
+    return { transactions: receipts.length, gas, root: closed.tree.root, events };
   }
 
   /** Reads from the chain what each participant owns, µEUR. */

@@ -24,8 +24,7 @@ async function lived(ledger: EvmLedger) {
   lists.begin({ list: 0, gate: 0, operator: 2, period: 5 });
   lists.add(300, 0, 20, 50_000);
   ledger.publishOffers(lists.take());
-  await ledger.closeDay(0, claims, postings, 1_735_689_600, true);
-  const day = await ledger.record.newEvents();
+  const { events: day } = await ledger.closeDay(0, claims, postings, 1_735_689_600, true);
   expect(await ledger.record.newEvents()).toEqual([]);
   const { platform } = ledger;
   await ledger.close();

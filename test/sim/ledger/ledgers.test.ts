@@ -1,9 +1,9 @@
 import * as fc from "fast-check";
 import { expect, test } from "vitest";
-import type { EvmLedger } from "#sim/ledger/evm/evmLedger.ts";
 import type { LedgerPort } from "#sim/ledger/ledgerPort.ts";
 import type { MemoryLedger } from "#sim/ledger/memoryLedger.ts";
 import { openLedger } from "#sim/ledger/openLedger.ts";
+import type { ThreadLedger } from "#sim/ledger/thread/threadLedger.ts";
 import { ClaimRegistry } from "#test/support/claimRegistry.ts";
 import { type Day, dayRow, decide, participants, units } from "#test/support/ledgerDays.ts";
 import { mnemonic } from "#test/support/testChain.ts";
@@ -23,7 +23,7 @@ async function run(kind: string, days: readonly Day[]): Promise<LedgerPort> {
 test("memory and chain end with the same balances, deposits and roots for any days", async () => {
   const property = fc.asyncProperty(dayRow, async (days) => {
     const memory = (await run("memory", days)) as MemoryLedger;
-    const chain = (await run("hardhat", days)) as EvmLedger;
+    const chain = (await run("hardhat", days)) as ThreadLedger;
     expect(await chain.balances()).toEqual(memory.balances());
     expect(chain.totals().depositsMicroEur).toBe(memory.totals().depositsMicroEur);
     for (const [participant, balance] of memory.balances().entries()) {
