@@ -15,6 +15,7 @@ const shown: Shown = {
   now: 0,
   open: 0,
   end: 0,
+  settled: 0,
   consumePrice,
   surplusPrice,
   retailPrice,
@@ -27,11 +28,13 @@ export function scratchView(
   now: number,
   open: number,
   end: number,
+  settled: number,
   tradedWh: Float64Array,
 ): PlanView {
   shown.now = now;
   shown.open = open;
   shown.end = end;
+  shown.settled = settled;
   shown.tradedWh = tradedWh;
   return shown;
 }

@@ -37,8 +37,10 @@ export interface Outlook {
   readonly now: number;
   /** First period whose nomination may still change. */
   readonly open: number;
-  /** First period behind the horizon. */
+  /** First period behind those that are looked at. */
   readonly end: number;
+  /** First period of which nothing is new but what this agent traded. */
+  readonly settled: number;
   /** Whether devices are planned anew, or only forecasts refreshed. */
   readonly replan: boolean;
 }
@@ -82,8 +84,10 @@ export class Prosumer {
   readonly dispatchedWh = newRing();
   /** Devices replayed without the orders of the running episode. */
   shadow: Device[] | null = null;
-  /** Set by fills and activations: the next round plans anew. */
+  /** Set by activations, and by fills where they matter: the next round plans anew. */
   dirty = true;
+  /** First period behind those that the last `refresh` looked at. */
+  refreshedTo = 0;
   /** Registered unit, -1 for none. */
   unit = -1;
   /** Of the period lived last. */
@@ -95,6 +99,8 @@ export class Prosumer {
   /** How this owner weighs equal prices at different times: factors close to 1. */
   readonly #taste: Float64Array;
   #noise = 0;
+  /** First period behind those in which it traded since its last plan. */
+  #filledTo = 0;
 
   constructor(
     agent: number,
@@ -127,13 +133,29 @@ export class Prosumer {
   }
 
   /** Renews forecasts and, where asked, plans; writes nominations of [open, end). */
-  refresh({ now, open, end, replan }: Outlook, prices: PriceSource | null): void {
+  refresh(outlook: Outlook, prices: PriceSource | null): void {
+    const { now, open, end, replan } = outlook;
     const { nominatedLoadWh, nominationWh } = this;
+    this.refreshedTo = end;
     this.#base.write(now, open, end, this.#noise, nominatedLoadWh, otherWh);
     if (this.devices.length === 0) this.dirty = false;
-    else if (replan || !this.flexible) this.#plan(now, open, end, prices);
+    else if (replan || !this.flexible) this.#plan(outlook, prices);
     nominate(this.devices, open, end, otherWh, nominatedLoadWh, nominationWh);
     if (this.calls !== null) this.#inflate(this.calls, open, end);
+  }
+
+  /** Whether it met what its plans did not foresee, or traded what they would have used. */
+  get isOffPlan(): boolean {
+    if (this.dirty) return true;
+    for (const { isOffPlan } of this.devices) if (isOffPlan) return true;
+    return false;
+  }
+
+  /** Hears of a trade. Only what a battery does depends on what is traded already. */
+  noteFill(i: number): void {
+    if (!this.stores || !this.flexible) return;
+    this.dirty = true;
+    this.#filledTo = Math.max(this.#filledTo, i + 1);
   }
 
   /** Net energy that it wants, of what it nominated, Wh. */
@@ -155,10 +177,12 @@ export class Prosumer {
     }
   }
 
-  #plan(now: number, open: number, end: number, prices: PriceSource | null): void {
+  #plan({ now, open, end, settled }: Outlook, prices: PriceSource | null): void {
     if (this.flexible) this.#makeReferences(open);
     if (this.flexible || this.stores) this.#fillRetail(now, end);
-    const view = scratchView(now, open, end, this.tradedWh);
+    const untouched = Math.max(settled, this.#filledTo);
+    const view = scratchView(now, open, end, untouched, this.tradedWh);
+    this.#filledTo = 0;
     const market = prices !== null && this.flexible;
     if (market) {
       this.#late.remember(view);
@@ -184,12 +208,12 @@ export class Prosumer {
 
   /** Of the plan that comes to its end: the reference, if any period before `until` was traded. */
   #makeReferences(until: number): void {
-    const { now, open, end } = this.#late.span;
+    const { now, open, end, settled } = this.#late.span;
     for (let i = open; i < until; i++) {
       if (!this.#late.waitsFor(i)) return;
       if (this.tradedWh[i & RING_MASK] === 0) continue;
       this.#fillRetail(now, end);
-      this.#late.make(scratchView(now, open, end, this.tradedWh));
+      this.#late.make(scratchView(now, open, end, settled, this.tradedWh));
       return;
     }
   }

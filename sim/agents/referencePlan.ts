@@ -25,6 +25,7 @@ export class ReferencePlan {
   #now = 0;
   #open = 0;
   #end = 0;
+  #settled = 0;
 
   constructor(devices: readonly Device[]) {
     this.#devices = devices;
@@ -45,8 +46,8 @@ export class ReferencePlan {
   }
 
   /** The instant whose reference waits. */
-  get span(): { readonly now: number; readonly open: number; readonly end: number } {
-    return { now: this.#now, open: this.#open, end: this.#end };
+  get span(): Pick<PlanView, "now" | "open" | "end" | "settled"> {
+    return { now: this.#now, open: this.#open, end: this.#end, settled: this.#settled };
   }
 
   /** Remembers this instant. What cannot wait, and what a battery has to see, is made at once. */
@@ -57,6 +58,7 @@ export class ReferencePlan {
     this.#now = view.now;
     this.#open = view.open;
     this.#end = view.end;
+    this.#settled = view.settled;
     this.#isWaiting = true;
   }
 

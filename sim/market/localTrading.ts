@@ -269,8 +269,8 @@ export class LocalTrading {
       const isOfRun = this.runs?.trade(bidOrder) ?? false;
       this.#agents[buyer]!.tradedWh[slot]! += energyWh;
       this.#agents[seller]!.tradedWh[slot]! -= energyWh;
-      this.#agents[buyer]!.dirty = true;
-      this.#agents[seller]!.dirty = true;
+      this.#agents[buyer]!.noteFill(period);
+      this.#agents[seller]!.noteFill(period);
       if (!isOfRun) wishWh[buyer]! -= energyWh;
       wishWh[seller]! += energyWh;
       if (restingOffer || !isOfRun) {

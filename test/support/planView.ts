@@ -18,6 +18,7 @@ export function planView(
     now,
     open,
     end,
+    settled: end,
     retailPrice: ring(values.retail),
     consumePrice: ring(values.consume ?? values.retail),
     surplusPrice: ring(values.surplus ?? 0),

@@ -21,6 +21,9 @@ export interface BatteryOptions {
   readonly flexible: boolean;
 }
 
+/** A store that is off its plan by this share of its window needs another. */
+const OFF_PLAN_SHARE = 0.1;
+
 /**
  * Battery behind the meter. Its plan is what a dynamic programme over the state of charge finds
  * cheapest: see `BatteryProgramme`.
@@ -104,6 +107,10 @@ export class Battery implements Device {
       out.powerWh = this.#powerWh - planned;
       out.energyWh = Math.max(0, (this.#highWh - before) / efficiency - planned);
     }
+  }
+
+  get isOffPlan(): boolean {
+    return Math.abs(this.#drift) > OFF_PLAN_SHARE * (this.#highWh - this.#lowWh);
   }
 
   storedWh(): number {

@@ -22,9 +22,7 @@ const LEVEL_MASK = LEVELS - 1;
 const ENERGIES = 128;
 const ENERGY_MASK = ENERGIES - 1;
 
-// Scratch of the battery that plans; contents are good until the next `solve`.
-const cost = new Float64Array((RING + 1) * LEVELS);
-// Of the period that is worked on: cost to go of the next one by level, how it rises to the level
+// Scratch of the battery that plans. Of the period that is worked on: cost to go of the next one by level, how it rises to the level
 // above, and what each energy costs. Lengths are powers of two: a masked index needs no check.
 const nextCost = new Float64Array(LEVELS);
 const slope = new Float64Array(LEVELS);
@@ -36,18 +34,27 @@ const levelLeast = new Float64Array(LEVELS);
 const leadsTo = new Int32Array(MOVES);
 const above = new Float64Array(MOVES);
 
+/** Cost to go by slot of the ring and level, and the horizon it leads to. */
+interface CostToGo {
+  readonly cost: Float64Array;
+  end: number;
+}
+
 /**
  * Dynamic programme over the state of charge: least cost of the customer's net energy against what
  * is already traded, prices of consumption and surplus, wear, and the worth of what stays stored.
  * In each period a battery rests, runs at full or half power, or just covers what is open.
  *
  * All but the covering move are the same in every period: where they lead from each level is laid
- * out once.
+ * out once. What is to come costs what it did when last worked out, as long as nothing new is known
+ * of it: a programme goes back from there, not from the end of the horizon.
  */
 export class BatteryProgramme {
   readonly #limits: BatteryLimits;
   readonly #levelWh: number;
   readonly #grid: Grid;
+  readonly #inMarket = costToGo();
+  readonly #onRetail = costToGo();
 
   constructor(limits: BatteryLimits) {
     this.#limits = limits;
@@ -55,17 +62,13 @@ export class BatteryProgramme {
     this.#grid = layOut(limits, this.#levelWh);
   }
 
-  /** Backward over the periods: cost to go by level. */
+  /** Backward over the periods of which something new is known: cost to go by level. */
   solve(view: PlanView, asReference: boolean): void {
     const { open, end, otherWh, tradedWh, retailPrice, consumePrice, surplusPrice } = view;
     const { efficiency, wearMicroEurPerKwh } = this.#limits;
-    const count = end - open;
-    let mean = 0;
-    for (let i = open; i < end; i++) mean += retailPrice[i & RING_MASK]!;
-    const worth = count > 0 ? (0.75 * mean * efficiency) / count : 0;
-    for (let level = 0; level < LEVELS; level++) {
-      cost[count * LEVELS + level] = -worth * level * this.#levelWh;
-    }
+    const known = asReference ? this.#onRetail : this.#inMarket;
+    const last = known.end === end ? Math.min(view.settled, end) : end;
+    if (last === end) this.#valueEnd(view, known);
     const grid = this.#grid;
     levelStored.set(grid.storedWh);
     levelMost.set(grid.mostWh);
@@ -73,9 +76,10 @@ export class BatteryProgramme {
     leadsTo.set(grid.leadsTo);
     above.set(grid.above);
     const price = asReference ? retailPrice : consumePrice;
-    for (let k = count - 1; k >= 0; k--) {
-      const slot = (open + k) & RING_MASK;
+    for (let i = last - 1; i >= open; i--) {
+      const slot = i & RING_MASK;
       stepBack(
+        known.cost,
         this.#grid.energyWh,
         this.#grid.energyCount,
         otherWh[slot]! - (asReference ? 0 : tradedWh[slot]!),
@@ -84,9 +88,22 @@ export class BatteryProgramme {
         wearMicroEurPerKwh,
         efficiency,
         this.#levelWh,
-        k * LEVELS,
+        slot * LEVELS,
+        ((i + 1) & RING_MASK) * LEVELS,
       );
     }
+  }
+
+  /** What stays stored at the end of the horizon is worth a part of the mean retail price. */
+  #valueEnd({ open, end, retailPrice }: PlanView, known: CostToGo): void {
+    let mean = 0;
+    for (let i = open; i < end; i++) mean += retailPrice[i & RING_MASK]!;
+    const worth = end > open ? (0.75 * mean * this.#limits.efficiency) / (end - open) : 0;
+    const row = (end & RING_MASK) * LEVELS;
+    for (let level = 0; level < LEVELS; level++) {
+      known.cost[row + level] = -worth * level * this.#levelWh;
+    }
+    known.end = end;
   }
 
   /** After `solve`: the energy from the grid that costs least from period `i` on, with so much stored. */
@@ -94,6 +111,7 @@ export class BatteryProgramme {
     const slot = i & RING_MASK;
     const { powerWh, lowWh, highWh, efficiency, wearMicroEurPerKwh } = this.#limits;
     return cheapestEnergy(
+      (asReference ? this.#onRetail : this.#inMarket).cost,
       view.otherWh[slot]! - (asReference ? 0 : view.tradedWh[slot]!),
       asReference ? view.retailPrice[slot]! : view.consumePrice[slot]!,
       view.surplusPrice[slot]!,
@@ -103,7 +121,7 @@ export class BatteryProgramme {
       stored - lowWh,
       highWh - stored,
       this.#levelWh,
-      (i - view.open + 1) * LEVELS,
+      ((i + 1) & RING_MASK) * LEVELS,
     );
   }
 }
@@ -155,8 +173,13 @@ function levelBelow(place: number): number {
   return place < 0 ? 0 : place >= LEVELS - 1 ? LEVELS - 2 : Math.floor(place);
 }
 
-/** Cost to go of all levels at `row` from those of the next period. */
+function costToGo(): CostToGo {
+  return { cost: new Float64Array(RING * LEVELS), end: -1 };
+}
+
+/** Cost to go of all levels at `row` from those of the next period, which begin at `next`. */
 function stepBack(
+  cost: Float64Array,
   energyWh: Float64Array,
   energyCount: number,
   openWh: number,
@@ -166,8 +189,8 @@ function stepBack(
   efficiency: number,
   levelWh: number,
   row: number,
+  next: number,
 ): void {
-  const next = row + LEVELS;
   for (let e = 0; e < energyCount; e++) {
     const energy = energyWh[e]!;
     const net = openWh + energy;
@@ -220,6 +243,7 @@ const TIE = 1e-6;
  * yet; resting wins among equals. `next` is where the following period's cost to go begins.
  */
 function cheapestEnergy(
+  cost: Float64Array,
   openWh: number,
   consume: number,
   surplus: number,

@@ -29,6 +29,9 @@ const EMERGENCY_SHARE = 0.25;
 /** A flexible owner keeps this share in the tank. */
 const RESERVE_SHARE = 0.3;
 
+/** A store that is off its plan by this share of the tank needs another. */
+const OFF_PLAN_SHARE = 0.25;
+
 /** Nobody asks how full the store would be along a reference. */
 const aheadOfReference = newRing();
 
@@ -124,6 +127,10 @@ export class Boiler implements Device {
       out.powerWh = this.#powerWh - planned;
       out.energyWh = Math.max(0, this.#capacityWh - ahead);
     }
+  }
+
+  get isOffPlan(): boolean {
+    return Math.abs(this.#drift) > OFF_PLAN_SHARE * this.#capacityWh;
   }
 
   storedWh(): number {

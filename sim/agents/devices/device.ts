@@ -21,6 +21,8 @@ export interface PlanView {
   readonly open: number;
   /** First period behind the horizon. */
   readonly end: number;
+  /** First period of which nothing new is known since the last plan; `end` where all is new. */
+  readonly settled: number;
   /** Price of one kWh more consumed, µEUR/kWh. */
   readonly consumePrice: Float64Array;
   /** Worth of one kWh more fed in, µEUR/kWh. */
@@ -64,6 +66,11 @@ export interface Device {
   capability(i: number, direction: 0 | 1, out: Capability): void;
   /** Stored energy that its owner would have to buy again, Wh. */
   storedWh(): number;
+  /**
+   * Whether it met what its plan did not foresee: a car has come, a store holds far more or less.
+   * Absent where plans are good until the next comes by itself.
+   */
+  readonly isOffPlan?: boolean;
   /** A copy with a life of its own, for the replay without an order. */
   clone(): Device;
 }

@@ -38,6 +38,8 @@ export class Vehicle implements Device {
   #session = 0;
   #missing = 0;
   #departure = -1;
+  /** Whether a car came that no plan knows of. */
+  #hasCome = false;
 
   constructor(options: VehicleOptions) {
     this.#options = options;
@@ -48,6 +50,7 @@ export class Vehicle implements Device {
 
   planAhead(view: PlanView, asReference: boolean): void {
     const target = asReference ? this.reference : this.plan;
+    this.#hasCome = false;
     let missing = this.#plugged(view.now) ? this.#missing : 0;
     for (let i = view.now; i < view.open; i++) {
       if (!this.flexible)
@@ -107,6 +110,10 @@ export class Vehicle implements Device {
     }
   }
 
+  get isOffPlan(): boolean {
+    return this.#hasCome;
+  }
+
   storedWh(): number {
     return -this.#missing;
   }
@@ -130,6 +137,7 @@ export class Vehicle implements Device {
       this.#departure = departure[this.#session]!;
       this.#missing = energyWh[this.#session]!;
       this.#session++;
+      this.#hasCome = true;
     }
   }
 }

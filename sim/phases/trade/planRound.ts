@@ -1,4 +1,4 @@
-import type { PriceSource, Prosumer } from "#sim/agents/prosumer.ts";
+import type { Outlook, PriceSource, Prosumer } from "#sim/agents/prosumer.ts";
 import type { Community } from "#sim/run/community.ts";
 
 /** Rounds between two plans of an agent to whom nothing happened. */
@@ -17,29 +17,28 @@ export interface RoundHorizon {
 }
 
 /**
- * Every agent renews its forecasts; those with reason to, plan anew. In the day-ahead round
- * everyone plans to the end of the next day; later, agents without steerable devices look at the
- * window only, unless a battery's plan needs the rest of the day.
+ * In the day-ahead round everyone plans to the end of the next day. In an intraday round everyone
+ * renews its forecasts for the window; plans stand, unless a trade, an activation or something else
+ * that was not foreseen has touched them, or an agent's turn has come to look again.
  */
 export function planRound(
-  { prosumers }: Community,
+  { prosumers }: Pick<Community, "prosumers">,
   horizon: RoundHorizon,
   round: number,
   pricesOf: (area: number) => PriceSource | null,
 ): void {
-  const { now, open, isDayAhead } = horizon;
+  const { now, open, window, end, isDayAhead } = horizon;
+  const settled = isDayAhead ? end : window;
+  const all: Outlook = { now, open, end, settled, replan: true };
+  const near: Outlook = { now, open, end: window, settled, replan: false };
   for (const agent of prosumers) {
-    const end = endOfRefresh(agent, horizon);
-    if (!agent.flexible) {
-      agent.refresh({ now, open, end, replan: true }, null);
-      continue;
-    }
-    const replan = isDayAhead || agent.dirty || (round + agent.agent) % REPLAN_ROUNDS === 0;
-    agent.refresh({ now, open, end, replan }, pricesOf(agent.area));
+    if (isDayAhead || isDue(agent, round)) agent.refresh(all, pricesOf(agent.area));
+    else agent.refresh(near, null);
   }
 }
 
-/** First period whose nomination a round leaves to an agent as it was. */
-export function endOfRefresh(agent: Prosumer, { window, end, isDayAhead }: RoundHorizon): number {
-  return isDayAhead || agent.flexible || agent.stores ? end : window;
+/** Whether an agent plans anew in an intraday round. */
+function isDue(agent: Prosumer, round: number): boolean {
+  if (!agent.flexible) return agent.stores;
+  return (round + agent.agent) % REPLAN_ROUNDS === 0 || agent.isOffPlan;
 }

@@ -3,7 +3,7 @@ import type { Prosumer } from "#sim/agents/prosumer.ts";
 import { targetWh } from "#sim/agents/targetQuantity.ts";
 import type { AreaModel } from "#sim/market/areaModel.ts";
 import type { LocalTrading } from "#sim/market/localTrading.ts";
-import { endOfRefresh, type RoundHorizon } from "#sim/phases/trade/planRound.ts";
+import type { RoundHorizon } from "#sim/phases/trade/planRound.ts";
 import { shuffle, streamKey } from "#sim/random/randomStream.ts";
 import type { World } from "#sim/world/world.ts";
 
@@ -25,6 +25,11 @@ export class TradeRound {
   readonly #wishWh: Float64Array;
   /** The same when an agent last looked. */
   readonly #seenWh: Float64Array;
+  /** Rows of both. */
+  readonly #wishOf: readonly Float64Array[];
+  readonly #seenOf: readonly Float64Array[];
+  /** 1 where the wish of somebody who can be steered has moved since it last looked (ring). */
+  readonly #isFlagged = new Uint8Array(RING);
   readonly #asked: Int32Array;
   readonly #opensMinute: number;
   /** Whether agents trade more or less than they plan, because forecasts err. */
@@ -39,6 +44,8 @@ export class TradeRound {
     this.#flexible = Uint8Array.from(area.prosumers, ({ flexible }) => (flexible ? 1 : 0));
     this.#wishWh = new Float64Array(RING * count);
     this.#seenWh = new Float64Array(RING * count);
+    this.#wishOf = rowsOf(this.#wishWh, count);
+    this.#seenOf = rowsOf(this.#seenWh, count);
     this.#asked = new Int32Array(count);
     this.#opensMinute = world.scenario.localMarket.opensMinute;
     this.#hedges = world.scenario.behaviour.targetQuantity === "newsvendor";
@@ -52,17 +59,17 @@ export class TradeRound {
     if (first >= end) return;
     const absolute = Math.round(this.#world.calendar.startUnixSeconds[now]! / 900);
     const key = streamKey(this.#world.seed, `order/${this.#area.index}/${absolute}`);
-    const count = this.#order.length;
-    shuffle(key, count, this.#order);
+    shuffle(key, this.#order.length, this.#order);
     this.#trading.prepareRuns(now, open, end);
+    this.#isFlagged.fill(0);
     this.#gatherWishes(horizon, first, end);
     for (let period = first; period < end; period++) {
-      const from = (period & RING_MASK) * count;
-      const wishWh = this.#wishWh.subarray(from, from + count);
-      const seenWh = this.#seenWh.subarray(from, from + count);
+      const slot = period & RING_MASK;
       const everyone = isDayAhead || period < window;
       const runs = this.#trading.runs?.wants(period) ?? false;
-      if (!everyone && !runs && !anyMoved(this.#flexible, wishWh, seenWh)) continue;
+      if (!everyone && !runs && this.#isFlagged[slot] === 0) continue;
+      const wishWh = this.#wishOf[slot]!;
+      const seenWh = this.#seenOf[slot]!;
       const asked = everyone ? this.#order : this.#moved(wishWh, seenWh);
       this.#trading.round(period, now, asked, wishWh, this.#patience(period, now));
       for (let k = 0; k < asked.length; k++) seenWh[asked[k]!] = wishWh[asked[k]!]!;
@@ -70,17 +77,28 @@ export class TradeRound {
   }
 
   /** Reads what nominations became; what was not refreshed since the last round stays. */
-  #gatherWishes(horizon: RoundHorizon, from: number, to: number): void {
+  #gatherWishes({ now, window }: RoundHorizon, from: number, to: number): void {
     const { prosumers } = this.#area;
-    for (let k = 0; k < prosumers.length; k++) {
+    const count = prosumers.length;
+    const near = Math.min(window, to);
+    for (let k = 0; k < count; k++) {
       const agent = prosumers[k]!;
-      const end = Math.min(to, endOfRefresh(agent, horizon));
       const undecidedWh = this.#trading.runs?.undecidedWh(k) ?? null;
-      for (let i = from; i < end; i++) {
-        const slot = i & RING_MASK;
-        const wanted = this.#hedges ? this.#targetWh(agent, i, horizon.now) : agent.plannedWh(i);
-        const open = undecidedWh === null ? wanted : Math.round(wanted - undecidedWh[slot]!);
-        this.#wishWh[slot * prosumers.length + k] = open - agent.tradedWh[slot]!;
+      // Where a start was settled, also what was not planned anew is wanted otherwise.
+      const end = undecidedWh === null ? Math.min(to, agent.refreshedTo) : to;
+      if (this.#hedges || undecidedWh !== null) {
+        for (let i = from; i < end; i++) {
+          const slot = i & RING_MASK;
+          const wanted = this.#hedges ? this.#targetWh(agent, i, now) : agent.plannedWh(i);
+          const open = undecidedWh === null ? wanted : Math.round(wanted - undecidedWh[slot]!);
+          this.#wishWh[slot * count + k] = open - agent.tradedWh[slot]!;
+        }
+      } else {
+        const { nominationWh, inflatedWh, tradedWh } = agent;
+        gather(nominationWh, inflatedWh, tradedWh, from, end, this.#wishWh, k, count);
+      }
+      if (this.#flexible[k] === 1) {
+        flagMoved(this.#wishWh, this.#seenWh, k, count, near, end, this.#isFlagged);
       }
     }
   }
@@ -122,10 +140,41 @@ export class TradeRound {
   }
 }
 
-/** Whether the wish of anyone who can be steered has moved. */
-function anyMoved(flexible: Uint8Array, wishWh: Float64Array, seenWh: Float64Array): boolean {
-  for (let k = 0; k < flexible.length; k++) {
-    if (flexible[k] === 1 && Math.abs(wishWh[k]! - seenWh[k]!) > FLAG_WH) return true;
+/** What one agent planned and has not traded yet, into its column of the table of wishes. */
+function gather(
+  nominationWh: Float64Array,
+  inflatedWh: Float64Array,
+  tradedWh: Float64Array,
+  from: number,
+  to: number,
+  wishWh: Float64Array,
+  column: number,
+  columns: number,
+): void {
+  for (let i = from; i < to; i++) {
+    const slot = i & RING_MASK;
+    wishWh[slot * columns + column] = nominationWh[slot]! - inflatedWh[slot]! - tradedWh[slot]!;
   }
-  return false;
+}
+
+/** Flags the periods of [from, to) in which the wish in a column has moved. */
+function flagMoved(
+  wishWh: Float64Array,
+  seenWh: Float64Array,
+  column: number,
+  columns: number,
+  from: number,
+  to: number,
+  isFlagged: Uint8Array,
+): void {
+  for (let i = from; i < to; i++) {
+    const slot = i & RING_MASK;
+    const at = slot * columns + column;
+    if (Math.abs(wishWh[at]! - seenWh[at]!) > FLAG_WH) isFlagged[slot] = 1;
+  }
+}
+
+/** Rows of a table with `count` columns: made once, as a view costs more than a look at its row. */
+function rowsOf(table: Float64Array, count: number): Float64Array[] {
+  return Array.from({ length: RING }, (_, row) => table.subarray(row * count, (row + 1) * count));
 }

@@ -23,7 +23,7 @@ function errorsOf(uid: string, quarter: number, lead: number) {
   let count = 0;
   for (let i = quarter + 96; i < 60 * 96; i += 96) {
     home.live(i - lead - 1);
-    home.refresh({ now: i - lead, open: i, end: i + 1, replan: false }, null);
+    home.refresh({ now: i - lead, open: i, end: i + 1, settled: i + 1, replan: false }, null);
     error += (home.live(i) - home.nominationWh[i & RING_MASK]!) ** 2;
     stated += home.forecastSdWh(i, i - lead) ** 2;
     count++;

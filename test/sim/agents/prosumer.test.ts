@@ -80,7 +80,7 @@ test("a nomination is expected load less expected PV plus the devices' plans, in
     new FixedDevice(-40.1, undefined, BATTERY),
   ]);
   const bare = customer("H2", []);
-  const outlook = { now: 200, open: 209, end: 320, replan: true };
+  const outlook = { now: 200, open: 209, end: 320, settled: 320, replan: true };
   agent.refresh(outlook, null);
   bare.refresh(outlook, null);
   for (let i = outlook.open; i < outlook.end; i++) {
@@ -95,9 +95,9 @@ test("a nomination is expected load less expected PV plus the devices' plans, in
 
 test("what is frozen stays: a round changes nominations of open periods only", () => {
   const agent = customer("H2", [new FixedDevice(100)]);
-  agent.refresh({ now: 200, open: 209, end: 320, replan: true }, null);
+  agent.refresh({ now: 200, open: 209, end: 320, settled: 320, replan: true }, null);
   agent.nominationWh.fill(-7, 0, 209);
-  agent.refresh({ now: 204, open: 213, end: 320, replan: true }, null);
+  agent.refresh({ now: 204, open: 213, end: 320, settled: 320, replan: true }, null);
   expect([...agent.nominationWh.slice(200, 209)]).toEqual(new Array(9).fill(-7));
 });
 
@@ -106,7 +106,7 @@ test("expectations come closer to what the customer just lived through", () => {
   const errors = { before: 0, after: 0 };
   for (let now = 100; now < 400; now++) {
     agent.live(now - 1);
-    agent.refresh({ now, open: now, end: now + 1, replan: true }, null);
+    agent.refresh({ now, open: now, end: now + 1, settled: now + 1, replan: true }, null);
     const expected = agent.nominationWh[now & RING_MASK]!;
     const plain = agent.series.scaleKw * agent.series.shape[now]! * 250;
     errors.after += (expected - baseWh(agent, now)) ** 2;
@@ -125,7 +125,7 @@ test("the battery plans last and sees the plans of the others, reference beside 
       for (let i = from; i < to; i++) consume[i & RING_MASK] = 1;
     },
   };
-  const outlook = { now: 200, open: 209, end: 230, replan: true };
+  const outlook = { now: 200, open: 209, end: 230, settled: 230, replan: true };
   agent.refresh(outlook, prices);
   bare.refresh(outlook, prices);
   expect(battery.seen.map(({ asReference }) => asReference)).toEqual([true, false]);
@@ -154,7 +154,7 @@ test.each([
 
 test("without a market the plan is its own reference, so that nothing counts as moved", () => {
   const agent = customer("H1", [new FixedDevice(123)]);
-  agent.refresh({ now: 0, open: 9, end: 40, replan: true }, null);
+  agent.refresh({ now: 0, open: 9, end: 40, settled: 40, replan: true }, null);
   agent.tradedWh[20] = 400;
   expect(agent.movedWh(20)).toBe(0);
 });

@@ -47,3 +47,39 @@ test("the programme finds the very plan that working out every move finds", () =
     { numRuns: 300 },
   );
 });
+
+test("what is to come is worked out once: news nearby lead to the plan that starting anew leads to", () => {
+  const news = fc.record({ settled: fc.integer({ min: 1, max: HORIZON }), world });
+  fc.assert(
+    fc.property(
+      limits,
+      world,
+      news,
+      fc.boolean(),
+      ({ limits: chosen }, before, later, onRetail) => {
+        const { settled } = later;
+        // All that follows is as it was; retail prices are known to the end.
+        const mixed = (old: readonly number[], now: readonly number[]) =>
+          old.map((value, i) => (i < settled ? now[i]! : value));
+        const after = {
+          retail: before.retail,
+          consume: mixed(before.consume, later.world.consume),
+          surplus: mixed(before.surplus, later.world.surplus),
+          other: mixed(before.other, later.world.other),
+          traded: mixed(before.traded, later.world.traded),
+        };
+        const kept = new BatteryProgramme(chosen);
+        kept.solve(planView([0, 0, HORIZON], before), onRetail);
+        kept.solve({ ...planView([0, 0, HORIZON], after), settled }, onRetail);
+        const anew = new BatteryProgramme(chosen);
+        anew.solve(planView([0, 0, HORIZON], after), onRetail);
+        const view = planView([0, 0, HORIZON], after);
+        for (let i = 0; i < HORIZON; i++) {
+          const stored = chosen.lowWh + ((i % 7) / 6) * (chosen.highWh - chosen.lowWh);
+          expect(kept.best(view, onRetail, i, stored)).toBe(anew.best(view, onRetail, i, stored));
+        }
+      },
+    ),
+    { numRuns: 200 },
+  );
+});

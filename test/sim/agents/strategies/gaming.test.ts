@@ -35,7 +35,10 @@ function planned(strategy: Strategy, called: boolean) {
   const place = homeOf(strategy);
   place.unit.dispatch(CALLED, called ? -500 : 0);
   place.unit.release(CALLED);
-  place.home.refresh({ now: NEXT - 10, open: NEXT - 2, end: NEXT + 8, replan: true }, null);
+  place.home.refresh(
+    { now: NEXT - 10, open: NEXT - 2, end: NEXT + 8, settled: NEXT + 8, replan: true },
+    null,
+  );
   const out = { quantityWh: 0, priceMicro: 0, marginalMicro: 0 };
   place.unit.offer(NEXT - 8, NEXT, 0, out);
   const inflatedWh = place.home.inflatedWh[NEXT & RING_MASK]!;

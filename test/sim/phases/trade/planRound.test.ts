@@ -1,0 +1,67 @@
+import { beforeAll, expect, test } from "vitest";
+import { BATTERY, BOILER, type Device, VEHICLE } from "#sim/agents/devices/device.ts";
+import { Prosumer } from "#sim/agents/prosumer.ts";
+import { horizonAt } from "#sim/phases/horizon.ts";
+import { planRound } from "#sim/phases/trade/planRound.ts";
+import type { World } from "#sim/world/world.ts";
+import { FixedDevice } from "#test/support/fixedDevice.ts";
+import { homesAt } from "#test/support/tradingPlace.ts";
+
+let world: World;
+beforeAll(() => {
+  world = homesAt(["LV"]);
+});
+
+/** A device that notes up to which period it was planned, round by round. */
+class Planned extends FixedDevice {
+  isOffPlan = false;
+  /** Ends of its plans, and from where on nothing new was known. */
+  readonly plans: { end: number; settled: number }[] = [];
+
+  override planAhead(view: Parameters<Device["planAhead"]>[0], asReference: boolean): void {
+    super.planAhead(view, asReference);
+    if (!asReference) this.plans.push({ end: view.end, settled: view.settled });
+  }
+}
+
+/** Rounds from the day-ahead round at 17:00 on; `before` happens ahead of each of the later ones. */
+function rounds(device: Planned, count: number, before: (agent: Prosumer, k: number) => void) {
+  const agent = new Prosumer(0, 1, world.prosumers[0]!, [device], world);
+  const start = world.calendar.firstRun - 28;
+  const looked: number[] = [];
+  for (let k = 0; k < count; k++) {
+    if (k > 0) before(agent, k);
+    const horizon = horizonAt(world, start + 4 * k);
+    planRound({ prosumers: [agent] }, horizon, k, () => null);
+    looked.push(agent.refreshedTo - horizon.open);
+  }
+  return { looked, start };
+}
+
+test("a plan stands for four rounds, in which only the window is looked at", () => {
+  const device = new Planned(100, undefined, BOILER);
+  const { looked, start } = rounds(device, 7, () => {});
+  const { end } = horizonAt(world, start);
+  expect(device.plans.map((plan) => plan.end)).toEqual([end, end]);
+  expect(looked).toEqual([115, 12, 12, 12, 99, 12, 12]);
+});
+
+test("an owner plans anew after what its plan did not foresee", () => {
+  const device = new Planned(100, undefined, VEHICLE);
+  const { looked } = rounds(device, 4, (_, k) => {
+    device.isOffPlan = k === 2;
+  });
+  expect(looked).toEqual([115, 12, 107, 12]);
+});
+
+test.each([
+  ["a battery: from behind the trade on nothing is new", BATTERY, 2, 60],
+  ["no other device", BOILER, 1, 0],
+] as const)("a trade moves the plan of %s", (_, kind, plans, behind) => {
+  const device = new Planned(100, undefined, kind);
+  const { start } = rounds(device, 3, (agent, k) => {
+    if (k === 1) agent.noteFill(world.calendar.firstRun - 28 + 59);
+  });
+  expect(device.plans.length).toBe(plans);
+  if (plans === 2) expect(device.plans[1]!.settled).toBe(start + behind);
+});
