@@ -1,4 +1,5 @@
 import { agents, units } from "#datasets/tables/actors.ts";
+import { dayAheadCalls } from "#datasets/tables/dayAheadCall.ts";
 import {
   auctions,
   lifeCycle,
@@ -32,6 +33,7 @@ export const tableDefinitions = {
   units,
   unitMeters,
   trades,
+  dayAheadCalls,
   needs,
   offers,
   claims,

@@ -266,6 +266,10 @@ export interface LocalMarketSettings {
   readonly byFeeder?: boolean;
   /** How customers choose for themselves; absent where orders are matched as they arrive. */
   readonly manual?: ManualMarketSettings;
+  /**
+   * How the call is priced by which a day opens; absent where its orders are matched as they arrive.
+   */
+  readonly dayAheadAuction?: "uniform" | "payAsBid";
   readonly tariff: {
     readonly congestionMicroEurPerKwh: number;
     readonly loadingFree: number;

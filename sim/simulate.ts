@@ -1,4 +1,5 @@
 import { agenda, marketMinute } from "#sim/clock.ts";
+import { CallNotes } from "#sim/market/dayAheadCalls.ts";
 import { LocalMarketplace } from "#sim/market/localMarketplace.ts";
 import { openMarketLogs } from "#sim/market/openMarketLogs.ts";
 import { closeDay } from "#sim/phases/day.ts";
@@ -46,7 +47,9 @@ async function live(
   const { world, community } = run;
   const { calendar, scenario } = world;
   const { firstRun, endRun } = calendar;
-  const places = run.variant.localMarket ? new LocalMarketplace(run, openMarketLogs(run)) : null;
+  const places = run.variant.localMarket
+    ? new LocalMarketplace(run, openMarketLogs(run), CallNotes.of(run))
+    : null;
   const flex = new FlexMarket(run);
   const events = agenda(flex.gates, scenario.localMarket.gateLeadMinutes);
   let round = 0;

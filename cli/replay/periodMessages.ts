@@ -1,5 +1,7 @@
 import {
   AMENDED,
+  CALL_ENDED,
+  CALLED,
   CANCELLED_BY_OWNER,
   CLOSED,
   DELIVERED,
@@ -55,6 +57,8 @@ const NAMES: Partial<Record<EventKind, string>> = {
   [AMENDED]: "amends",
   [TAKEN]: "takes",
   [UNCROSSED]: "uncrosses",
+  [CALLED]: "call begins",
+  [CALL_ENDED]: "call ends",
 };
 
 const NOTHING = { order: null, side: null, agent: null, bus: null, terms: null } as const;

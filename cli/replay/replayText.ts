@@ -1,5 +1,6 @@
 import {
   AMENDED,
+  CALL_ENDED,
   CANCELLED_BY_OWNER,
   CLOSED,
   OPENED,
@@ -21,12 +22,13 @@ export function replayText(report: ReplayReport): string {
       0,
     );
   const { scenario, variant, seed, area, madeBy } = head;
+  const calls = byKind[CALL_ENDED]! > 0 ? `, ${count(CALL_ENDED)} calls` : "";
   const lines = [
     `Area ${area.index} (${area.id}) of ${scenario}, ${variant} with seed ${seed}, written by eflex-sim ${madeBy}.`,
     `Replayed ${days} days with ${formatNumber(messages, 0)} messages: ${count(OPENED)} books opened, ` +
       `${count(CLOSED)} gates, ${count(SUBMITTED, SUBMITTED_WITH_TERMS)} orders, ` +
       `${count(CANCELLED_BY_OWNER)} withdrawals, ${count(AMENDED)} amendments, ` +
-      `${count(TAKEN)} purchases by id.`,
+      `${count(TAKEN)} purchases by id${calls}.`,
     `${formatNumber(trades, 0)} trades, ${formatNumber(report.tradedWh / 1e6, 3)} MWh. Buyers paid ` +
       `${eur(report.buyerMicroEur)} EUR, sellers got ${eur(report.sellerMicroEur)}, DNUT took ` +
       `${eur(report.dnutMicroEur)}, network components ${eur(report.networkMicroEur)}, rounding ` +

@@ -71,6 +71,17 @@ const manualSchema = z.strictObject({
   shown: integer(1, 1000).prefault(10),
 });
 
+/** How the round in which a day opens trades: as any other, or in one call per market and period. */
+const dayAheadSchema = z.union(
+  [
+    z.literal("continuous"),
+    z
+      .strictObject({ auction: z.enum(["uniform", "payAsBid"]) })
+      .transform(({ auction }) => auction),
+  ],
+  { error: "continuous, { auction: uniform } or { auction: payAsBid }" },
+);
+
 /** Rules of the local energy market; what a scenario leaves out takes the value here. */
 export const localMarketSchema = z
   .strictObject({
@@ -82,6 +93,7 @@ export const localMarketSchema = z
     /** Manual: nothing is matched; customers take orders by id from availability prices. */
     matching: z.enum(["automatic", "manual"]).prefault("automatic"),
     manual: manualSchema.optional(),
+    dayAhead: dayAheadSchema.prefault("continuous"),
     baseCase: z.enum(["fullForecast", "nonMarketOnly"]).prefault("fullForecast"),
     tariff: tariffSchema.prefault({}),
     deadBand: quantity("Wh", { min: 0 }).prefault("100 Wh"),
@@ -90,13 +102,20 @@ export const localMarketSchema = z
     error: "matching: manual beside it, without which nobody chooses by hand",
     path: ["manual"],
   })
-  .transform(({ opens, gateLead, deadBand, retariff, scope, matching, manual, ...market }) => ({
-    ...market,
-    ...(scope === "feeder" ? { byFeeder: true } : {}),
-    ...(matching === "manual" ? { manual: manual ?? manualSchema.parse({}) } : {}),
-    tradesPerRetariff: retariff.everyTrades ?? null,
-    driftPerRetariffMicroEurPerKwh: retariff.drift ?? null,
-    opensMinute: opens,
-    gateLeadMinutes: gateLead,
-    deadBandWh: deadBand,
-  }));
+  .refine(({ matching, dayAhead }) => matching === "automatic" || dayAhead === "continuous", {
+    error: "continuous beside matching: manual, where nothing is matched",
+    path: ["dayAhead"],
+  })
+  .transform(
+    ({ opens, gateLead, deadBand, retariff, scope, matching, manual, dayAhead, ...market }) => ({
+      ...market,
+      ...(dayAhead === "continuous" ? {} : { dayAheadAuction: dayAhead }),
+      ...(scope === "feeder" ? { byFeeder: true } : {}),
+      ...(matching === "manual" ? { manual: manual ?? manualSchema.parse({}) } : {}),
+      tradesPerRetariff: retariff.everyTrades ?? null,
+      driftPerRetariffMicroEurPerKwh: retariff.drift ?? null,
+      opensMinute: opens,
+      gateLeadMinutes: gateLead,
+      deadBandWh: deadBand,
+    }),
+  );

@@ -2,8 +2,10 @@ import type { AvailabilityPrice } from "#engine/market/availability.ts";
 import type { Side } from "#engine/market/side.ts";
 import type { PriceSource, Prosumer } from "#sim/agents/prosumer.ts";
 import { marketMinute } from "#sim/clock.ts";
-import { LocalTrading, type TradeSink } from "#sim/market/localTrading.ts";
+import type { CallNotes } from "#sim/market/dayAheadCalls.ts";
+import { LocalTrading } from "#sim/market/localTrading.ts";
 import { type MarketLog, NO_DAY } from "#sim/market/marketLog.ts";
+import type { TradeSink } from "#sim/market/tradeSink.ts";
 import type { RoundHorizon } from "#sim/phases/trade/planRound.ts";
 import { TradeRound } from "#sim/phases/trade/tradeRound.ts";
 import type { Run } from "#sim/run/run.ts";
@@ -18,11 +20,16 @@ export class LocalMarketplace {
   readonly #rounds: readonly TradeRound[];
   /** One per area, or none. */
   readonly #logs: readonly MarketLog[];
+  readonly #calls: CallNotes | null;
   #minute = 0;
 
-  /** @param logs - Of each area, to take every message of its book; none where nobody asked. */
-  constructor(run: MarketRun, logs: readonly MarketLog[] = []) {
+  /**
+   * @param logs - Of each area, to take every message of its book; none where nobody asked.
+   * @param calls - What the calls of the run are noted in.
+   */
+  constructor(run: MarketRun, logs: readonly MarketLog[] = [], calls: CallNotes | null = null) {
     this.#run = run;
+    this.#calls = calls;
     const { areas } = run.community;
     this.#logs = logs;
     this.#trading = areas.map((area, k) => {
@@ -32,7 +39,11 @@ export class LocalMarketplace {
       return new LocalTrading(run.world, area, run.tariff, record, logs[k] ?? null);
     });
     for (const log of logs) log.begin();
-    this.#rounds = areas.map((area, k) => new TradeRound(run.world, area, this.#trading[k]!));
+    this.#rounds = areas.map((area, k) => {
+      return new TradeRound(run.world, area, this.#trading[k]!, (period, rule, outcomes) => {
+        this.#calls?.add(area.index, period, this.#minute, rule, outcomes);
+      });
+    });
   }
 
   /** Opens the books of all periods of a local day that lies within the run. */

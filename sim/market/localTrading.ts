@@ -1,11 +1,12 @@
 import type { AvailabilityPrice } from "#engine/market/availability.ts";
+import type { CallOutcome } from "#engine/market/endCall.ts";
 import { LocalMarket } from "#engine/market/localMarket.ts";
 import { BID, OFFER, type Side } from "#engine/market/side.ts";
 import type { TariffModel } from "#engine/market/tariffModel.ts";
-import { RING_MASK } from "#sim/agents/devices/device.ts";
 import type { Prosumer } from "#sim/agents/prosumer.ts";
 import type { AreaModel } from "#sim/market/areaModel.ts";
 import { Bidding, NO_LIMIT } from "#sim/market/bid.ts";
+import { type DayAheadRule, dayAheadRule } from "#sim/market/dayAheadCalls.ts";
 import { learnRound } from "#sim/market/learnRound.ts";
 import type { MarketLog } from "#sim/market/marketLog.ts";
 import { PlacePrices } from "#sim/market/placePrices.ts";
@@ -13,21 +14,12 @@ import { RoundGrid } from "#sim/market/roundGrid.ts";
 import { type RunBook, RunOrders } from "#sim/market/runOrders.ts";
 import { Shoppers } from "#sim/market/shoppers.ts";
 import { StandingOrders } from "#sim/market/standingOrders.ts";
+import { TradeBooking } from "#sim/market/tradeBooking.ts";
+import type { TradeSink } from "#sim/market/tradeSink.ts";
 import type { World } from "#sim/world/world.ts";
 
 /** Orders that may rest at once in one area. */
 const CAPACITY = 1 << 16;
-
-/** One trade as the ledger needs it. Energies Wh, prices µEUR/kWh. */
-export type TradeSink = (trade: {
-  period: number;
-  buyer: number;
-  seller: number;
-  energyWh: number;
-  priceMicro: number;
-  dnutMicro: number;
-  restingOffer: boolean;
-}) => void;
 
 /**
  * The local market of one area: the central market module of the paper. In a round it solves the
@@ -36,6 +28,8 @@ export type TradeSink = (trade: {
  */
 export class LocalTrading {
   readonly prices: PlacePrices;
+  /** How a day opens; null where it trades like any other round. */
+  readonly callRule: DayAheadRule | null;
   /** Bids for machines that run once; null where nobody has one. */
   readonly runs: RunOrders | null;
   /** DNUT charged, µEUR. */
@@ -45,14 +39,14 @@ export class LocalTrading {
   readonly #tariff: TariffModel;
   readonly #grid: RoundGrid;
   readonly #agents: readonly Prosumer[];
-  /** Index of the area's first agent: the others follow it. */
-  readonly #first: number;
   readonly #orders: StandingOrders;
   readonly #bidding: Bidding;
-  readonly #sink: TradeSink;
+  readonly #booking: TradeBooking;
   /** Null where orders are matched as they arrive. */
   readonly #shoppers: Shoppers | null;
   #applied = 0;
+  /** Whether orders of the running round are only collected. */
+  #isCall = false;
 
   /** @param log - Takes every message of the book. */
   constructor(
@@ -64,11 +58,10 @@ export class LocalTrading {
   ) {
     const { manual } = world.scenario.localMarket;
     this.#world = world;
-    this.#sink = sink;
     this.#agents = area.prosumers;
-    this.#first = area.prosumers[0]?.agent ?? 0;
     this.#orders = new StandingOrders(area.prosumers.length);
     this.runs = RunOrders.of(area.prosumers);
+    this.#booking = new TradeBooking(area.prosumers, this.#orders, this.runs, sink);
     this.#tariff = tariff;
     this.prices = new PlacePrices(world, area.normal.feeder, tariff);
     this.#bidding = new Bidding(world, area.prosumers, this.prices);
@@ -81,6 +74,7 @@ export class LocalTrading {
     });
     this.#shoppers = manual === undefined ? null : new Shoppers(world, area.prosumers, manual);
     this.#grid = new RoundGrid(world, area, tariff);
+    this.callRule = dayAheadRule(world, area);
   }
 
   /** Change of the working network cost that the DNUT answers for, µEUR. */
@@ -130,6 +124,7 @@ export class LocalTrading {
     const { deadBandWh } = this.#world.scenario.localMarket;
     const orders = this.#orders;
     const row = orders.row(period);
+    this.#isCall = this.callRule !== null && this.#book.periodState(period) === "call";
     this.#grid.startRound();
     this.#bidding.startRound();
     for (let k = 0; k < asked.length; k++) {
@@ -160,6 +155,24 @@ export class LocalTrading {
     if (this.#book.trades.count > 0) this.#settleRound(period);
   }
 
+  /** From here on orders of a period are only collected. */
+  call(period: number): void {
+    this.#book.call(period);
+  }
+
+  /** Clears what was collected of a period; trades are taken out of `wishWh`. */
+  endCall(period: number, now: number, wishWh: Float64Array): CallOutcome[] {
+    this.#isCall = false;
+    const bids = this.#orders.rests(period, BID) || (this.runs?.rests(period) ?? false);
+    this.#grid.startRound();
+    // Without the two sides there is nothing to charge for.
+    if (bids && this.#mayMeet(period, BID)) this.#grid.solve(period, now);
+    const outcomes = this.#book.endCall(period, this.#grid.view, this.callRule!);
+    this.#applyTrades(period, wishWh, true);
+    if (this.#book.trades.count > 0) this.#settleRound(period);
+    return outcomes;
+  }
+
   /** Before the periods of a round: exclusive groups follow the latest plans. */
   prepareRuns(now: number, open: number, end: number): void {
     this.runs?.prepare(open, end, this.#runBook(now, 0, null));
@@ -171,8 +184,7 @@ export class LocalTrading {
       limitMicro: (agent, period) => this.#bidding.limitMicro(agent, BID, period, now, patience),
       bid: (agent, period, limit, energyWh, exclusiveWithId) => {
         if (limit === NO_LIMIT || wishWh === null) return -1;
-        if (!this.#grid.isSolved && this.#orders.rests(period, OFFER))
-          this.#grid.solve(period, now);
+        if (!this.#grid.isSolved && this.#mayMeet(period, BID)) this.#grid.solve(period, now);
         const { agent: index, bus } = this.#agents[agent]!;
         const terms = exclusiveWithId === undefined ? {} : { exclusiveWithId };
         const view = this.#grid.view;
@@ -228,8 +240,9 @@ export class LocalTrading {
     if (id[at]! >= 0) this.#orders.drop(at, period);
   }
 
-  /** Whether anything rests that an order of this side could meet. */
+  /** Whether anything rests that an order of this side could meet now. */
   #mayMeet(period: number, side: Side): boolean {
+    if (this.#isCall) return false;
     if (this.#orders.rests(period, side === BID ? OFFER : BID)) return true;
     return side === OFFER && (this.runs?.rests(period) ?? false);
   }
@@ -254,38 +267,12 @@ export class LocalTrading {
     orders.place(orders.row(period) + agent, period, id, side, limit, openWh);
   }
 
-  /** Books the trades of the order just sent, so that nobody trades an energy twice. */
-  #applyTrades(period: number, wishWh: Float64Array): void {
+  /** Books the trades made since the last time, so that nobody trades an energy twice. */
+  #applyTrades(period: number, wishWh: Float64Array, bothRested = false): void {
     const { trades } = this.#book;
-    const slot = period & RING_MASK;
-    const row = this.#orders.row(period);
-    for (; this.#applied < trades.count; this.#applied++) {
-      const t = this.#applied;
-      const buyer = trades.buyerAgent[t]! - this.#first;
-      const seller = trades.sellerAgent[t]! - this.#first;
-      const energyWh = trades.energyWh[t]!;
-      const restingOffer = trades.makerSide[t] === OFFER;
-      const bidOrder = restingOffer ? trades.takerOrder[t]! : trades.makerOrder[t]!;
-      const isOfRun = this.runs?.trade(bidOrder) ?? false;
-      this.#agents[buyer]!.tradedWh[slot]! += energyWh;
-      this.#agents[seller]!.tradedWh[slot]! -= energyWh;
-      this.#agents[buyer]!.noteFill(period);
-      this.#agents[seller]!.noteFill(period);
-      if (!isOfRun) wishWh[buyer]! -= energyWh;
-      wishWh[seller]! += energyWh;
-      if (restingOffer || !isOfRun) {
-        this.#orders.fill(row + (restingOffer ? seller : buyer), period, energyWh);
-      }
-      this.#sink({
-        period,
-        buyer: trades.buyerAgent[t]!,
-        seller: trades.sellerAgent[t]!,
-        energyWh,
-        priceMicro: trades.priceMicro[t]!,
-        dnutMicro: trades.dnutMicro[t]!,
-        restingOffer,
-      });
-    }
+    if (this.#applied === trades.count) return;
+    this.#booking.book(period, trades, this.#applied, wishWh, bothRested);
+    this.#applied = trades.count;
   }
 
   /** Learns from the round's trades and takes stock of the working network cost. */

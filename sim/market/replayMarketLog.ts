@@ -2,6 +2,7 @@ import {
   AMENDED,
   CANCELLED_BY_OWNER,
   CLOCK,
+  EVENT_WORDS,
   type EventKind,
   type LoggedEvent,
   TAKEN,
@@ -88,7 +89,7 @@ class Replaying {
   readonly #head: MarketLogHead;
   readonly #onlooker: ReplayOnlooker;
   readonly #replay: MarketReplay;
-  readonly #byKind = new Array<number>(CLOCK + 1).fill(0);
+  readonly #byKind = new Array<number>(EVENT_WORDS.length).fill(0);
   readonly #sums = { buyer: 0, seller: 0, dnut: 0, network: 0, rounding: 0, tradedWh: 0 };
   #messages = 0;
   #trades = 0;

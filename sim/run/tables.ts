@@ -1,5 +1,6 @@
 import { DatasetWriter, type TableHandle } from "#datasets/datasetWriter.ts";
 import { agents, units } from "#datasets/tables/actors.ts";
+import { dayAheadCalls } from "#datasets/tables/dayAheadCall.ts";
 import {
   auctions,
   lifeCycle,
@@ -33,6 +34,7 @@ export interface RunTables {
   readonly periods: TableHandle<typeof periods>;
   /** Null where nobody asked for it. */
   readonly networkCosts: TableHandle<typeof networkCosts> | null;
+  readonly dayAheadCalls: TableHandle<typeof dayAheadCalls> | null;
   /** Null where nobody asked for it. */
   readonly unitMeters: TableHandle<typeof unitMeters> | null;
   readonly trades: TableHandle<typeof trades>;
@@ -77,6 +79,7 @@ export function openTables(
     networkCosts: networkCost ? writer.table(networkCosts) : null,
     unitMeters: wantsUnitMeters ? writer.table(unitMeters) : null,
     trades: writer.table(trades),
+    dayAheadCalls: openCalls(writer, community),
     needs: writer.table(needs, { element: [...new Set(elements)] }),
     offers: writer.table(offers),
     claims: writer.table(claims),
@@ -92,4 +95,14 @@ export function openTables(
     agents: writer.table(agents),
     units: writer.table(units),
   };
+}
+
+/** Only where the day opens with an auction, and there is a market to hold it. */
+function openCalls(
+  writer: DatasetWriter,
+  { areas, world }: Community,
+): TableHandle<typeof dayAheadCalls> | null {
+  if (world.scenario.localMarket.dayAheadAuction === undefined) return null;
+  const feeders = areas.flatMap(({ normal }) => normal.feeder);
+  return writer.table(dayAheadCalls, { feeder: ["", ...new Set(feeders)] });
 }

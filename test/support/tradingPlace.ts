@@ -2,8 +2,9 @@ import type { TariffKind } from "#engine/market/tariffModel.ts";
 import { RING_MASK } from "#sim/agents/devices/device.ts";
 import { Prosumer } from "#sim/agents/prosumer.ts";
 import { AreaModel, areaNetwork } from "#sim/market/areaModel.ts";
-import { LocalTrading, type TradeSink } from "#sim/market/localTrading.ts";
+import { LocalTrading } from "#sim/market/localTrading.ts";
 import { tariffOf } from "#sim/market/tariffOf.ts";
+import type { TradeSink } from "#sim/market/tradeSink.ts";
 import { buildWorld, type World } from "#sim/world/world.ts";
 import { smallHome, smallScenario } from "#test/support/smallScenario.ts";
 

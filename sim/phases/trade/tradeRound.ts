@@ -2,6 +2,7 @@ import { RING, RING_MASK } from "#sim/agents/devices/device.ts";
 import type { Prosumer } from "#sim/agents/prosumer.ts";
 import { targetWh } from "#sim/agents/targetQuantity.ts";
 import type { AreaModel } from "#sim/market/areaModel.ts";
+import type { CallSink } from "#sim/market/dayAheadCalls.ts";
 import type { LocalTrading } from "#sim/market/localTrading.ts";
 import type { RoundHorizon } from "#sim/phases/trade/planRound.ts";
 import { shuffle, streamKey } from "#sim/random/randomStream.ts";
@@ -35,11 +36,14 @@ export class TradeRound {
   /** Whether agents trade more or less than they plan, because forecasts err. */
   readonly #hedges: boolean;
 
-  constructor(world: World, area: AreaModel, trading: LocalTrading) {
+  readonly #onCall: CallSink;
+
+  constructor(world: World, area: AreaModel, trading: LocalTrading, onCall: CallSink = () => {}) {
     const count = area.prosumers.length;
     this.#world = world;
     this.#area = area;
     this.#trading = trading;
+    this.#onCall = onCall;
     this.#order = new Int32Array(count);
     this.#flexible = Uint8Array.from(area.prosumers, ({ flexible }) => (flexible ? 1 : 0));
     this.#wishWh = new Float64Array(RING * count);
@@ -63,6 +67,8 @@ export class TradeRound {
     this.#trading.prepareRuns(now, open, end);
     this.#isFlagged.fill(0);
     this.#gatherWishes(horizon, first, end);
+    const called = Math.max(first, this.#firstCalled(horizon, end));
+    for (let period = called; period < end; period++) this.#trading.call(period);
     for (let period = first; period < end; period++) {
       const slot = period & RING_MASK;
       const everyone = isDayAhead || period < window;
@@ -74,6 +80,24 @@ export class TradeRound {
       this.#trading.round(period, now, asked, wishWh, this.#patience(period, now));
       for (let k = 0; k < asked.length; k++) seenWh[asked[k]!] = wishWh[asked[k]!]!;
     }
+    for (let period = called; period < end; period++) this.#endCall(period, now);
+  }
+
+  /** First period of the day that opens, where it does so with calls; else `end`. */
+  #firstCalled({ now, isDayAhead }: RoundHorizon, end: number): number {
+    if (!isDayAhead || this.#trading.callRule === null) return end;
+    const { day, dayStart } = this.#world.calendar;
+    return dayStart[day[now]! + 1]!;
+  }
+
+  /** Clears a period once all orders of all periods are there. */
+  #endCall(period: number, now: number): void {
+    const count = this.#order.length;
+    const from = (period & RING_MASK) * count;
+    const wishWh = this.#wishWh.subarray(from, from + count);
+    const outcomes = this.#trading.endCall(period, now, wishWh);
+    this.#onCall(period, this.#trading.callRule!, outcomes);
+    this.#seenWh.set(wishWh, from);
   }
 
   /** Reads what nominations became; what was not refreshed since the last round stays. */

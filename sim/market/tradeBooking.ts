@@ -1,0 +1,74 @@
+import { OFFER } from "#engine/market/side.ts";
+import type { TradeLog } from "#engine/market/tradeLog.ts";
+import { RING_MASK } from "#sim/agents/devices/device.ts";
+import type { Prosumer } from "#sim/agents/prosumer.ts";
+import type { RunOrders } from "#sim/market/runOrders.ts";
+import type { StandingOrders } from "#sim/market/standingOrders.ts";
+import type { TradeSink } from "#sim/market/tradeSink.ts";
+
+/** Tells the customers of an area, and whoever keeps account, what the book has traded. */
+export class TradeBooking {
+  readonly #agents: readonly Prosumer[];
+  /** Index of the area's first agent: the others follow it. */
+  readonly #first: number;
+  readonly #orders: StandingOrders;
+  readonly #runs: RunOrders | null;
+  readonly #sink: TradeSink;
+
+  constructor(
+    agents: readonly Prosumer[],
+    orders: StandingOrders,
+    runs: RunOrders | null,
+    sink: TradeSink,
+  ) {
+    this.#agents = agents;
+    this.#first = agents[0]?.agent ?? 0;
+    this.#orders = orders;
+    this.#runs = runs;
+    this.#sink = sink;
+  }
+
+  /**
+   * Books the trades of one period from a row on, so that nobody trades an energy twice.
+   *
+   * @param wishWh - What each agent still wants, Wh; trades are taken out of it.
+   * @param bothRested - Whether both orders of each trade had rested: in a call.
+   */
+  book(
+    period: number,
+    trades: TradeLog,
+    fromRow: number,
+    wishWh: Float64Array,
+    bothRested: boolean,
+  ): void {
+    const slot = period & RING_MASK;
+    const row = this.#orders.row(period);
+    for (let t = fromRow; t < trades.count; t++) {
+      const buyer = trades.buyerAgent[t]! - this.#first;
+      const seller = trades.sellerAgent[t]! - this.#first;
+      const energyWh = trades.energyWh[t]!;
+      const restingOffer = trades.makerSide[t] === OFFER;
+      const bidOrder = restingOffer ? trades.takerOrder[t]! : trades.makerOrder[t]!;
+      const isOfRun = this.#runs?.trade(bidOrder) ?? false;
+      this.#agents[buyer]!.tradedWh[slot]! += energyWh;
+      this.#agents[seller]!.tradedWh[slot]! -= energyWh;
+      this.#agents[buyer]!.noteFill(period);
+      this.#agents[seller]!.noteFill(period);
+      if (!isOfRun) wishWh[buyer]! -= energyWh;
+      wishWh[seller]! += energyWh;
+      if (restingOffer) this.#orders.fill(row + seller, period, energyWh);
+      if ((bothRested || !restingOffer) && !isOfRun) {
+        this.#orders.fill(row + buyer, period, energyWh);
+      }
+      this.#sink({
+        period,
+        buyer: trades.buyerAgent[t]!,
+        seller: trades.sellerAgent[t]!,
+        energyWh,
+        priceMicro: trades.priceMicro[t]!,
+        dnutMicro: trades.dnutMicro[t]!,
+        restingOffer,
+      });
+    }
+  }
+}
