@@ -104,5 +104,5 @@ function openCalls(
 ): TableHandle<typeof dayAheadCalls> | null {
   if (world.scenario.localMarket.dayAheadAuction === undefined) return null;
   const feeders = areas.flatMap(({ normal }) => normal.feeder);
-  return writer.table(dayAheadCalls, { feeder: ["", ...new Set(feeders)] });
+  return writer.table(dayAheadCalls, { feeder: [...new Set(["", ...feeders])] });
 }
