@@ -37,6 +37,7 @@ export function drawHomes(
   drawBoilers(population, inhabited, draw);
   drawVehicles(population, inhabited, draw);
   drawRoofs(population, inhabited, draw);
+  drawMachines(population, inhabited, draw);
   drawMarket(population, inhabited, draw);
   return { homes, shortages: draw.shortages };
 }
@@ -173,7 +174,19 @@ function roofsOf(population: Population, homes: readonly Home[], draw: Draw): Ho
   return [...counted, ...draw.share(rest, (share.pv * rest.length) / homes.length, "pv")];
 }
 
-/** Of the owners of a device that may be steered a share lets it be, and all who have a battery. */
+const MACHINES = ["washingMachine", "dishwasher", "dryer"] as const;
+
+function drawMachines({ share }: Population, homes: readonly Home[], draw: Draw): void {
+  for (const name of MACHINES) {
+    const owners = draw.take(`share.${name}`, homes, share[name] * homes.length, name);
+    for (const home of owners) home.appliances = [...home.appliances, name];
+  }
+}
+
+/**
+ * Of the owners of a device that may be steered a share lets it be, and all who have a battery. Who
+ * has nothing but machines is asked apart: these move nobody else.
+ */
 function drawMarket({ aggregators, share }: Population, homes: readonly Home[], draw: Draw): void {
   const batteries = homes.filter(({ batteryKw }) => batteryKw > 0);
   const others = homes.filter(
@@ -181,11 +194,17 @@ function drawMarket({ aggregators, share }: Population, homes: readonly Home[], 
       batteryKw === 0 &&
       (boilerKw > 0 || chargerKw > 0 || heating === "split" || heating === "heatPump"),
   );
-  const steered = draw.take("share.flexible", others, share.flexible * others.length, "flexible");
-  const flexible = [...batteries, ...steered];
-  const aggregatorOf = allotted(flexible, aggregators, draw.stream("aggregator"));
-  for (const home of flexible) {
-    home.flexible = true;
-    home.aggregator = aggregatorOf.get(home)!;
-  }
+  const larger = new Set([...batteries, ...others]);
+  const machinesOnly = homes.filter((home) => home.appliances.length > 0 && !larger.has(home));
+  const joining = (owners: readonly Home[], question: string) =>
+    draw.take("share.flexible", owners, share.flexible * owners.length, question);
+  const join = (flexible: readonly Home[], question: string) => {
+    const aggregatorOf = allotted(flexible, aggregators, draw.stream(question));
+    for (const home of flexible) {
+      home.flexible = true;
+      home.aggregator = aggregatorOf.get(home)!;
+    }
+  };
+  join([...batteries, ...joining(others, "flexible")], "aggregator");
+  join(joining(machinesOnly, "flexibleMachines"), "aggregatorMachines");
 }

@@ -45,15 +45,12 @@ export function busesByFeeder(
 function prosumerOf({ feeder: _, building, ...home }: Home): Prosumer {
   return {
     ...home,
-    ...plain,
+    strategy: "",
     kind: "household",
     mids: metersOf(home),
     ...houseOf(building),
   };
 }
-
-/** What nobody draws. */
-const plain = { strategy: "", appliances: [] } as const;
 
 function houseOf(building: Home["building"]) {
   const { floorM2, lossKwPerK, capacityKwhPerK } = buildings[building];
@@ -94,7 +91,8 @@ function officeOf(
   return {
     ...office,
     ...OFFICE_ROOF,
-    ...plain,
+    strategy: "",
+    appliances: [],
     uid,
     kind: "office",
     bus,

@@ -1,6 +1,7 @@
 import type { Building } from "#scenarios/population/buildings.ts";
 import type { FeederHomes, Population } from "#scenarios/population/population.ts";
 import { allotted, type Stream } from "#scenarios/population/seededChoice.ts";
+import type { ApplianceName } from "#scenarios/scenario.ts";
 
 /** One home with its devices; ratings are 0 where it has none. */
 export interface Home {
@@ -23,6 +24,7 @@ export interface Home {
   boilerKwh: number;
   boilerControl: "thermostat" | "night";
   cooling: boolean;
+  appliances: readonly ApplianceName[];
   flexible: boolean;
   aggregator: string;
 }
@@ -113,6 +115,7 @@ const bareHome: Omit<Home, "uid" | "feeder" | "bus" | "building" | "baseKwhPerYe
   boilerKwh: 0,
   boilerControl: "thermostat",
   cooling: false,
+  appliances: [],
   flexible: false,
   aggregator: "",
 };

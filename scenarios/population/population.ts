@@ -68,6 +68,10 @@ export interface DeviceShares {
   readonly cooling: number;
   /** Of the homes with PV. */
   readonly battery: number;
+  /** Of the inhabited homes, those whose machine takes its start from outside. */
+  readonly washingMachine: number;
+  readonly dishwasher: number;
+  readonly dryer: number;
   /** Of the owners of a device that may be steered and no battery; those with one all are. */
   readonly flexible: number;
 }

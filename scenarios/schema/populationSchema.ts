@@ -62,6 +62,10 @@ const shareSchema = z.strictObject({
   heatPump: share().prefault("0 %"),
   vehicle: share().prefault("0 %"),
   cooling: share().prefault("0 %"),
+  /** Machines that take their start from outside; of the inhabited homes. */
+  washingMachine: share().prefault("0 %"),
+  dishwasher: share().prefault("0 %"),
+  dryer: share().prefault("0 %"),
   flexible: share().prefault("50 %"),
 });
 

@@ -29,7 +29,7 @@ const sixtyForty = [
 ] as const;
 
 /** Roofs are counted by feeder. */
-const share = { pv: 0, flexible: 0.5 };
+const share = { pv: 0, flexible: 0.5, washingMachine: 0.2, dishwasher: 0.1, dryer: 0.03 };
 
 const office: Omit<Office, "uid" | "bus"> = {
   count: 1,

@@ -21,9 +21,6 @@ export interface ApplianceRuns {
 
 const WH_PER_KW = 250;
 const PERIODS_PER_HOUR = 4;
-const WEEKS_PER_YEAR = 365 / 7;
-/** What is left of the base use at least when its machines are counted by themselves. */
-const BASE_SHARE_MIN = 0.3;
 
 const SLOTS_PER_DAY = 8;
 const SLOT = { runs: 0, hour: 1, quarter: 2, deadline: 3, threshold: 4 } as const;
@@ -41,18 +38,6 @@ export function appliancesOf(
     const { share } = types[name];
     return persons > 0 && share > 0 && uniform(streamKey(seed, `${uid}/${name}-owned`), 0) < share;
   });
-}
-
-/** Base use without the machines that are counted by themselves, kWh a year. */
-export function baseWithout(
-  baseKwhPerYear: number,
-  names: readonly ApplianceName[],
-  types: Readonly<Record<ApplianceName, ApplianceType>>,
-): number {
-  if (names.length === 0) return baseKwhPerYear;
-  let kwh = 0;
-  for (const name of names) kwh += types[name].runsPerWeek * WEEKS_PER_YEAR * runKwh(types[name]);
-  return Math.max(BASE_SHARE_MIN * baseKwhPerYear, baseKwhPerYear - kwh);
 }
 
 /** Draws at most one run a day; what a day brings depends on that day and its neighbours alone. */
@@ -127,10 +112,6 @@ function drawReady(calendar: Calendar, type: ApplianceType, key: StreamKey, day:
   while (hour < 23 && left >= type.readyShare[hour]!) left -= type.readyShare[hour++]!;
   const minute = hour * 60 + Math.floor(uniform(key, slot + SLOT.quarter) * 4) * 15;
   return Math.min(indexAt(calendar, day, minute), calendar.dayStart[day + 1]! - 1);
-}
-
-function runKwh({ profileKw }: ApplianceType): number {
-  return profileKw.reduce((sum, kw) => sum + kw, 0) / PERIODS_PER_HOUR;
 }
 
 function slotOf(calendar: Calendar, day: number): number {

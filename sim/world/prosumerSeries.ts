@@ -1,11 +1,7 @@
 import type { Prosumer, Scenario } from "#scenarios/scenario.ts";
 import { streamKey } from "#sim/random/randomStream.ts";
-import {
-  type ApplianceRuns,
-  appliancesOf,
-  baseWithout,
-  drawRuns,
-} from "#sim/world/applianceRuns.ts";
+import { type ApplianceRuns, appliancesOf, drawRuns } from "#sim/world/applianceRuns.ts";
+import { baseWithout } from "#sim/world/baseLoad.ts";
 import type { Calendar } from "#sim/world/calendar.ts";
 import { drawHotWater, expectedDraws } from "#sim/world/hotWater.ts";
 import type { Orientation } from "#sim/world/photovoltaics.ts";
@@ -70,28 +66,33 @@ export function drawProsumers(
     prosumers.map((prosumer) => {
       const key = (purpose: string) => streamKey(seed, `${prosumer.uid}/${purpose}`);
       const isHome = prosumer.kind === "household";
-      const sd = isHome ? behaviour.householdNoiseSd : behaviour.officeNoiseSd;
       const noiseLag1 = isHome ? behaviour.householdNoiseLag1 : behaviour.officeNoiseLag1;
       const hasBoiler = prosumer.boilerKw > 0 && prosumer.boilerKwh > 0;
-      const { householdStandby: standby, householdPeak: most } = behaviour;
-      const isBounded = isHome && (standby > 0 || most !== null);
       const types = behaviour.applianceTypes;
       const machines = appliancesOf(prosumer, types, seed);
+      const whole = {
+        kwhPerYear: prosumer.baseKwhPerYear,
+        noiseSd: isHome ? behaviour.householdNoiseSd : behaviour.officeNoiseSd,
+        peak: isHome ? behaviour.householdPeak : null,
+      };
+      const { kwhPerYear, noiseSd, peak } = baseWithout(whole, machines, types);
+      const { householdStandby: standby } = behaviour;
+      const isBounded = isHome && (standby > 0 || peak !== null);
       const hasCar = prosumer.chargerKw > 0 && prosumer.vehicleKwh > 0;
       return {
         area,
         prosumer,
         orientation: orientationOf(prosumer, common.orientations),
         shape: common.shape[prosumer.kind],
-        scaleKw: baseWithout(prosumer.baseKwhPerYear, machines, types) / HOURS_PER_YEAR,
+        scaleKw: kwhPerYear / HOURS_PER_YEAR,
         noise: relativeNoise(
           calendar,
           key("base-load"),
-          sd,
+          noiseSd,
           noiseLag1,
           isHome ? shared : null,
           isBounded
-            ? { standby, most: most ?? Infinity, shape: common.shape[prosumer.kind] }
+            ? { standby, most: peak ?? Infinity, shape: common.shape[prosumer.kind] }
             : null,
         ),
         noiseLag1,

@@ -32,7 +32,8 @@ const SUBURB = `population:
       baseUse: { mean: 2300 kWh/year }
       share:
         { boiler: 70 %, nightBoiler: 50 %, stove: 12 %, split: 40 %, heatPump: 12 %,
-          vehicle: 20 %, cooling: 45 %, battery: 30 % }
+          vehicle: 20 %, cooling: 45 %, battery: 30 %,
+          washingMachine: 20 %, dishwasher: 10 %, dryer: 3 % }
       aggregators: { AGG-A: 60 %, AGG-B: 40 % }
       offices:
         SUB-OFFICE-1:
@@ -106,7 +107,10 @@ test("two areas whose uids would be the same are found once", () => {
 const buses = Array.from({ length: 40 }, (_, k) => ({ id: `B${k}`, feeder: `F${k >> 3}` }));
 
 /** A population of any size on these buses; shares small enough that nobody is missing. */
-function anyPopulation(homes: number, vehicles = 0.1, placement: "even" | "random" = "random") {
+function anyPopulation(
+  homes: number,
+  { vehicles = 0.1, dryers = 0.05, placement = "random" as "even" | "random" } = {},
+) {
   return {
     ...populationDefaults,
     seed: "any",
@@ -128,6 +132,9 @@ function anyPopulation(homes: number, vehicles = 0.1, placement: "even" | "rando
       heatPump: 0.2,
       vehicle: vehicles,
       cooling: 0.3,
+      washingMachine: 0.2,
+      dishwasher: 0.1,
+      dryer: dryers,
       flexible: 0.5,
     },
     aggregators: [["A", 1]],
@@ -185,7 +192,7 @@ test("what is drawn reads the same from the table that is written of it", () => 
   onTestFinished(() => rmSync(home, { recursive: true }));
   fc.assert(
     fc.property(fc.integer({ min: 20, max: 400 }), fc.constantFrom("even", "random"), (n, rule) => {
-      const { prosumers, shortages } = drawProsumers(anyPopulation(n, 0.1, rule), buses);
+      const { prosumers, shortages } = drawProsumers(anyPopulation(n, { placement: rule }), buses);
       writeFileSync(join(home, "prosumers.csv"), prosumersCsv(prosumers));
       const columns = Object.keys(prosumerRow.in.shape);
       const optional = ["strategy", "appliances"];
@@ -215,6 +222,9 @@ test("numbers, shares and sizes come true", () => {
   expect(count(({ pvKwp }) => pvKwp === 4)).toBe(1250);
   expect(count(({ pvKwp }) => pvKwp === 8)).toBe(1250);
   expect(count(({ batteryKwh }) => batteryKwh > 0)).toBe(1000);
+  // Of the 9000 that are inhabited.
+  expect(count(({ appliances }) => appliances.includes("washingMachine"))).toBe(1800);
+  expect(count(({ appliances }) => appliances.includes("dryer"))).toBe(450);
   const used = homes.filter(({ persons }) => persons > 0);
   const mean = used.reduce((sum, { baseKwhPerYear }) => sum + baseKwhPerYear, 0) / used.length;
   expect(mean).toBeCloseTo(populationDefaults.baseUse.kwhPerYearMean, -1);
@@ -227,7 +237,7 @@ test("numbers, shares and sizes come true", () => {
   const perBus = buses.map(({ id }) => count(({ bus }) => bus === id));
   expect(Math.min(...perBus)).toBeGreaterThan(190);
   expect(Math.max(...perBus)).toBeLessThan(310);
-  const inOrder = drawProsumers(anyPopulation(400, 0.1, "even"), buses).prosumers;
+  const inOrder = drawProsumers(anyPopulation(400, { placement: "even" }), buses).prosumers;
   for (const { id } of buses) {
     const here = inOrder.filter(({ bus, kind }) => bus === id && kind === "household");
     expect(here).toHaveLength(10);
@@ -235,13 +245,33 @@ test("numbers, shares and sizes come true", () => {
 });
 
 test("another share of cars moves nothing but cars and who is steered", () => {
-  const [few, many] = [0.1, 0.4].map((cars) => drawProsumers(anyPopulation(300, cars), buses));
+  const [few, many] = [0.1, 0.4].map((vehicles) =>
+    drawProsumers(anyPopulation(300, { vehicles }), buses),
+  );
   const still = few!.prosumers.map((home, k) => {
     const { chargerKw, vehicleKwh, flexible, aggregator } = many!.prosumers[k]!;
     return { ...home, chargerKw, vehicleKwh, flexible, aggregator };
   });
   expect(still).toEqual(many!.prosumers);
   expect(few).toEqual(drawProsumers(anyPopulation(300), buses));
+});
+
+test("another share of dryers moves nothing but dryers and homes that have only machines", () => {
+  const [few, many] = [0.02, 0.3].map((dryers) =>
+    drawProsumers(anyPopulation(300, { dryers }), buses),
+  );
+  let joined = 0;
+  for (const [k, home] of few!.prosumers.entries()) {
+    const { appliances, flexible, aggregator, ...rest } = many!.prosumers[k]!;
+    expect(home).toMatchObject(rest);
+    const without = (names: readonly string[]) => names.filter((name) => name !== "dryer");
+    expect(without(home.appliances)).toEqual(without(appliances));
+    const hasOther = rest.boilerKw > 0 || rest.chargerKw > 0 || rest.batteryKw > 0;
+    const isHeated = rest.heating === "split" || rest.heating === "heatPump";
+    if (hasOther || isHeated) expect(home).toMatchObject({ flexible, aggregator });
+    else if (flexible && home.kind === "household") joined++;
+  }
+  expect(joined).toBeGreaterThan(5);
 });
 
 test("another seed is another table", () => {

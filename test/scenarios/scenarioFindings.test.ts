@@ -294,7 +294,7 @@ test.each<[string, Edit, Partial<Finding>]>([
   ],
   [
     "a home that is half flexible",
-    csv("prosumers", ",no,no\n", ",no,half\n"),
+    csv("prosumers", ",no,no,", ",no,half,"),
     { field: "flexible", expected: "yes or no" },
   ],
 ])("%s is told with its file, its field and what was found", (_title, edit, finding) => {

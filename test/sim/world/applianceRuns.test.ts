@@ -2,7 +2,8 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import { appliancesSchema } from "#scenarios/schema/applianceSchema.ts";
 import { streamKey } from "#sim/random/randomStream.ts";
-import { appliancesOf, baseWithout, drawRuns } from "#sim/world/applianceRuns.ts";
+import { appliancesOf, drawRuns } from "#sim/world/applianceRuns.ts";
+import { baseWithout } from "#sim/world/baseLoad.ts";
 import { buildCalendar } from "#sim/world/calendar.ts";
 import { smallHome, smallScenario } from "#test/support/smallScenario.ts";
 
@@ -101,7 +102,30 @@ test("shares hand machines out by customer: another share, or another home, move
 
 test("machines take their energy out of the base use, of which a part stays", () => {
   const wash = ((3.5 * 365) / 7) * (3.55 / 4);
-  expect(baseWithout(2300, ["washingMachine"], types)).toBeCloseTo(2300 - wash, 6);
-  expect(baseWithout(200, ["washingMachine", "dishwasher", "dryer"], types)).toBeCloseTo(60, 9);
-  expect(baseWithout(2300, [], types)).toBe(2300);
+  const whole = (kwhPerYear: number) => ({ kwhPerYear, noiseSd: 1.3, peak: 15 });
+  const left = baseWithout(whole(2300), ["washingMachine"], types);
+  expect(left.kwhPerYear).toBeCloseTo(2300 - wash, 6);
+  expect(baseWithout(whole(200), names, types).kwhPerYear).toBeCloseTo(60, 9);
+  expect(baseWithout(whole(2300), [], types)).toEqual(whole(2300));
+  expect(baseWithout(whole(0), names, types)).toEqual(whole(0));
+});
+
+test("with a machine on top, variance and peak of a home's load are what they were without", () => {
+  const whole = { kwhPerYear: 4000, noiseSd: 1.3, peak: 15 };
+  const wholeKw = whole.kwhPerYear / 8760;
+  for (const name of names) {
+    const { kwhPerYear, noiseSd, peak } = baseWithout(whole, [name], types);
+    const baseKw = kwhPerYear / 8760;
+    const { earliest, profileWh } = drawRuns(year, name, types[name], key(name));
+    const power = new Float64Array(year.count + 96);
+    for (const start of earliest) {
+      for (const [k, wh] of profileWh.entries()) power[start + k]! += wh / 250;
+    }
+    const mean = power.reduce((sum, kw) => sum + kw, 0) / year.count;
+    const variance = power.reduce((sum, kw) => sum + kw * kw, 0) / year.count - mean ** 2;
+    // Runs are drawn: a year has some more or fewer of them.
+    expect((noiseSd * baseKw) ** 2 + variance).toBeCloseTo((1.3 * wholeKw) ** 2, 1.5);
+    expect(variance).toBeGreaterThan(0.02);
+    expect(peak! * baseKw + Math.max(...types[name].profileKw)).toBeCloseTo(15 * wholeKw, 9);
+  }
 });
