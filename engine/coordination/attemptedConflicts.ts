@@ -118,9 +118,16 @@ function granted(flex: FlexPeriod, here: readonly number[], kind: NeedKind): Cla
     if (claim.kind !== kind || claim.grantedWh === 0) continue;
     const at = sums.findIndex(({ direction }) => direction === claim.direction);
     if (at < 0) sums.push(claim);
-    else sums[at] = { ...claim, grantedWh: sums[at]!.grantedWh + claim.grantedWh };
+    else sums[at] = joined(sums[at]!, claim);
   }
   return sums;
+}
+
+/** Two claims as one, at what they cost on the mean. */
+function joined(one: ClaimEntry, other: ClaimEntry): ClaimEntry {
+  const grantedWh = one.grantedWh + other.grantedWh;
+  const spent = one.grantedWh * one.priceMicro + other.grantedWh * other.priceMicro;
+  return { ...other, grantedWh, priceMicro: Math.round(spent / grantedWh) };
 }
 
 /** What one need counts of the other's claims; several needs of one operator count the same energy. */

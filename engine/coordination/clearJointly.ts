@@ -18,6 +18,7 @@ import {
   offerIndex,
   UP,
 } from "#engine/coordination/needs.ts";
+import { OFFER_ROWS, rowPriceMicro } from "#engine/coordination/offerRows.ts";
 import {
   type GateContext,
   isCapped,
@@ -27,7 +28,7 @@ import {
 } from "#engine/coordination/pickOffers.ts";
 import { CONFLICT_OPPOSITE } from "#engine/coordination/registry.ts";
 import { ledgerOf } from "#engine/coordination/scheme.ts";
-import { listView, standingWh } from "#engine/coordination/standing.ts";
+import { listView, rowWh, standingWh } from "#engine/coordination/standing.ts";
 
 export interface JointContext extends GateContext {
   readonly solver: LinearSolver;
@@ -87,7 +88,7 @@ function solveOnce(clearing: Clearing, offers: readonly JointOffer[]): boolean {
   const { context, states, forgone } = clearing;
   const { flex, solver, scheme } = context;
   const unmetMicro = unmetValues(context);
-  const problem = jointProblem(states, flex.offers, offers, forgone, unmetMicro);
+  const problem = jointProblem(states, offers, forgone, unmetMicro);
   const { quantity, rowDual, status } = solver.solve(problem);
   assert(status === "optimal", `joint clearing of period ${flex.period} is ${status}`);
   const alone: Alone = scheme.cost === "own-pick" ? new Map() : standAlone(clearing, offers);
@@ -96,6 +97,8 @@ function solveOnce(clearing: Clearing, offers: readonly JointOffer[]): boolean {
   for (const [k, offer] of offers.entries()) {
     const wantedWh = Math.min(Math.ceil(quantity[k]! - 1e-6), offer.upperWh);
     if (wantedWh <= 0) continue;
+    // The registry has refused the other row of the offer: what is left is solved again without it.
+    if (clearing.refused.has(offerIndex(offer.unit, offer.direction))) continue;
     const worth = states.map(({ need }, position) =>
       Math.max(0, rowDual[position]! * reliefPerWh(need, offer.unit, offer.direction)),
     );
@@ -127,21 +130,30 @@ function eligible({ context, states, refused, barred }: Clearing): JointOffer[] 
   for (let unit = 0; unit < flex.offers.unitCount; unit++) {
     for (const direction of [UP, DOWN] as const) {
       const offer = offerIndex(unit, direction);
-      if (refused.has(offer) || flex.offers.priceMicro[offer]! > capMicro) continue;
+      if (refused.has(offer)) continue;
       if (!kinds.includes(DSO_CM) && flex.isBlocked[offer] === 1) continue;
       if (barred.has(barKey(context, unit, direction))) continue;
-      const upperWh = Math.max(...views.map((view) => standingWh(flex, view, offer)));
-      if (upperWh <= 0 || upperWh < settings.offerWhMin) continue;
+      const standing = Math.max(...views.map((view) => standingWh(flex, view, offer)));
+      if (standing <= 0 || standing < settings.offerWhMin) continue;
       if (kinds.some((kind) => flex.grantedWh[kind][offer ^ 1]! > 0)) continue;
-      const column = { unit, direction, upperWh };
-      if (states.some(({ need }) => helps(context, need, column))) offers.push(column);
+      if (!states.some(({ need }) => helps(context, need, { unit, direction }))) continue;
+      for (const isReserved of OFFER_ROWS) {
+        const priceMicro = rowPriceMicro(flex.offers, offer, isReserved);
+        const upperWh = Math.max(...views.map((view) => rowWh(flex, view, offer, isReserved)));
+        if (upperWh <= 0 || priceMicro > capMicro) continue;
+        offers.push({ unit, direction, isReserved, priceMicro, upperWh });
+      }
     }
   }
   return offers;
 }
 
 /** Tells whether an offer relieves an element by as much as counts. */
-function helps({ settings }: GateContext, need: Need, { unit, direction }: JointOffer): boolean {
+function helps(
+  { settings }: GateContext,
+  need: Need,
+  { unit, direction }: Pick<JointOffer, "unit" | "direction">,
+): boolean {
   return reliefPerWh(need, unit, direction) >= Math.max(settings.sensitivityMin, 1e-9);
 }
 
@@ -155,12 +167,13 @@ interface Use {
 
 function claim(
   clearing: Clearing,
-  { unit, direction, upperWh }: JointOffer,
+  column: JointOffer,
   wantedWh: number,
   use: Use,
   aloneWh: (operator: number) => number | undefined,
 ): boolean {
   const { context, start, states, refused } = clearing;
+  const { unit, direction, isReserved, priceMicro, upperWh } = column;
   const { flex, scheme, registries, settings, marketMinute } = context;
   const offer = offerIndex(unit, direction);
   const main = mainNeed(states, use.worth, unit, direction);
@@ -178,8 +191,7 @@ function claim(
   const offeredWh = flex.offers.quantityWh[offer]!;
   const grant = registries[ledger]!.claim(flex.period, unit, direction, offeredWh, requestedWh);
   if (grant.grantedWh < requestedWh) refused.add(offer);
-  if (grant.conflict === CONFLICT_OPPOSITE)
-    forgo(clearing, unit, direction, requestedWh, use.worth);
+  if (grant.conflict === CONFLICT_OPPOSITE) forgo(clearing, column, requestedWh, use.worth);
   const wanted = wantedBy(states, use, requestedWh, aloneWh);
   if (wanted.length > 1) flex.sharing.push({ claim: flex.claims.length, wanted });
   flex.record({
@@ -193,7 +205,8 @@ function claim(
     requestedWh,
     grantedWh: grant.grantedWh,
     conflict: grant.conflict,
-    priceMicro: flex.offers.priceMicro[offer]!,
+    ...(isReserved && { isReserved }),
+    priceMicro,
     effectiveness: reliefPerWh(states[main]!.need, unit, direction),
     marketMinute,
   });
@@ -245,17 +258,15 @@ function wantedBy(
 /** After an opposite grant: the place is left to the other, and its relief forgone beyond the premium. */
 function forgo(
   { context, states, barred, forgone }: Clearing,
-  unit: number,
-  direction: Direction,
+  { unit, direction, priceMicro }: JointOffer,
   requestedWh: number,
   worth: readonly number[],
 ): void {
-  const price = context.flex.offers.priceMicro[offerIndex(unit, direction)]!;
   barred.add(barKey(context, unit, direction));
   for (const [state, { need }] of states.entries()) {
     if (worth[state]! <= 0) continue;
     const perWh = reliefPerWh(need, unit, direction);
-    const costMax = (price / perWh) * (1 + context.settings.maxPremium);
+    const costMax = (priceMicro / perWh) * (1 + context.settings.maxPremium);
     forgone.push({ state, reliefWh: requestedWh * perWh, costMax });
   }
 }
@@ -272,7 +283,7 @@ function standAlone({ context, states }: Clearing, offers: readonly JointOffer[]
   return new Map(
     operators.map((operator) => {
       const own = states.filter(({ need }) => need.operator === operator);
-      const problem = jointProblem(own, context.flex.offers, offers, [], unmetMicro);
+      const problem = jointProblem(own, offers, [], unmetMicro);
       return [operator, [...context.solver.solve(problem).quantity].map(Math.round)];
     }),
   );

@@ -39,12 +39,34 @@ export function periodConflicts(flex: FlexPeriod, orders: readonly Order[]): Con
   const alone = flex.latent.map(
     (pick): Stake => ({ ...pick, energyWh: pick.quantityWh, ledger: pick.operator }),
   );
-  const dispatched = orders.map((order): Stake => ({ ...order, energyWh: order.orderedWh }));
+  const dispatched = dispatchedStakes(orders);
   return [
     ...meetings(alone, LATENT, () => true),
     ...attemptedConflicts(flex),
     ...meetings(dispatched, REALISED, meetsPhysically),
   ];
+}
+
+/** Orders of the two rows of an offer are one stake, at what it costs on the mean. */
+function dispatchedStakes(orders: readonly Order[]): Stake[] {
+  const stakes: Stake[] = [];
+  for (const { unit, kind, direction, ledger, orderedWh, priceMicro } of orders) {
+    const at = stakes.findIndex(
+      (one) =>
+        one.unit === unit &&
+        one.kind === kind &&
+        one.direction === direction &&
+        one.ledger === ledger,
+    );
+    const before = stakes[at];
+    const energyWh = orderedWh + (before?.energyWh ?? 0);
+    const spent = orderedWh * priceMicro + (before ? before.energyWh * before.priceMicro : 0);
+    const mean = Math.round(spent / energyWh);
+    const stake = { unit, kind, direction, ledger, energyWh, priceMicro: mean };
+    if (before) stakes[at] = stake;
+    else stakes.push(stake);
+  }
+  return stakes;
 }
 
 /** Orders of one ledger are on different kWh; opposite ones would be a hole in the registry. */

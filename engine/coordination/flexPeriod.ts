@@ -30,6 +30,8 @@ export interface ClaimEntry {
   readonly requestedWh: number;
   readonly grantedWh: number;
   readonly conflict: ClaimConflict;
+  /** Whether the reserved row of the offer was claimed; its price is the agreed one. */
+  readonly isReserved?: boolean;
   /** µEUR/kWh. */
   readonly priceMicro: number;
   /** Relief of the need per Wh. */
@@ -90,6 +92,8 @@ export class FlexPeriod {
   readonly withdrawnWh: Int32Array;
   /** Granted energy by need and offer, Wh. */
   readonly grantedWh: readonly [Int32Array, Int32Array, Int32Array];
+  /** How much of that was granted on reserved rows, Wh. */
+  readonly grantedReservedWh: readonly [Int32Array, Int32Array, Int32Array];
 
   constructor(unitCount: number, gates: readonly Gate[]) {
     this.gates = gates;
@@ -99,6 +103,7 @@ export class FlexPeriod {
     this.withdrawnWh = new Int32Array(2 * unitCount);
     const column = () => new Int32Array(2 * unitCount);
     this.grantedWh = [column(), column(), column()];
+    this.grantedReservedWh = [column(), column(), column()];
   }
 
   /** Clears everything for the next period. */
@@ -113,11 +118,13 @@ export class FlexPeriod {
     this.isBlocked.fill(0);
     this.isRed.fill(0);
     this.withdrawnWh.fill(0);
-    for (const column of this.grantedWh) column.fill(0);
+    for (const column of [...this.grantedWh, ...this.grantedReservedWh]) column.fill(0);
   }
 
   record(claim: ClaimEntry): void {
     this.claims.push(claim);
-    this.grantedWh[claim.kind][offerIndex(claim.unit, claim.direction)]! += claim.grantedWh;
+    const offer = offerIndex(claim.unit, claim.direction);
+    this.grantedWh[claim.kind][offer]! += claim.grantedWh;
+    if (claim.isReserved) this.grantedReservedWh[claim.kind][offer]! += claim.grantedWh;
   }
 }

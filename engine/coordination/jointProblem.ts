@@ -1,12 +1,15 @@
 import type { ClearingProblem, ClearingRow } from "#engine/coordination/clearingProblem.ts";
 import type { NeedState } from "#engine/coordination/flexPeriod.ts";
-import { type Direction, type Need, offerIndex } from "#engine/coordination/needs.ts";
-import type { OfferSet } from "#engine/coordination/offerSet.ts";
+import type { Direction, Need } from "#engine/coordination/needs.ts";
 
-/** An offer as one column of the problem. */
+/** A row of an offer as one column of the problem. */
 export interface JointOffer {
   readonly unit: number;
   readonly direction: Direction;
+  /** Whether it is what a DSO has reserved of the offer. */
+  readonly isReserved: boolean;
+  /** µEUR/kWh. */
+  readonly priceMicro: number;
   /** Most that may be taken, Wh. */
   readonly upperWh: number;
 }
@@ -29,7 +32,6 @@ export interface Forgone {
  */
 export function jointProblem(
   states: readonly NeedState[],
-  offers: OfferSet,
   columns: readonly JointOffer[],
   forgone: readonly Forgone[],
   unmetMicro: readonly [number, number, number],
@@ -37,8 +39,8 @@ export function jointProblem(
   const width = columns.length + forgone.length;
   const cost = new Float64Array(width);
   const upper = new Float64Array(width);
-  for (const [k, { unit, direction, upperWh }] of columns.entries()) {
-    cost[k] = offers.priceMicro[offerIndex(unit, direction)]!;
+  for (const [k, { priceMicro, upperWh }] of columns.entries()) {
+    cost[k] = priceMicro;
     upper[k] = upperWh;
   }
   for (const [k, { costMax, reliefWh }] of forgone.entries()) {

@@ -2,6 +2,7 @@ import { clearGate } from "#engine/coordination/clearGate.ts";
 import type { ClearingSettings } from "#engine/coordination/clearingSettings.ts";
 import { FlexPeriod, type LatentPick } from "#engine/coordination/flexPeriod.ts";
 import type { Need } from "#engine/coordination/needs.ts";
+import { rowOfferedWh } from "#engine/coordination/offerRows.ts";
 import type { OfferSet } from "#engine/coordination/offerSet.ts";
 import { ClaimRegistry } from "#engine/coordination/registry.ts";
 import { ledgerCount } from "#engine/coordination/scheme.ts";
@@ -25,7 +26,12 @@ export function latentPicks(
   flex.open(0);
   flex.offers.quantityWh.set(offers.quantityWh);
   flex.offers.priceMicro.set(offers.priceMicro);
+  flex.offers.agreedMicro.set(offers.agreedMicro);
   for (const list of flex.offers.onList) list.set(offers.quantityWh);
+  for (const list of flex.offers.reservedOnList) {
+    for (let offer = 0; offer < list.length; offer++)
+      list[offer] = rowOfferedWh(offers, offer, true);
+  }
   const dsoCount = Math.max(...needs.map(({ operator }) => operator)) + 1;
   const registries = Array.from({ length: ledgerCount(scheme, dsoCount) }, () => {
     const registry = new ClaimRegistry(offers.unitCount, 1);
@@ -39,8 +45,12 @@ export function latentPicks(
   for (const { kind, operator, unit, direction, grantedWh, priceMicro } of flex.claims) {
     if (grantedWh === 0) continue;
     const key = `${unit}/${kind}/${direction}`;
-    const quantityWh = grantedWh + (picks.get(key)?.quantityWh ?? 0);
-    picks.set(key, { kind, operator, unit, direction, quantityWh, priceMicro });
+    const before = picks.get(key);
+    const quantityWh = grantedWh + (before?.quantityWh ?? 0);
+    // Rows of one offer may differ in price: what it costs on the mean.
+    const spent = grantedWh * priceMicro + (before ? before.quantityWh * before.priceMicro : 0);
+    const mean = Math.round(spent / quantityWh);
+    picks.set(key, { kind, operator, unit, direction, quantityWh, priceMicro: mean });
   }
   return [...picks.values()];
 }

@@ -32,6 +32,7 @@ export interface ListingOptions {
  * What a DSO reserved stands on the DSO's list, and on the lists that overlap it. The rest goes whole
  * to the group of lists with the highest (price − marginal cost) × call rate among those whose cap
  * and product admit it; ties go to the first. Where listing is `unsafe`, everything stands on all lists.
+ * A row above the cap of a list is left off; where both stand, sizes are those of the offer as a whole.
  */
 export function listOffers(scheme: Scheme, offers: OfferSet, options: ListingOptions): void {
   const groups = listGroups(scheme)
@@ -40,16 +41,20 @@ export function listOffers(scheme: Scheme, offers: OfferSet, options: ListingOpt
   const dsoGroup = groups.find((group) => group.includes(DSO_CM));
   const tsoGroup = ownGroupOfTso(groups);
   const divide = dividers[options.policy ?? "value"];
-  for (const list of offers.onList) list.fill(0);
+  for (const list of [...offers.onList, ...offers.reservedOnList]) list.fill(0);
 
   for (let offer = 0; offer < offers.quantityWh.length; offer++) {
     const quantityWh = offers.quantityWh[offer]!;
     if (quantityWh <= 0) continue;
     if (scheme.listing === "unsafe") {
-      for (const kind of scheme.acts) offers.onList[kind][offer] = quantityWh;
+      for (const kind of scheme.acts) {
+        offers.onList[kind][offer] = quantityWh;
+        offers.reservedOnList[kind][offer] = Math.min(offers.reservedWh[offer]!, quantityWh);
+      }
     } else {
       const reservedWh = dsoGroup ? Math.min(offers.reservedWh[offer]!, quantityWh) : 0;
       stand(offers, offer, dsoGroup, reservedWh);
+      for (const kind of dsoGroup ?? []) offers.reservedOnList[kind][offer] = reservedWh;
       divide(offers, offer, quantityWh - reservedWh, { groups, dsoGroup, tsoGroup, options });
     }
     dropUnfit(offers, offer, options);
@@ -119,9 +124,17 @@ function mostValuable(offers: OfferSet, offer: number, choice: Choice): Group | 
 /** A list takes neither a price above its cap nor a quantity below the smallest offer. */
 function dropUnfit(offers: OfferSet, offer: number, options: ListingOptions): void {
   for (const [kind, list] of offers.onList.entries()) {
-    const tooDear = offers.priceMicro[offer]! > options.priceCapMicro[kind]!;
-    if (tooDear || list[offer]! < options.offerWhMin) list[offer] = 0;
+    const reserved = offers.reservedOnList[kind]!;
+    const capMicro = options.priceCapMicro[kind]!;
+    if (offers.priceMicro[offer]! > capMicro) list[offer] = reserved[offer]!;
+    if (reserved[offer]! > 0 && offers.agreedMicro[offer]! > capMicro) {
+      list[offer]! -= reserved[offer]!;
+      reserved[offer] = 0;
+    }
+    if (list[offer]! < options.offerWhMin) list[offer] = 0;
     else if (options.fitWh) list[offer] = options.fitWh(kind as NeedKind, offer, list[offer]!);
+    // What does not fit is cut off the rest first.
+    reserved[offer] = Math.min(reserved[offer]!, list[offer]!);
   }
 }
 

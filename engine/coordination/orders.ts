@@ -1,6 +1,12 @@
 import { type CostShare, costShares, type Wanted } from "#engine/coordination/costShares.ts";
-import type { Credit, FlexPeriod } from "#engine/coordination/flexPeriod.ts";
-import { type Direction, type NeedKind, TSO_OPERATOR } from "#engine/coordination/needs.ts";
+import type { ClaimEntry, Credit, FlexPeriod } from "#engine/coordination/flexPeriod.ts";
+import {
+  type Direction,
+  type NeedKind,
+  offerIndex,
+  TSO_OPERATOR,
+} from "#engine/coordination/needs.ts";
+import { rowOfferedWh } from "#engine/coordination/offerRows.ts";
 import type { Scheme } from "#engine/coordination/scheme.ts";
 
 /** What one unit is ordered to do for one need. Orders of one ledger never stand on the same kWh. */
@@ -15,6 +21,8 @@ export interface Order {
   /** Who bears which part of the payment; one entry unless the scheme shares it. */
   readonly shares: readonly CostShare[];
   readonly orderedWh: number;
+  /** Whether it calls what was reserved, at the agreed price; absent for an order of the rest. */
+  readonly isReserved?: boolean;
   /** µEUR/kWh. */
   readonly priceMicro: number;
   readonly ledger: number;
@@ -25,43 +33,68 @@ export interface Order {
 }
 
 /**
- * Lists what units are ordered to do, one order per (unit, need kind, direction, operator), in order
- * of dispatch; called after the last gate of the period.
+ * Lists what units are ordered to do, one order per (unit, need kind, direction, operator), two where it
+ * takes of both rows of an offer, in order of dispatch; called after the last gate of the period.
+ *
+ * What is reserved is called at the agreed price once: where operators that do not know of each other
+ * claimed more of that row than it holds, the rest is paid at the provider's own price.
  *
  * Where needs were merged, the scheme's cost rule says who pays; under `own-pick` who ordered does.
  */
 export function dispatchOrders(flex: FlexPeriod, scheme: Scheme): Order[] {
   const orders: Order[] = [];
+  const heldWh = new Map<string, number>();
   for (const claim of flex.claims) {
     if (claim.grantedWh === 0) continue;
-    const { unit, direction, kind, operator, ledger, priceMicro } = claim;
-    const at = orders.findIndex(
-      (order) =>
-        order.unit === unit &&
-        order.direction === direction &&
-        order.kind === kind &&
-        order.operator === operator,
-    );
-    if (at >= 0) {
-      orders[at] = { ...orders[at]!, orderedWh: orders[at]!.orderedWh + claim.grantedWh };
-      continue;
-    }
-    orders.push({
-      unit,
-      direction,
-      kind,
-      operator,
-      payer: operator,
-      shares: [{ operator, weight: 1 }],
-      orderedWh: claim.grantedWh,
-      priceMicro,
-      ledger,
-      sharedWith: sharedWith(flex, unit, direction, kind),
-      penaltyWaived: false,
-    });
+    const { unit, direction, ledger } = claim;
+    const key = `${ledger}/${unit}/${direction}`;
+    const offer = offerIndex(unit, direction);
+    const leftWh = heldWh.get(key) ?? rowOfferedWh(flex.offers, offer, true);
+    const reservedWh = claim.isReserved ? Math.min(claim.grantedWh, leftWh) : 0;
+    heldWh.set(key, leftWh - reservedWh);
+    if (reservedWh > 0) addOrder(flex, orders, claim, reservedWh, true);
+    const restWh = claim.grantedWh - reservedWh;
+    if (restWh > 0) addOrder(flex, orders, claim, restWh, false);
   }
   if (scheme.cost === "own-pick") return orders;
   return orders.map((order) => shareCost(order, wantedOf(flex, orders, order), scheme));
+}
+
+/** Adds granted energy of one row to the order that it belongs to. */
+function addOrder(
+  flex: FlexPeriod,
+  orders: Order[],
+  { unit, direction, kind, operator, ledger, isReserved: onReserved, priceMicro }: ClaimEntry,
+  energyWh: number,
+  isReserved: boolean,
+): void {
+  const at = orders.findIndex(
+    (order) =>
+      order.unit === unit &&
+      order.direction === direction &&
+      order.kind === kind &&
+      order.operator === operator &&
+      (order.isReserved ?? false) === isReserved,
+  );
+  if (at >= 0) {
+    orders[at] = { ...orders[at]!, orderedWh: orders[at]!.orderedWh + energyWh };
+    return;
+  }
+  const isBeyond = onReserved === true && !isReserved;
+  orders.push({
+    unit,
+    direction,
+    kind,
+    operator,
+    payer: operator,
+    shares: [{ operator, weight: 1 }],
+    orderedWh: energyWh,
+    ...(isReserved && { isReserved }),
+    priceMicro: isBeyond ? flex.offers.priceMicro[offerIndex(unit, direction)]! : priceMicro,
+    ledger,
+    sharedWith: sharedWith(flex, unit, direction, kind),
+    penaltyWaived: false,
+  });
 }
 
 /** Kinds of need that credit the claims of `kind` on this unit. */

@@ -7,6 +7,7 @@ import {
   offerIndex,
   sameOperator,
 } from "#engine/coordination/needs.ts";
+import { OFFER_ROWS, rowPriceMicro } from "#engine/coordination/offerRows.ts";
 import {
   type ClaimConflict,
   type ClaimRegistry,
@@ -14,7 +15,7 @@ import {
   CONFLICT_OPPOSITE,
 } from "#engine/coordination/registry.ts";
 import { ledgerOf, type Scheme } from "#engine/coordination/scheme.ts";
-import { type ListView, listView, standingWh } from "#engine/coordination/standing.ts";
+import { type ListView, listView, rowWh, standingWh } from "#engine/coordination/standing.ts";
 
 /** Relief that is not worth an order, Wh. */
 export const TOLERANCE_WH = 1e-6;
@@ -27,9 +28,11 @@ export interface GateContext {
   readonly marketMinute: number;
 }
 
-/** Offers for one need, cheapest relief first. */
+/** Rows of offers for one need, cheapest relief first. */
 interface Candidate {
   readonly unit: number;
+  /** Whether it is what a DSO has reserved, at the agreed price. */
+  readonly isReserved: boolean;
   readonly effectiveness: number;
   /** Price of a kWh of relief, µEUR. */
   readonly cost: number;
@@ -37,7 +40,7 @@ interface Candidate {
 
 /**
  * Meets the needs of one operator from position `start` to the end by claiming offers in merit order:
- * price over effectiveness, ties by unit. What a pick does to the operator's other needs counts
+ * price over effectiveness, ties by unit, what is reserved before the rest of it. What a pick does to the operator's other needs counts
  * there; a need that a later pick hurt is met again, once.
  *
  * Where the registry answers that the unit is held in the other direction, the operator leaves that
@@ -78,6 +81,7 @@ function meetNeed(context: GateContext, picking: Picking): void {
     const wantedWh = remainingWh(state) - forgoneWh;
     if (wantedWh <= TOLERANCE_WH) return;
     if (picking.barred.has(placeOf(context, candidate.unit))) continue;
+    if (isRefused(picking, candidate)) continue;
     const { requestedWh, conflict } = take(context, picking, candidate, wantedWh);
     if (conflict !== CONFLICT_OPPOSITE) continue;
     const reliefWh = Math.min(requestedWh * candidate.effectiveness, wantedWh);
@@ -110,6 +114,7 @@ function relocate(
     const wantedWh = remainingWh(state) - keptWh;
     if (wantedWh <= TOLERANCE_WH) return 0;
     if (picking.barred.has(placeOf(context, candidate.unit))) continue;
+    if (isRefused(picking, candidate)) continue;
     const { conflict } = take(context, picking, candidate, wantedWh);
     if (conflict === CONFLICT_OPPOSITE) picking.barred.add(placeOf(context, candidate.unit));
   }
@@ -129,6 +134,11 @@ function take(
   const { direction } = picking.states[picking.index]!.need;
   if (grantedWh < requestedWh) picking.refused.add(offerIndex(candidate.unit, direction));
   return { requestedWh, conflict };
+}
+
+/** Whether the registry gave less of the offer than requested: nothing of its other row is left. */
+function isRefused({ states, index, refused }: Picking, { unit }: Candidate): boolean {
+  return refused.has(offerIndex(unit, states[index]!.need.direction));
 }
 
 /** The DSO's area in which a unit lies; without areas every unit is a place of its own. */
@@ -151,12 +161,17 @@ function meritOrder({ flex, settings }: GateContext, { states, index, view, refu
     const offer = offerIndex(unit, direction);
     const perWh = effectiveness[unit]!;
     if (perWh < settings.sensitivityMin || perWh <= 0) continue;
-    if (offers.priceMicro[offer]! > settings.priceCapMicro[kind] || refused.has(offer)) continue;
+    if (refused.has(offer)) continue;
     const energyWh = standingWh(flex, view, offer);
     if (energyWh <= 0 || energyWh < settings.offerWhMin) continue;
     if (holdsOpposite(flex, states[index]!, offer)) continue;
     if (heedsRed && flex.isBlocked[offer] === 1) continue;
-    candidates.push({ unit, effectiveness: perWh, cost: offers.priceMicro[offer]! / perWh });
+    for (const isReserved of OFFER_ROWS) {
+      const priceMicro = rowPriceMicro(offers, offer, isReserved);
+      if (priceMicro > settings.priceCapMicro[kind]) continue;
+      if (rowWh(flex, view, offer, isReserved) === 0) continue;
+      candidates.push({ unit, isReserved, effectiveness: perWh, cost: priceMicro / perWh });
+    }
   }
   return candidates.sort((a, b) => a.cost - b.cost || a.unit - b.unit);
 }
@@ -171,12 +186,12 @@ function holdsOpposite(flex: FlexPeriod, { need }: NeedState, offer: number): bo
 function requestWh(
   { flex, scheme, settings }: GateContext,
   { states, index, view }: Picking,
-  { unit, effectiveness }: Candidate,
+  { unit, isReserved, effectiveness }: Candidate,
   wantedWh: number,
 ): number {
   const { kind, direction } = states[index]!.need;
   const offer = offerIndex(unit, direction);
-  const standing = standingWh(flex, view, offer);
+  const standing = rowWh(flex, view, offer, isReserved);
   const energyWh = Math.min(Math.ceil(wantedWh / effectiveness - 1e-9), standing);
   if (kind === DSO_CM || !isCapped(scheme) || !settings.safeWh) return energyWh;
   const safeWh = Math.floor(settings.safeWh(unit, direction));
@@ -192,7 +207,7 @@ export function isCapped({ guard }: Scheme): boolean {
 function claim(
   { flex, scheme, registries, marketMinute }: GateContext,
   { states, start, index }: Picking,
-  { unit, effectiveness }: Candidate,
+  { unit, isReserved, effectiveness }: Candidate,
   requestedWh: number,
 ) {
   const { kind, operator, direction } = states[index]!.need;
@@ -212,7 +227,8 @@ function claim(
     requestedWh,
     grantedWh: grant.grantedWh,
     conflict: grant.conflict,
-    priceMicro: flex.offers.priceMicro[offer]!,
+    ...(isReserved && { isReserved }),
+    priceMicro: rowPriceMicro(flex.offers, offer, isReserved),
     effectiveness,
     marketMinute,
   });

@@ -37,13 +37,30 @@ export function listView(flex: FlexPeriod, scheme: Scheme, kind: NeedKind): List
   };
 }
 
-/** Energy of an offer that the operator sees as free, Wh; never less than 0. */
+/** Energy of an offer that the operator sees as free, Wh, both of its rows; never less than 0. */
 export function standingWh(flex: FlexPeriod, view: ListView, offer: number): number {
-  const { offers, grantedWh } = flex;
-  let energyWh = view.withoutReserved ? -offers.reservedWh[offer]! : 0;
-  for (const kind of view.lists) energyWh += offers.onList[kind][offer]!;
-  for (const kind of view.taken) energyWh -= grantedWh[kind][offer]!;
-  return Math.max(energyWh, 0);
+  return rowWh(flex, view, offer, false) + rowWh(flex, view, offer, true);
+}
+
+/** Energy of one row of an offer that the operator sees as free, Wh; never less than 0. */
+export function rowWh(
+  { offers, grantedWh, grantedReservedWh }: FlexPeriod,
+  { lists, taken, withoutReserved }: ListView,
+  offer: number,
+  isReserved: boolean,
+): number {
+  if (isReserved && withoutReserved) return 0;
+  let reservedWh = 0;
+  let energyWh = 0;
+  for (const kind of lists) {
+    reservedWh += offers.reservedOnList[kind][offer]!;
+    energyWh += offers.onList[kind][offer]!;
+  }
+  for (const kind of taken) {
+    reservedWh -= grantedReservedWh[kind][offer]!;
+    energyWh -= grantedWh[kind][offer]!;
+  }
+  return Math.max(isReserved ? reservedWh : energyWh - reservedWh, 0);
 }
 
 function isForwarded(

@@ -58,7 +58,7 @@ function shownText(shown: number, need: string): string {
 }
 
 function offerRow(offer: ListedOffer, rank: number, direction: string): string[] {
-  const { effectiveness, priceMicroEurPerKwh } = offer;
+  const { effectiveness, priceMicroEurPerKwh, askedMicroEurPerKwh } = offer;
   const isAsked = effectiveness !== null;
   return [
     String(rank + 1),
@@ -68,15 +68,27 @@ function offerRow(offer: ListedOffer, rank: number, direction: string): string[]
     wh(offer.reservedWh),
     eurPerMwh(priceMicroEurPerKwh),
     isAsked ? formatNumber(effectiveness, 3) : "",
-    isAsked ? eurPerMwh(priceMicroEurPerKwh / effectiveness) : "",
+    isAsked ? eurPerMwh(askedMicroEurPerKwh / effectiveness) : "",
     isAsked ? wh(offer.askedWh) : "",
     isAsked ? wh(offer.pickedWh) : "",
     remark(offer, direction),
   ];
 }
 
-/** What else the unit was called for, which may explain why it was not picked, or not in full. */
-function remark({ askedWh, pickedWh, elsewhere }: ListedOffer, direction: string): string {
+/**
+ * At which price a part is reserved; and what else the unit was called for, which may explain why it was
+ * not picked, or not in full.
+ */
+function remark(offer: ListedOffer, direction: string): string {
+  const agreed =
+    offer.reservedWh > 0 && offer.agreedMicroEurPerKwh !== offer.priceMicroEurPerKwh
+      ? `reserved at ${eurPerMwh(offer.agreedMicroEurPerKwh)}`
+      : "";
+  return [agreed, calls(offer, direction)].filter((text) => text !== "").join("; ");
+}
+
+/** What was called of it, here and for others. */
+function calls({ askedWh, pickedWh, elsewhere }: ListedOffer, direction: string): string {
   const grants = elsewhere.map((grant) => {
     const way = grant.direction === direction ? "" : ` ${grant.direction}`;
     return `${wh(grant.grantedWh)} to ${grant.need}${way}`;

@@ -64,9 +64,18 @@ export function meritOrderLists(
   return lists;
 }
 
+/** By the cheaper of what is reserved and the rest. */
 function byPrice(a: OfferRow, b: OfferRow): number {
-  const difference = a.number("priceMicroEurPerKwh") - b.number("priceMicroEurPerKwh");
+  const difference = lowestPrice(a) - lowestPrice(b);
   return difference === 0 ? a.number("unit") - b.number("unit") : difference;
+}
+
+function lowestPrice(row: OfferRow): number {
+  const own = row.number("priceMicroEurPerKwh");
+  const [reservedWh, offeredWh] = [row.number("reservedWh"), row.number("quantityWh")];
+  if (reservedWh === 0) return own;
+  const agreed = row.number("agreedMicroEurPerKwh");
+  return reservedWh >= offeredWh ? agreed : Math.min(own, agreed);
 }
 
 function needFacts(row: NeedRow): NeedFacts {
@@ -96,11 +105,24 @@ function listedOffer(
     offeredWh: row.number("quantityWh"),
     listedWh: row.number(listColumn),
     reservedWh: row.number("reservedWh"),
+    agreedMicroEurPerKwh: row.number("agreedMicroEurPerKwh"),
     priceMicroEurPerKwh: row.number("priceMicroEurPerKwh"),
+    askedMicroEurPerKwh: meanPrice(picks) ?? row.number("priceMicroEurPerKwh"),
     effectiveness: picks[0]?.number("effectiveness") ?? null,
     askedWh: sum("requestedWh"),
     pickedWh: sum("grantedWh"),
   };
+}
+
+/** Price per kWh over all that was asked for; null where nothing was. */
+function meanPrice(picks: readonly ClaimRow[]): number | null {
+  let askedWh = 0;
+  let spent = 0;
+  for (const pick of picks) {
+    askedWh += pick.number("requestedWh");
+    spent += pick.number("requestedWh") * pick.number("priceMicroEurPerKwh");
+  }
+  return askedWh === 0 ? null : spent / askedWh;
 }
 
 function grantFacts(row: ClaimRow): GrantFacts {

@@ -85,7 +85,12 @@ export interface ListedOffer {
   /** Part of it that stands on this list. */
   readonly listedWh: number;
   readonly reservedWh: number;
+  /** Of what is reserved; meaningless where nothing is. */
+  readonly agreedMicroEurPerKwh: number;
+  /** Of the rest. */
   readonly priceMicroEurPerKwh: number;
+  /** Mean of what was asked for; the rest's where nothing was. */
+  readonly askedMicroEurPerKwh: number;
   /** Relief on the element per unit of activation; null where nobody asked for the offer. */
   readonly effectiveness: number | null;
   /** Claimed for this need; 0 where nobody asked. */

@@ -1,5 +1,6 @@
 import type { ClaimEntry, FlexPeriod } from "#engine/coordination/flexPeriod.ts";
 import { type Direction, DOWN, offerIndex, UP } from "#engine/coordination/needs.ts";
+import { OFFER_ROWS, rowOfferedWh, rowPriceMicro } from "#engine/coordination/offerRows.ts";
 import type { Unit } from "#sim/agents/unit.ts";
 import type { GridGuard } from "#sim/operators/gridGuard.ts";
 
@@ -40,20 +41,24 @@ function fillSteps(
   guardOf: (area: number) => Pick<GridGuard, "safeWh">,
   stepWh: Int32Array,
 ): void {
-  const price = (unit: number) => offers.priceMicro[offerIndex(unit, direction)]!;
   const own = units
-    .filter(
-      (unit) => unit.area === area && offers.quantityWh[offerIndex(unit.index, direction)]! > 0,
-    )
-    .map(({ index }) => index)
-    .sort((a, b) => price(a) - price(b) || a - b);
+    .filter((unit) => unit.area === area)
+    .flatMap(({ index }) => {
+      const offer = offerIndex(index, direction);
+      return OFFER_ROWS.map((isReserved) => ({
+        unit: index,
+        offeredWh: rowOfferedWh(offers, offer, isReserved),
+        price: rowPriceMicro(offers, offer, isReserved),
+      }));
+    })
+    .filter(({ offeredWh }) => offeredWh > 0)
+    .sort((a, b) => a.price - b.price || a.unit - b.unit);
   if (own.length === 0) return;
   const guard = guardOf(area);
   const taken: Pick<ClaimEntry, "unit" | "direction" | "grantedWh">[] = [...claims];
-  for (const unit of own) {
-    const offeredWh = offers.quantityWh[offerIndex(unit, direction)]!;
+  for (const { unit, offeredWh } of own) {
     const grantedWh = Math.min(offeredWh, guard.safeWh(unit, direction, taken));
-    stepWh[offerIndex(unit, direction)] = grantedWh;
+    stepWh[offerIndex(unit, direction)]! += grantedWh;
     taken.push({ unit, direction, grantedWh });
   }
 }

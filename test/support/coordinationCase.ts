@@ -82,15 +82,16 @@ function schemeOf(id: string, changes: readonly string[]): Scheme {
   return { ...row, ...Object.fromEntries(changes.map((change) => change.split("="))) };
 }
 
-/** `A up 4000 at 80`, and `reserved 2000`. */
+/** `A up 4000 at 80`, and `reserved 2000`, and `agreed 60`. */
 function readOffer(words: readonly string[], unit: (name: string) => number): TestOffer {
-  const [name, direction, wh, , price, , reserved = "0"] = words;
+  const [name, direction, wh, , price, , reserved = "0", , agreed = price] = words;
   return {
     unit: unit(name!),
     direction: DIRECTIONS[direction!]!,
     wh: Number(wh),
     price: Number(price) * MICRO_PER_EUR_MWH,
     reserved: Number(reserved),
+    agreed: Number(agreed) * MICRO_PER_EUR_MWH,
   };
 }
 

@@ -39,6 +39,8 @@ export interface TestOffer {
   wh: number;
   price: number;
   reserved?: number;
+  /** Of what is reserved. @default price */
+  agreed?: number;
 }
 
 export interface TestNeed {
@@ -75,11 +77,12 @@ export function playPeriod({ scheme, unitCount, offers, needs, policy, ...rest }
   const gates = gatePlan(scheme, rest.leads ?? leads);
   const flex = new FlexPeriod(unitCount, gates);
   flex.open(7);
-  for (const { unit, direction, wh, price, reserved = 0 } of offers) {
+  for (const { unit, direction, wh, price, reserved = 0, agreed = price } of offers) {
     const offer = 2 * unit + direction;
     flex.offers.quantityWh[offer] = wh;
     flex.offers.priceMicro[offer] = price;
     flex.offers.reservedWh[offer] = reserved;
+    flex.offers.agreedMicro[offer] = agreed;
   }
   listOffers(scheme, flex.offers, {
     priceCapMicro: allSettings.priceCapMicro,

@@ -32,6 +32,7 @@ export function randomFlexWorld(rules: Partial<WorldRules> = {}) {
     wh: fc.integer({ min: 1, max: whMax }),
     price: fc.integer({ min: priceMin, max: 300_000 }),
     reserved: fc.constantFrom(0, 0, Math.ceil(whMax / 8), whMax + 10),
+    agreed: fc.integer({ min: priceMin, max: 300_000 }),
   });
   const need = fc
     .record({

@@ -157,6 +157,7 @@ export class FlexRecorder {
         quantityWh: offers.quantityWh[at]!,
         priceMicroEurPerKwh: offers.priceMicro[at]!,
         reservedWh: offers.reservedWh[at]!,
+        agreedMicroEurPerKwh: offers.agreedMicro[at]!,
         blocked: isBlocked[at]!,
         onDsoList: offers.onList[0][at]!,
         onTsoList: offers.onList[1][at]!,
@@ -200,8 +201,15 @@ export class FlexRecorder {
     if (orders.length === 0) return;
     const counter = counterActivationWh(orders, this.#unitArea, community.areas.length);
     for (const wh of counter) indicators.add("counterActivationMwh", wh * MWH_PER_WH);
-    for (const { kind, orderedWh } of orders) {
-      indicators.add("activatedMwh", orderedWh * MWH_PER_WH);
+    for (const { orderedWh } of orders) indicators.add("activatedMwh", orderedWh * MWH_PER_WH);
+    // Both rows of an offer are one activation.
+    const activations = new Set(
+      orders.map(({ unit, kind, direction, operator }) =>
+        [unit, kind, direction, operator].join("/"),
+      ),
+    );
+    for (const activation of activations) {
+      const kind = Number(activation.split("/")[1]);
       indicators.add(kind === DSO_CM ? "activationsDso" : "activationsTso", 1);
     }
   }

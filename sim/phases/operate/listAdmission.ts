@@ -1,4 +1,5 @@
 import { DSO_CM, NEED_KINDS, type NeedKind } from "#engine/coordination/needs.ts";
+import { OFFER_ROWS, rowOfferedWh, rowPriceMicro } from "#engine/coordination/offerRows.ts";
 import type { OfferSet } from "#engine/coordination/offerSet.ts";
 import { admits, type Product, type ProductRefusalReason } from "#engine/settlement/product.ts";
 import type { Unit, UnitOffer } from "#sim/agents/unit.ts";
@@ -88,21 +89,29 @@ export class ListAdmission {
     const reservedWh = offers.reservedWh[offer]!;
     const heldWh = Math.min(quantityWh, this.#heldWh(product, offer, { now, i }, quantityWh));
     const energyWh = cutToStep(product, heldWh);
+    const rows = OFFER_ROWS.map((isReserved) => ({
+      energyWh: rowOfferedWh(offers, offer, isReserved),
+      priceMicro: rowPriceMicro(offers, offer, isReserved),
+    })).filter((row) => row.energyWh > 0);
+    const isDear = ({ priceMicro }: { priceMicro: number }) =>
+      priceMicro > product.activationCapMicroEurPerKwh;
     const refusals = admits(product, {
       powerW: energyWh * W_PER_WH,
       divisible: true,
       responseMinutes: this.#responseMinutes[unit]!,
       runMinutes: heldWh > 0 ? product.runMinutesMax : MINUTES_PER_PERIOD,
       readyMicroEurPerKwH: null,
-      activationMicroEurPerKwh: offers.priceMicro[offer]!,
+      // Prices are looked at row by row.
+      activationMicroEurPerKwh: product.activationCapMicroEurPerKwh,
       reserved: reservedWh > 0,
       window: null,
     });
     for (const { reason } of refusals) note(kind, reason, quantityWh);
-    const isReady = refusals.every(({ reason }) => reason === "activationPriceAboveCap");
-    if (kind === DSO_CM && isReady) this.#readyWh[offer] = energyWh;
-    if (refusals.length > 0) return 0;
-    return product.beyondReserved ? energyWh : Math.min(energyWh, reservedWh);
+    for (const row of rows.filter(isDear)) note(kind, "activationPriceAboveCap", row.energyWh);
+    if (kind === DSO_CM && refusals.length === 0) this.#readyWh[offer] = energyWh;
+    if (refusals.length > 0 || rows.every(isDear)) return 0;
+    if (product.beyondReserved) return energyWh;
+    return rows.length > 0 && isDear(rows[0]!) ? 0 : Math.min(energyWh, reservedWh);
   }
 
   /** What the unit can hold for the longest run of a product, Wh per period. */

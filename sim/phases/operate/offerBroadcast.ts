@@ -1,8 +1,9 @@
 import type { ClearingSettings } from "#engine/coordination/clearingSettings.ts";
 import type { FlexPeriod } from "#engine/coordination/flexPeriod.ts";
 import { DSO_CM, type NeedKind, TSO_OPERATOR } from "#engine/coordination/needs.ts";
+import { OFFER_ROWS, rowPriceMicro } from "#engine/coordination/offerRows.ts";
 import type { Scheme } from "#engine/coordination/scheme.ts";
-import { listView, standingWh } from "#engine/coordination/standing.ts";
+import { listView, rowWh } from "#engine/coordination/standing.ts";
 import type { OfferLists } from "#sim/ledger/offerLists.ts";
 
 /** One look at a list: of one kind of need, or of all that share it at a joint gate. */
@@ -14,7 +15,7 @@ export interface Look {
   readonly gate: number;
 }
 
-/** An offer as it stood when an operator looked. */
+/** A row of an offer as it stood when an operator looked. */
 interface SeenOffer {
   readonly unit: number;
   readonly direction: 0 | 1;
@@ -65,11 +66,13 @@ export class OfferBroadcast {
     const capMicro = Math.max(...kinds.map((kind) => this.#settings.priceCapMicro[kind]));
     const seen: SeenOffer[] = [];
     for (let offer = 0; offer < offers.quantityWh.length; offer++) {
-      if (offers.quantityWh[offer] === 0 || offers.priceMicro[offer]! > capMicro) continue;
-      const quantityWh = Math.max(...views.map((view) => standingWh(flex, view, offer)));
-      if (quantityWh <= 0) continue;
-      const direction = offer & 1 ? 1 : 0;
-      seen.push({ unit: offer >> 1, direction, quantityWh, priceMicro: offers.priceMicro[offer]! });
+      if (offers.quantityWh[offer] === 0) continue;
+      for (const isReserved of OFFER_ROWS) {
+        const priceMicro = rowPriceMicro(offers, offer, isReserved);
+        const quantityWh = Math.max(...views.map((view) => rowWh(flex, view, offer, isReserved)));
+        if (quantityWh <= 0 || priceMicro > capMicro) continue;
+        seen.push({ unit: offer >> 1, direction: offer & 1 ? 1 : 0, quantityWh, priceMicro });
+      }
     }
     return seen.sort((a, b) => a.priceMicro - b.priceMicro || a.unit - b.unit);
   }

@@ -16,6 +16,8 @@ import type { Community } from "#sim/run/community.ts";
 import type { Run } from "#sim/run/run.ts";
 import type { UnitEntry } from "#sim/run/unitEntry.ts";
 
+const PRICE_MAX = 2 ** 31 - 1;
+
 /**
  * The providers' side of the market: at the freeze each unit's offer is fixed and put on lists; after
  * the last gate providers learn which lists were called.
@@ -105,8 +107,9 @@ export class OfferDesk {
     if (isMarket && !this.#entry.register.isListed(unit)) return;
     const at = offerIndex(unit, direction);
     offers.quantityWh[at] = offer.quantityWh;
-    offers.priceMicro[at] = offer.priceMicro;
-    offers.marginalMicro[at] = offer.marginalMicro;
+    // Beyond what columns hold a price is above every cap all the same.
+    offers.priceMicro[at] = Math.min(offer.priceMicro, PRICE_MAX);
+    offers.marginalMicro[at] = Math.min(offer.marginalMicro, PRICE_MAX);
     let reservedWh = 0;
     let agreed = 0;
     for (const one of this.#reservations.of(unit, direction, period)) {
@@ -115,10 +118,8 @@ export class OfferDesk {
       agreed += partWh * one.activationMicroEurPerKwh;
     }
     if (reservedWh === 0) return;
-    // One price for the whole offer: the agreed one for what is reserved, the unit's own for the rest.
-    const own = (offer.quantityWh - reservedWh) * offer.priceMicro;
     offers.reservedWh[at] = reservedWh;
-    offers.priceMicro[at] = Math.round((agreed + own) / offer.quantityWh);
+    offers.agreedMicro[at] = Math.round(agreed / reservedWh);
   }
 
   /** What the unit could do for as long as a reservation may be called. */

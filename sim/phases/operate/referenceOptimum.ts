@@ -5,6 +5,7 @@ import type { FlexPeriod, NeedState } from "#engine/coordination/flexPeriod.ts";
 import { type JointOffer, jointProblem } from "#engine/coordination/jointProblem.ts";
 import type { LinearSolver } from "#engine/coordination/linearSolver.ts";
 import { DOWN, offerIndex, UP } from "#engine/coordination/needs.ts";
+import { OFFER_ROWS, rowOfferedWh, rowPriceMicro } from "#engine/coordination/offerRows.ts";
 import type { Order } from "#engine/coordination/orders.ts";
 import { physicalOrders } from "#engine/coordination/physicalOrder.ts";
 import type { SystemOperators } from "#sim/operators/systemOperators.ts";
@@ -44,7 +45,7 @@ export class ReferenceOptimum {
     const { unmetMicro } = this.#settings;
     assert(unmetMicro !== undefined);
     const columns = this.#offers(flex);
-    const problem = jointProblem(states, flex.offers, columns, [], unmetMicro);
+    const problem = jointProblem(states, columns, [], unmetMicro);
     const best = this.#solver.solve(problem);
     assert(best.status === "optimal", `the reference of period ${flex.period} is ${best.status}`);
     const optimum = best.objective / PER_EUR;
@@ -52,6 +53,7 @@ export class ReferenceOptimum {
     const picked = new Float64Array(columns.length);
     for (const { unit, netUpWh } of physicalOrders(orders)) {
       const direction = netUpWh > 0 ? UP : DOWN;
+      // What the rows of an offer relieve is the same.
       const at = columns.findIndex((offer) => offer.unit === unit && offer.direction === direction);
       if (netUpWh !== 0) picked[at] = Math.abs(netUpWh);
     }
@@ -82,9 +84,12 @@ export class ReferenceOptimum {
     for (let unit = 0; unit < offers.unitCount; unit++) {
       for (const direction of [UP, DOWN] as const) {
         const offer = offerIndex(unit, direction);
-        const upperWh = offers.quantityWh[offer]!;
-        const isAdmitted = upperWh > 0 && offers.priceMicro[offer]! <= capMicro;
-        if (isAdmitted) columns.push({ unit, direction, upperWh });
+        for (const isReserved of OFFER_ROWS) {
+          const upperWh = rowOfferedWh(offers, offer, isReserved);
+          const priceMicro = rowPriceMicro(offers, offer, isReserved);
+          if (upperWh === 0 || priceMicro > capMicro) continue;
+          columns.push({ unit, direction, isReserved, priceMicro, upperWh });
+        }
       }
     }
     return columns;

@@ -264,7 +264,7 @@ test("after the DSO's gate, the TSO may claim what the DSO reserved and left", (
     needs: [dsoUp4, { kind: TSO_CM, direction: UP, wh: 20 }],
     policy: "all-dso",
   });
-  expect(grantsOf(flex, TSO_CM)).toBe("0:6");
+  expect(grantsOf(flex, TSO_CM)).toBe("0:3 0:3");
 });
 
 test.each<[string, Scheme, string]>([

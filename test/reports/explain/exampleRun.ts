@@ -72,13 +72,42 @@ const rows: Partial<Record<keyof typeof tableDefinitions, readonly Values[]>> = 
   ],
   offers: [
     offer(0, { quantityWh: 500, priceMicroEurPerKwh: 90_000, onDsoList: 500 }),
-    offer(1, { quantityWh: 400, priceMicroEurPerKwh: 70_000, onDsoList: 300, reservedWh: 100 }),
+    offer(1, {
+      quantityWh: 400,
+      priceMicroEurPerKwh: 70_000,
+      onDsoList: 300,
+      reservedWh: 100,
+      agreedMicroEurPerKwh: 60_000,
+    }),
     offer(2, { quantityWh: 800, priceMicroEurPerKwh: 10_000, onDsoList: 800 }),
   ],
   claims: [
-    claim(0, { need: "TSO_CM", area: -1, requestedWh: 200, grantedWh: 200, conflict: "none" }),
-    claim(1, { requestedWh: 300, grantedWh: 300, conflict: "none" }),
-    claim(0, { requestedWh: 500, grantedWh: 300, conflict: "same" }),
+    claim(0, {
+      need: "TSO_CM",
+      area: -1,
+      requestedWh: 200,
+      grantedWh: 200,
+      conflict: "none",
+      priceMicroEurPerKwh: 90_000,
+    }),
+    claim(1, {
+      requestedWh: 100,
+      grantedWh: 100,
+      conflict: "none",
+      priceMicroEurPerKwh: 60_000,
+    }),
+    claim(1, {
+      requestedWh: 200,
+      grantedWh: 200,
+      conflict: "none",
+      priceMicroEurPerKwh: 70_000,
+    }),
+    claim(0, {
+      requestedWh: 500,
+      grantedWh: 300,
+      conflict: "same",
+      priceMicroEurPerKwh: 90_000,
+    }),
   ],
   activations: [
     {

@@ -61,11 +61,15 @@ test("an offer says what was asked of it, with which effect, and where else its 
     elsewhere: [{ need: "TSO_CM", direction: "up", grantedWh: 200 }],
   });
   expect(periodText(facts)).toMatch(/pool@F1 .* refused in part; 200 to TSO_CM/);
+  // 100 Wh of the reserved row at 60, 200 of the rest at 70; relief costs the mean over the effect.
+  expect(office!.askedMicroEurPerKwh).toBeCloseTo(66_666.7, 1);
+  expect(periodText(facts)).toMatch(/office .* 70\.00 .* 83\.33 .* reserved at 60\.00/);
 });
 
 test("claims stay in the order of the registry", () => {
   expect(facts.claims.map(({ unit, conflict }) => [unit, conflict])).toEqual([
     ["pool@F1", "none"],
+    ["office", "none"],
     ["office", "none"],
     ["pool@F1", "same"],
   ]);

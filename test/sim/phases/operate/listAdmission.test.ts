@@ -27,7 +27,12 @@ function unitOf(): Unit {
 /** What the lists take of 1,601 Wh up, of which some are reserved; and what they refuse. */
 function admitted(
   products: Products,
-  { reservedWh = 0, priceMicro = 100_000, forNeed = [true, true, true] as const } = {},
+  {
+    reservedWh = 0,
+    priceMicro = 100_000,
+    agreedMicro = 100_000,
+    forNeed = [true, true, true] as const,
+  } = {},
 ) {
   const rules = marketProducts({ ...world.scenario.flexibility, products });
   const qualified = { qualification: { forNeed } } as unknown as QualifiedUnit;
@@ -36,12 +41,14 @@ function admitted(
   offers.quantityWh[0] = 1601;
   offers.reservedWh[0] = reservedWh;
   offers.priceMicro[0] = priceMicro;
+  offers.agreedMicro[0] = agreedMicro;
   const refusals: string[] = [];
   admission.look(offers, NEED_KINDS, { now: 100, i: 108 }, (kind, reason, energyWh) =>
     refusals.push(`${kind} ${reason} ${energyWh}`),
   );
   const fits = NEED_KINDS.map((kind) => admission.fitWh(kind, 0, 1601));
-  return { fits, refusals, partOf: (wh: number) => admission.fitWh(DSO_CM, 0, wh) };
+  const ready = admission.readyWh(0);
+  return { fits, refusals, ready, partOf: (wh: number) => admission.fitWh(DSO_CM, 0, wh) };
 }
 
 test("left alone, every list takes all of an offer", () => {
@@ -88,4 +95,23 @@ test("without purchase beyond the reserved list a DSO sees what is reserved, and
 test("a list for which a unit was not qualified takes nothing of it, and does not say so every time", () => {
   const { fits, refusals } = admitted({}, { forNeed: [true, false, true] as never });
   expect([fits, refusals]).toEqual([[1601, 0, 1601], []]);
+});
+
+test("prices are looked at row by row: a list refuses the row above its cap, and takes the other", () => {
+  const products = { operationalCm: { activationCapMicroEurPerKwh: 90_000 } };
+  const dearRest = admitted(products, { reservedWh: 600, agreedMicro: 80_000 });
+  // Which row goes on the list is the list's business; the offer as a whole is admitted.
+  expect(dearRest.fits[0]).toBe(1601);
+  expect(dearRest.refusals).toEqual([`${DSO_CM} activationPriceAboveCap 1001`]);
+  const dear = admitted(products, { reservedWh: 600, agreedMicro: 95_000 });
+  expect(dear.fits[0]).toBe(0);
+  expect(dear.refusals.map((one) => one.split(" ").at(-1))).toEqual(["600", "1001"]);
+  expect([dearRest.ready, dear.ready]).toEqual([1601, 1601]);
+});
+
+test("where only what is reserved is called, its own price decides, not that of the rest", () => {
+  const operationalCm = { beyondReserved: false, activationCapMicroEurPerKwh: 90_000 };
+  const fitsAt = (agreedMicro: number, priceMicro: number) =>
+    admitted({ operationalCm }, { reservedWh: 600, agreedMicro, priceMicro }).fits[0];
+  expect([fitsAt(80_000, 100_000), fitsAt(95_000, 50_000)]).toEqual([600, 0]);
 });
