@@ -20,10 +20,31 @@ test("a market is all of an area unless a scenario says otherwise", () => {
   expect(localMarketSchema.parse({ scope: "feeder" }).byFeeder).toBe(true);
 });
 
+test("a day opens like any other round unless a scenario says otherwise", () => {
+  expect(localMarketSchema.parse({ dayAhead: "continuous" })).toEqual(localMarketSchema.parse({}));
+  for (const auction of ["uniform", "payAsBid"] as const) {
+    const { dayAheadAuction } = localMarketSchema.parse({ dayAhead: { auction } });
+    expect(dayAheadAuction).toBe(auction);
+  }
+});
+
+test.each([
+  ["localMarket.dayAhead=sometimes", "continuous, { auction: uniform } or { auction: payAsBid }"],
+  ["localMarket.dayAhead={auction: highest}", "continuous, { auction: uniform }"],
+  ["localMarket.matching=manual", "continuous beside matching: manual, where nothing is matched"],
+])("beside an auction or instead of it, %s is a finding: %s", (override, finding) => {
+  const auction = "localMarket.dayAhead={auction: uniform}";
+  expect(() => loadScenario("pilot", [auction, override])).toThrow(finding);
+});
+
 test.each([
   { scope: "street" },
   { matching: "sometimes" },
   { manual: { attention: "25 %" } },
+  { dayAhead: "uniform" },
+  { dayAhead: {} },
+  { dayAhead: { auction: "secondPrice" } },
+  { dayAhead: { auction: "uniform", split: 0.5 } },
   { matching: "automatic", manual: {} },
   { matching: "manual", manual: { attention: "140 %" } },
   { matching: "manual", manual: { shown: 0 } },

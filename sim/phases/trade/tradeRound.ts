@@ -35,7 +35,6 @@ export class TradeRound {
   readonly #opensMinute: number;
   /** Whether agents trade more or less than they plan, because forecasts err. */
   readonly #hedges: boolean;
-
   readonly #onCall: CallSink;
 
   constructor(world: World, area: AreaModel, trading: LocalTrading, onCall: CallSink = () => {}) {
@@ -92,12 +91,10 @@ export class TradeRound {
 
   /** Clears a period once all orders of all periods are there. */
   #endCall(period: number, now: number): void {
-    const count = this.#order.length;
-    const from = (period & RING_MASK) * count;
-    const wishWh = this.#wishWh.subarray(from, from + count);
+    const wishWh = this.#wishOf[period & RING_MASK]!;
     const outcomes = this.#trading.endCall(period, now, wishWh);
     this.#onCall(period, this.#trading.callRule!, outcomes);
-    this.#seenWh.set(wishWh, from);
+    this.#seenOf[period & RING_MASK]!.set(wishWh);
   }
 
   /** Reads what nominations became; what was not refreshed since the last round stays. */
