@@ -7,6 +7,7 @@ import {
   writeNet,
   writeOffice,
 } from "#sim/agents/forecastKernels.ts";
+import type { ForecastNews } from "#sim/agents/forecastNews.ts";
 import { type Leads, leadsOf } from "#sim/agents/leads.ts";
 import { PvForecastError } from "#sim/agents/pvForecastError.ts";
 import { coolingKw, isOfficeOccupied } from "#sim/world/cooling.ts";
@@ -64,6 +65,21 @@ export class BaseForecast {
     const pvKw = this.#world.forecast.pvKwPerKwp[vintage]![orientation]![i]! * prosumer.pvKwp;
     const pv = pvKw * PvForecastError.of(this.#world).share(vintage, i);
     return Math.sqrt(load * load + pv * pv) * WH_PER_KW;
+  }
+
+  /**
+   * How far the forecast of a window may have moved, by the weather and by what was last seen of the
+   * base load at the start of period `now`, Wh in one period.
+   */
+  movedWh(news: ForecastNews, now: number, open: number, noise: number): number {
+    const { scaleKw, shape, orientation, prosumer } = this.#series;
+    let kw = Math.abs(noise) * this.#fading[open - now + 1]! * scaleKw * shape[open]!;
+    if (orientation >= 0) kw += news.pvKwPerKwp[orientation]! * this.#pvKwp;
+    if (this.#cools) {
+      const isHome = prosumer.kind === "household";
+      kw += isHome ? news.coolingKw : (news.coolingWPerM2 * prosumer.floorM2) / 1000;
+    }
+    return kw * WH_PER_KW;
   }
 
   /** Base load and cooling as they turn out in period `i`, Wh. */

@@ -1,6 +1,7 @@
 import { BaseForecast } from "#sim/agents/baseForecast.ts";
 import { BATTERY, type Device, RING_MASK } from "#sim/agents/devices/device.ts";
 import { newRing } from "#sim/agents/devices/ring.ts";
+import type { ForecastNews } from "#sim/agents/forecastNews.ts";
 import { nominate } from "#sim/agents/nominate.ts";
 import { planDevices } from "#sim/agents/planDevices.ts";
 import {
@@ -86,7 +87,8 @@ export class Prosumer {
   shadow: Device[] | null = null;
   /** Set by activations, and by fills where they matter: the next round plans anew. */
   dirty = true;
-  /** First period behind those that the last `refresh` looked at. */
+  /** The instant of the last `refresh`, and the first period behind those it looked at. */
+  refreshedAt = -1;
   refreshedTo = 0;
   /** Registered unit, -1 for none. */
   unit = -1;
@@ -136,6 +138,7 @@ export class Prosumer {
   refresh(outlook: Outlook, prices: PriceSource | null): void {
     const { now, open, end, replan } = outlook;
     const { nominatedLoadWh, nominationWh } = this;
+    this.refreshedAt = now;
     this.refreshedTo = end;
     this.#base.write(now, open, end, this.#noise, nominatedLoadWh, otherWh);
     if (this.devices.length === 0) this.dirty = false;
@@ -149,6 +152,11 @@ export class Prosumer {
     if (this.dirty) return true;
     for (const { isOffPlan } of this.devices) if (isOffPlan) return true;
     return false;
+  }
+
+  /** How far its base load's forecast for a window may have moved in an hour, Wh in one period. */
+  forecastMovedWh(news: ForecastNews, now: number, open: number): number {
+    return this.#base.movedWh(news, now, open, this.#noise);
   }
 
   /** Hears of a trade. Only what a battery does depends on what is traded already. */

@@ -105,15 +105,13 @@ export class TradeRound {
     for (let k = 0; k < count; k++) {
       const agent = prosumers[k]!;
       const undecidedWh = this.#trading.runs?.undecidedWh(k) ?? null;
-      // Where a start was settled, also what was not planned anew is wanted otherwise.
-      const end = undecidedWh === null ? Math.min(to, agent.refreshedTo) : to;
+      let end = agent.refreshedAt === now ? Math.min(to, agent.refreshedTo) : from;
+      // Expected prices move targets; where a start was settled, all that was planned is wanted.
+      if (this.#hedges) end = Math.max(end, near);
+      if (undecidedWh !== null) end = to;
+      if (end === from) continue;
       if (this.#hedges || undecidedWh !== null) {
-        for (let i = from; i < end; i++) {
-          const slot = i & RING_MASK;
-          const wanted = this.#hedges ? this.#targetWh(agent, i, now) : agent.plannedWh(i);
-          const open = undecidedWh === null ? wanted : Math.round(wanted - undecidedWh[slot]!);
-          this.#wishWh[slot * count + k] = open - agent.tradedWh[slot]!;
-        }
+        this.#aim(k, undecidedWh, from, end, now);
       } else {
         const { nominationWh, inflatedWh, tradedWh } = agent;
         gather(nominationWh, inflatedWh, tradedWh, from, end, this.#wishWh, k, count);
@@ -121,6 +119,18 @@ export class TradeRound {
       if (this.#flexible[k] === 1) {
         flagMoved(this.#wishWh, this.#seenWh, k, count, near, end, this.#isFlagged);
       }
+    }
+  }
+
+  /** The same for one who hedges its forecast, or has machines whose start is open. */
+  #aim(k: number, undecidedWh: Float64Array | null, from: number, to: number, now: number): void {
+    const { prosumers } = this.#area;
+    const agent = prosumers[k]!;
+    for (let i = from; i < to; i++) {
+      const slot = i & RING_MASK;
+      const wanted = this.#hedges ? this.#targetWh(agent, i, now) : agent.plannedWh(i);
+      const open = undecidedWh === null ? wanted : Math.round(wanted - undecidedWh[slot]!);
+      this.#wishWh[slot * prosumers.length + k] = open - agent.tradedWh[slot]!;
     }
   }
 

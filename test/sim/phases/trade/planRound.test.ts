@@ -1,5 +1,5 @@
 import { beforeAll, expect, test } from "vitest";
-import { BATTERY, BOILER, type Device, VEHICLE } from "#sim/agents/devices/device.ts";
+import { BATTERY, BOILER, type Device, RING_MASK, VEHICLE } from "#sim/agents/devices/device.ts";
 import { Prosumer } from "#sim/agents/prosumer.ts";
 import { horizonAt } from "#sim/phases/horizon.ts";
 import { planRound } from "#sim/phases/trade/planRound.ts";
@@ -32,18 +32,18 @@ function rounds(device: Planned, count: number, before: (agent: Prosumer, k: num
   for (let k = 0; k < count; k++) {
     if (k > 0) before(agent, k);
     const horizon = horizonAt(world, start + 4 * k);
-    planRound({ prosumers: [agent] }, horizon, k, () => null);
-    looked.push(agent.refreshedTo - horizon.open);
+    planRound({ world, prosumers: [agent] }, horizon, k, () => null);
+    looked.push(agent.refreshedAt === horizon.now ? agent.refreshedTo - horizon.open : 0);
   }
   return { looked, start };
 }
 
-test("a plan stands for four rounds, in which only the window is looked at", () => {
+test("a plan stands for four rounds", () => {
   const device = new Planned(100, undefined, BOILER);
   const { looked, start } = rounds(device, 7, () => {});
   const { end } = horizonAt(world, start);
   expect(device.plans.map((plan) => plan.end)).toEqual([end, end]);
-  expect(looked).toEqual([115, 12, 12, 12, 99, 12, 12]);
+  expect(looked).toEqual([115, 0, 0, 0, 99, 0, 0]);
 });
 
 test("an owner plans anew after what its plan did not foresee", () => {
@@ -51,7 +51,7 @@ test("an owner plans anew after what its plan did not foresee", () => {
   const { looked } = rounds(device, 4, (_, k) => {
     device.isOffPlan = k === 2;
   });
-  expect(looked).toEqual([115, 12, 107, 12]);
+  expect(looked).toEqual([115, 0, 107, 0]);
 });
 
 test.each([
@@ -64,4 +64,30 @@ test.each([
   });
   expect(device.plans.length).toBe(plans);
   if (plans === 2) expect(device.plans[1]!.settled).toBe(start + behind);
+});
+
+test("a home without devices looks at the window where its forecast has moved, and at nothing else", () => {
+  const [series] = world.prosumers;
+  const home = new Prosumer(0, 1, series!, [], world);
+  const spare = world.scenario.localMarket.deadBandWh / 10;
+  let looks = 0;
+  for (let now = world.calendar.firstRun - 28; now < world.calendar.firstRun + 96; now += 4) {
+    home.live(now - 1);
+    const horizon = horizonAt(world, now);
+    const before = Float64Array.from(home.nominationWh);
+    planRound({ world, prosumers: [home] }, horizon, now / 4, () => null);
+    if (horizon.isDayAhead) {
+      expect(home.refreshedTo).toBe(horizon.end);
+      continue;
+    }
+    const told = Float64Array.from(home.nominationWh);
+    home.refresh({ ...horizon, end: horizon.window, settled: horizon.window, replan: false }, null);
+    if (told.some((wh, slot) => wh !== before[slot])) looks++;
+    for (let i = horizon.open; i < horizon.window; i++) {
+      const slot = i & RING_MASK;
+      expect(Math.abs(home.nominationWh[slot]! - told[slot]!)).toBeLessThanOrEqual(2 * spare + 1);
+      home.nominationWh[slot] = told[slot]!;
+    }
+  }
+  expect(looks).toBeLessThan(12);
 });

@@ -48,6 +48,16 @@ function roundOf() {
   return { place, notes, round: new TradeRound(world, place.area, notes) };
 }
 
+/** A round at `now` before which everyone has planned anew. */
+function runAt({ notes, round }: ReturnType<typeof roundOf>, now: number): void {
+  const horizon = horizonAt(world, now);
+  for (const agent of notes.agents) {
+    agent.refreshedAt = now;
+    agent.refreshedTo = horizon.end;
+  }
+  round.run(horizon, world.calendar.endRun);
+}
+
 /** Wall clock on a day of the run, -1 for its eve. */
 const at = (day: number, hour: number) => world.calendar.firstRun + day * 96 + hour * 4;
 
@@ -78,13 +88,14 @@ test("each round draws another order, the same for all its periods and in every 
 
 test("patience falls from one when a period opens to nothing in the last round before its gate", () => {
   const period = at(1, 12);
-  const { notes, round } = roundOf();
+  const place = roundOf();
+  const { notes } = place;
   const seen: number[] = [];
   for (let now = at(0, 17); now < period - 8; now += 4) {
     notes.asked.length = 0;
     // Everyone's wish has moved far, so that no period is skipped.
     for (const agent of notes.agents) agent.nominationWh[period & RING_MASK]! += 1000;
-    round.run(horizonAt(world, now), world.calendar.endRun);
+    runAt(place, now);
     const asked = notes.asked.find((one) => one.period === period);
     if (asked !== undefined) seen.push(asked.patience);
   }
@@ -106,12 +117,13 @@ test("nothing is traded for periods outside the run", () => {
 });
 
 test("in the window everyone looks, later periods are left alone while nothing moves", () => {
-  const { place, notes, round } = roundOf();
+  const rounds = roundOf();
+  const { place, notes } = rounds;
   nominate(place, at(0, 20), [500, -500, 300, -300]);
-  round.run(horizonAt(world, at(-1, 17)), world.calendar.endRun);
+  runAt(rounds, at(-1, 17));
   notes.asked.length = 0;
   const horizon = horizonAt(world, at(0, 6));
-  round.run(horizon, world.calendar.endRun);
+  runAt(rounds, horizon.now);
   expect(notes.asked.map(({ period }) => period)).toEqual(
     Array.from({ length: 12 }, (_, k) => horizon.open + k),
   );
