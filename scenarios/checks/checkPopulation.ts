@@ -13,7 +13,7 @@ export interface PopulationFault {
 
 /**
  * Finds what a population says that its area does not have: feeders, buses, aggregators, room for
- * the number of homes.
+ * the number of homes, people.
  *
  * @param aggregators - Known ones; undefined when their section could not be read.
  */
@@ -26,7 +26,7 @@ export function checkPopulation(
   const add = (field: string, expected: string, found: string) =>
     faults.push({ field, expected, found: JSON.stringify(found) });
   const feeders = busesByFeeder(buses);
-  const { homes, offices } = population;
+  const { homes, offices, baseUse } = population;
   if (typeof homes !== "number") {
     for (const { id } of homes)
       if (!feeders.has(id))
@@ -34,6 +34,9 @@ export function checkPopulation(
   } else if (feeders.size === 0) add("homes", "buses on low-voltage feeders", "none");
   else if (busesForHomes(population, feeders).size === 0)
     add("homes", "a bus on a feeder that no office has", "none");
+  const count = typeof homes === "number" ? homes : homes.reduce((sum, one) => sum + one.homes, 0);
+  if (count > 0 && Math.round(baseUse.emptyShare * count) >= count)
+    add("baseUse.empty", "homes in which somebody lives", `all ${count} empty`);
   const onFeeder = new Set([...feeders.values()].flat());
   for (const { uid, bus } of offices)
     if (bus !== null && !onFeeder.has(bus))

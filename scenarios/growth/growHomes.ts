@@ -54,7 +54,7 @@ export function growHomes(
       ...roofOf(home, owners.pv.has(home), homes),
       ...carOf(home, owners.vehicle.has(home), homes),
       ...heatOf(home, owners.heatPump.has(home)),
-      ...storeOf(home, owners.pv.has(home) && owners.battery.has(home), homes),
+      ...storeOf(home, isAlone(home) || (owners.pv.has(home) && owners.battery.has(home)), homes),
     };
     return { ...grown, ...partOf(home, grown, known, flexible), mids: midsOf(home, grown) };
   });
@@ -96,6 +96,11 @@ function owns(home: Prosumer, device: GrowingDevice): boolean {
   if (device === "vehicle") return home.chargerKw > 0;
   if (device === "battery") return home.batteryKw > 0;
   return home.heating === "heatPump";
+}
+
+/** A battery of the table without a roof is no part of the share of roofs: it stays. */
+function isAlone({ pvKwp, batteryKw }: Prosumer): boolean {
+  return batteryKw > 0 && pvKwp === 0;
 }
 
 /** Place of a home in the queue for a device, from 0 to 1; its own draw. */

@@ -97,7 +97,7 @@ export const populationSchema = z
     share: shareSchema.prefault({}),
     pv: z
       .strictObject({
-        size: mixOfQuantities("kWp").prefault("5 kWp"),
+        size: sizes("kWp").prefault("5 kWp"),
         tilt: mixOfQuantities("deg", 90).optional(),
         azimuth: mixOfQuantities("deg", 360).optional(),
       })

@@ -105,6 +105,25 @@ test("batteries are a share of the roofs of the year, of new ones too", () => {
   expect(Math.abs(share - 0.3)).toBeLessThan(2 * Math.sqrt(0.21 / roofs));
 });
 
+test("a battery of the table without a roof stays in every year, whatever the lists name", () => {
+  const bare = table.find((home) => isHome(home) && home.pvKwp === 0 && home.persons > 0)!;
+  const alone = { ...bare, batteryKw: 3.2, batteryKwh: 6.4, flexible: true, aggregator: "AGG-B" };
+  const homes = table.map((home) => (home === bare ? alone : home));
+  for (const some of [paths, { pv: paths.pv }, { battery: paths.battery }, { vehicle: [0.3] }]) {
+    for (const year of [0, 3.5, 6].filter((at) => at < Object.values(some)[0]!.length)) {
+      const grown = growHomes(homes, some, { year, flexible: 0.5 }, AGGREGATORS);
+      const { batteryKw, batteryKwh, flexible, aggregator } = grown[homes.indexOf(alone)]!;
+      const { batteryKw: kw, batteryKwh: kwh } = alone;
+      expect({ batteryKw, batteryKwh, flexible, aggregator }).toEqual({
+        batteryKw: kw,
+        batteryKwh: kwh,
+        flexible: true,
+        aggregator: "AGG-B",
+      });
+    }
+  }
+});
+
 test("where nobody is flexible yet, new owners have aggregators of the scenario", () => {
   const nobody = table.filter(isHome).map((home) => ({ ...home, flexible: false, aggregator: "" }));
   const homes = growHomes(nobody, paths, { year: 6, flexible: 1 }, AGGREGATORS);

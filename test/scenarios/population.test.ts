@@ -83,6 +83,8 @@ test.each([
   ["both zero or both above", `${at}.offices.SUB-OFFICE-1.batteryStore=0 kWh`, ""],
   ["size times powerPerSize", `${at}.battery={size: 1 kWh, powerPerSize: 0.01}`, ""],
   ["with their shares", `${at}.boiler.size=0 kWh`, "0 kWh"],
+  ["of at least 0.1 kWp, or such sizes", `${at}.pv.size=0 kWp`, "0 kWp"],
+  ["of at least 0.1 kWp, or such sizes", `${at}.pv.size={0 kWp: 50 %, 5 kWp: 50 %}`, "0 kWp"],
   ["of at least 0.1 kW, or such sizes", `${at}.vehicle.charger={0 kW: 50 %, 7 kW: 50 %}`, "0 kW"],
   ["either prosumers, a table, or a population", "areas.SUB.prosumers=x.csv", "both"],
 ])("%s is expected of %s", (expected, override, found) => {
@@ -90,6 +92,17 @@ test.each([
   expect(issues).toHaveLength(1);
   expect(issues[0]!.expected).toContain(expected);
   expect(issues[0]!.found).toContain(found);
+});
+
+test.each([100, 99.7])("where %d %% stand empty nobody lives, which is found", (percent) => {
+  const issues = findingsOf(populated(), [`${at}.baseUse.empty=${percent} %`]);
+  expect(issues).toContainEqual(
+    expect.objectContaining({
+      field: "areas.SUB.population.baseUse.empty",
+      expected: "homes in which somebody lives",
+      found: '"all 130 empty"',
+    }),
+  );
 });
 
 test("two areas whose uids would be the same are found once", () => {

@@ -1,36 +1,16 @@
-import { join } from "node:path";
 import { beforeAll, expect, test } from "vitest";
 import { units } from "#datasets/tables/actors.ts";
 import { lifeCycle, offerSteps, productRefusals } from "#datasets/tables/flexibility.ts";
 import { activations, claims, offers } from "#datasets/tables/market.ts";
 import { ASSET_STEPS, type AssetState } from "#engine/settlement/assetLifeCycle.ts";
 import { OFFER_STEPS, type OfferState } from "#engine/settlement/offerLifeCycle.ts";
-import type { FlexibilitySettings, Scenario } from "#scenarios/scenario.ts";
-import { pilotOver, rowsOf, run, runFolder, sumOf } from "#test/support/simulationRuns.ts";
-import { workedScenario } from "#test/support/workedScenario.ts";
+import type { FlexibilitySettings } from "#scenarios/scenario.ts";
+import { pilotOver, rowsOf, sumOf } from "#test/support/simulationRuns.ts";
+import { livesIn, word, worked } from "#test/support/workedRuns.ts";
 
-const folder = runFolder();
+const lived = livesIn();
 const TIMEOUT_MS = 300_000;
 const OFFICE = 1;
-
-/** The worked place over two days, with other rules of the flexibility market. */
-function worked(changes: Partial<FlexibilitySettings> = {}): Scenario {
-  const scenario = workedScenario();
-  return {
-    ...scenario,
-    calendar: { start: "2025-06-02", days: 2, spinUpDays: 6 },
-    flexibility: { ...scenario.flexibility, ...changes },
-  };
-}
-
-async function lived(name: string, scenario: Scenario): Promise<string> {
-  const into = join(folder, name);
-  await run({ scenario, variant: "1C", folder: into });
-  return into;
-}
-
-/** Words of a row's columns, which the helper types as numbers. */
-const word = (value: unknown) => String(value);
 
 let usual: string;
 beforeAll(async () => {

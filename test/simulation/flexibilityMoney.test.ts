@@ -13,29 +13,12 @@ import {
   sumOf,
   writeEveningHistory,
 } from "#test/support/simulationRuns.ts";
+import { livesIn, word, worked } from "#test/support/workedRuns.ts";
 import { workedScenario } from "#test/support/workedScenario.ts";
 
 const folder = runFolder();
+const lived = livesIn(folder);
 const TIMEOUT_MS = 300_000;
-
-/** The worked place over two days, with other rules of the flexibility market. */
-function worked(changes: Partial<FlexibilitySettings> = {}): Scenario {
-  const scenario = workedScenario();
-  return {
-    ...scenario,
-    calendar: { start: "2025-06-02", days: 2, spinUpDays: 6 },
-    flexibility: { ...scenario.flexibility, ...changes },
-  };
-}
-
-async function lived(name: string, scenario: Scenario): Promise<string> {
-  const into = join(folder, name);
-  await run({ scenario, variant: "1C", folder: into });
-  return into;
-}
-
-/** Words of a row's columns, which the helper types as numbers. */
-const word = (value: unknown) => String(value);
 
 test(
   "who fails too often in a season is out from midnight on",
