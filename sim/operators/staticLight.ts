@@ -9,7 +9,7 @@ import type { Community } from "#sim/run/community.ts";
 const HOURS_PER_YEAR = 8760;
 const WH_PER_KW = 250;
 /** Power factor of other load, as in `AreaModel`. */
-const BACKGROUND_POWER_FACTOR = 0.95;
+export const BACKGROUND_POWER_FACTOR = 0.95;
 
 /** What a grid bears of a unit in its worst situations: energy per period in each direction, Wh. */
 export interface StaticLight {
@@ -19,13 +19,25 @@ export interface StaticLight {
   readonly downWh: number;
 }
 
-/** Grid prequalification at registration: each unit's full capability against all load cases. */
-export function staticLights({ world, areas, units }: Community): StaticLight[] {
+/** Grid prequalification at registration: each unit's full capability against the scenario's load cases. */
+export function staticLights(community: Community): StaticLight[] {
+  const { areas, world } = community;
+  const { loadCases } = world.scenario.flexibility.qualification;
+  const cases = areas.map((area) => loadCases.map((one) => loadCaseOf(world.scenario, area, one)));
+  return lightsIn(community, cases);
+}
+
+/**
+ * Each unit's full capability against load cases of its area.
+ *
+ * @param cases - By area.
+ */
+export function lightsIn(
+  { world, areas, units }: Pick<Community, "world" | "areas" | "units">,
+  cases: readonly (readonly LoadCase[])[],
+): StaticLight[] {
   const { flexibility } = world.scenario;
   const settings = lightSettings(flexibility);
-  const cases = areas.map((area) =>
-    flexibility.qualification.loadCases.map((one) => loadCaseOf(world.scenario, area, one)),
-  );
   const { powerFactor } = world.scenario.behaviour;
   return units.map((unit) => {
     const area = areas[unit.area]!;
@@ -108,7 +120,8 @@ function drawnKw(
   );
 }
 
-function tangentOf(powerFactor: number): number {
+/** kvar per kW at a power factor. */
+export function tangentOf(powerFactor: number): number {
   return Math.sqrt(1 - powerFactor * powerFactor) / powerFactor;
 }
 

@@ -89,10 +89,10 @@ export async function openRun(request: RunRequest, { onWorld }: Onlooker): Promi
   const needsSolver = variant.scheme?.clearing === "joint" || request.referenceOptimum;
   const community = buildCommunity(world);
   const { accounts, areas, units } = community;
-  const entry = new UnitEntry(community);
+  const meters = new Meters(accounts.prosumerCount);
+  const entry = new UnitEntry(community, meters);
   const agentCount = accounts.all.length;
   const tables = openTables(request, community);
-  const meters = new Meters(accounts.prosumerCount);
   const totals = new YearTotals(agentCount);
   const indicators = new Indicators();
   const trades = new TradeBook();

@@ -5,7 +5,7 @@ import type { Unit, UnitOffer } from "#sim/agents/unit.ts";
 import { PERIOD_MINUTES } from "#sim/clock.ts";
 
 /** Most of an offer that may be made, Wh; 0 where the unit is not listed. */
-export type OfferLimit = (unit: number, direction: 0 | 1) => number;
+export type OfferLimit = (unit: number, direction: 0 | 1, period: number) => number;
 
 /**
  * Offers as providers announce them before the freeze: what each unit could do by the rule that also makes
@@ -30,7 +30,7 @@ export class AnnouncedOffers {
     const period = now + this.#leadPeriods;
     for (const unit of this.#units) {
       for (const direction of [0, 1] as const) {
-        const limitWh = period < endRun ? limitOf(unit.index, direction) : 0;
+        const limitWh = period < endRun ? limitOf(unit.index, direction, period) : 0;
         if (limitWh > 0) unit.offer(now, period, direction, this.#offer);
         const energyWh = limitWh > 0 ? Math.min(this.#offer.quantityWh, limitWh) : 0;
         this.#energyWh[this.#at(period, offerIndex(unit.index, direction))] = energyWh;

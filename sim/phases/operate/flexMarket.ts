@@ -122,6 +122,7 @@ export class FlexMarket {
   /** Fixes offers and lists of period `i`; in the spin-up providers only learn what they can do. */
   freeze(i: number, now: number): void {
     const isMarket = i >= this.#run.world.calendar.firstRun;
+    this.#run.entry.dayLights?.at(now);
     if (!isMarket) this.#tests.at(now);
     else if (!this.#isOpen) this.#openMarket(now);
     const flex = this.#periods[i & RING_MASK]!;
@@ -195,6 +196,7 @@ export class FlexMarket {
   /** Midnight: the day [from, to) is metered; the spin-up's days are history to later baselines. */
   openDay(from: number, to: number): void {
     this.#baselines.openDay(from, to, (i) => this.ordersFor(i));
+    this.#run.entry.dayLights?.learn(from, to);
   }
 
   /** Verifies and pays period `i` of the open day, counts its conflicts, writes its rows. */

@@ -86,14 +86,14 @@ export class OfferDesk {
     if (this.#announced === null) return;
     this.#announced.withdraw(flex);
     const { endRun } = this.#community.world.calendar;
-    this.#announced.announce(now, endRun, (unit, direction) => {
+    this.#announced.announce(now, endRun, (unit, direction, period) => {
       if (!this.#entry.register.isListed(unit)) return 0;
-      return this.#atLeastMin(this.#entry.limitWh(unit, direction));
+      return this.#atLeastMin(this.#entry.limitWh(unit, direction, period));
     });
   }
 
   #fix(
-    { period, offers }: FlexPeriod,
+    { period, offers, isBlocked }: FlexPeriod,
     unit: number,
     direction: 0 | 1,
     now: number,
@@ -101,11 +101,14 @@ export class OfferDesk {
   ): void {
     const offer = this.#offer;
     this.#community.units[unit]!.offer(now, period, direction, offer);
-    const limitWh = this.#entry.limitWh(unit, direction);
-    if (offer.quantityWh > limitWh) offer.quantityWh = this.#atLeastMin(limitWh);
+    const limitWh = this.#atLeastMin(this.#entry.limitWh(unit, direction, period));
+    // A unit that is red for this day makes its offer, which is blocked; one that never may makes none.
+    const isRed = limitWh === 0 && this.#entry.hasDayLight(period);
+    if (!isRed && offer.quantityWh > limitWh) offer.quantityWh = limitWh;
     this.#learnTypical(unit, direction, period, now);
     if (isMarket && !this.#entry.register.isListed(unit)) return;
     const at = offerIndex(unit, direction);
+    if (isRed && offer.quantityWh > 0) isBlocked[at] = 1;
     offers.quantityWh[at] = offer.quantityWh;
     // Beyond what columns hold a price is above every cap all the same.
     offers.priceMicro[at] = Math.min(offer.priceMicro, PRICE_MAX);
@@ -153,13 +156,13 @@ export class OfferDesk {
   }
 
   /** What products admit of the offers as they were made, and with it what is held ready for the DSO. */
-  #admit({ offers, period }: FlexPeriod, { acts }: Scheme, now: number): void {
+  #admit({ offers, period, isBlocked }: FlexPeriod, { acts }: Scheme, now: number): void {
     const admission = this.#admission;
     admission.look(offers, acts, { now, i: period }, (kind, reason, energyWh) =>
       this.#life.refuse(kind, reason, energyWh),
     );
     for (const [at, reservedWh] of offers.reservedWh.entries())
-      offers.readyWh[at] = Math.min(reservedWh, admission.readyWh(at));
+      offers.readyWh[at] = isBlocked[at] === 1 ? 0 : Math.min(reservedWh, admission.readyWh(at));
   }
 
   #list(flex: FlexPeriod, scheme: Scheme): void {

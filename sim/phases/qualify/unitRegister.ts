@@ -89,6 +89,17 @@ export class UnitRegister {
     this.#note(unit, from, to, marketMinute, note);
   }
 
+  /** Notes what changed for a unit that stands where it stood; quantities are those of the remark. */
+  remark(
+    unit: number,
+    marketMinute: number,
+    { upWh, downWh }: Pick<UnitStep, "upWh" | "downWh">,
+    note: string,
+  ): void {
+    const word = this.#word(unit);
+    this.steps.push({ unit, marketMinute, from: word, to: word, upWh, downWh, note });
+  }
+
   #apply(unit: number, to: ApplicationState): void {
     const next = step(APPLICATION_STEPS, this.#application[unit]!, to);
     assert(typeof next === "string", `the application of unit ${unit} may not be ${to}`);

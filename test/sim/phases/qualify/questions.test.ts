@@ -15,7 +15,8 @@ type Qualification = Scenario["flexibility"]["qualification"];
 function lives(changes: Partial<Pick<Qualification, "answer" | "missing">>) {
   const qualification = { ...base.flexibility.qualification, ...changes };
   const flexibility = { ...base.flexibility, qualification };
-  const entry = new UnitEntry(buildCommunity(buildWorld({ ...base, flexibility }, { seed: 1 })));
+  const community = buildCommunity(buildWorld({ ...base, flexibility }, { seed: 1 }));
+  const entry = new UnitEntry(community, { of: () => new Int32Array(0) });
   const { steps } = entry.register;
   const first = steps[0]!.marketMinute;
   const rows = steps
