@@ -3,8 +3,10 @@ import { type PowerFlow, PowerFlowDivergedError } from "#engine/grid/powerFlow.t
 import type { RadialNetwork } from "#engine/grid/radialNetwork.ts";
 
 const ITERATIONS_MAX = 100;
-/** Stops when the squared change is this small a part of the squared gradient. */
-const TOLERANCE2 = 1e-22;
+/** Stops when what is still to come is this small a part of the gradient. */
+const TOLERANCE = 1e-11;
+/** Contraction up to which the next changes are counted on to shrink as the last one did. */
+const CONTRACTION2_MAX = 0.0625;
 
 /**
  * Gradient of a function of branch currents and bus voltages with respect to the load at every
@@ -69,9 +71,15 @@ export class Adjoint {
    * Writes ∂C/∂p at the last solution of `powerFlow` to `gradient`, per kW more consumption, and
    * ∂C/∂q to `reactive` where it is given, per kvar.
    *
+   * @param tolerance - Error of the gradient as a share of its length.
    * @throws {PowerFlowDivergedError} where the state is so close to collapse that no gradient exists.
    */
-  solve(powerFlow: PowerFlow, gradient: Float64Array, reactive: Float64Array | null = null): void {
+  solve(
+    powerFlow: PowerFlow,
+    gradient: Float64Array,
+    reactive: Float64Array | null = null,
+    tolerance = TOLERANCE,
+  ): void {
     const { network } = this;
     const { busCount, sBaseKva, parent, r, x, shuntG, shuntB } = network;
     assert(powerFlow.network === network && gradient.length === busCount);
@@ -96,11 +104,15 @@ export class Adjoint {
 
     yRe.set(gRe);
     yIm.set(gIm);
-    const scale = squaredNorm(gRe, gIm);
+    const enough = tolerance * tolerance * squaredNorm(gRe, gIm);
+    let before = 0;
     for (let iteration = 1; ; iteration++) {
       respond(this.#dRe, this.#dIm, shuntG, shuntB, yRe, yIm, uRe, uIm);
       const change = iterate(parent, gain, r, x, uRe, uIm, gRe, gIm, yRe, yIm);
-      if (change <= TOLERANCE2 * scale) break;
+      if (change <= enough) break;
+      const contraction2 = change / before;
+      if (contraction2 < CONTRACTION2_MAX && 2 * change * contraction2 <= enough) break;
+      before = change;
       if (iteration === ITERATIONS_MAX) {
         throw new PowerFlowDivergedError(ITERATIONS_MAX, network.busIds[largest(yRe, yIm)]!);
       }

@@ -15,6 +15,8 @@ export type { TariffSettings } from "#engine/grid/networkCost.ts";
 
 const MICRO_PER_UNIT = 1e6;
 const MICRO_PER_EUR_PER_MWH = 1000;
+/** λ in a market is rounded to whole µEUR/kWh, of a few hundred thousand at most. */
+const MARKET_TOLERANCE = 1e-8;
 
 /**
  * Network cost of a solved state and its exact gradient: λ of a bus is what one more unit injected
@@ -64,13 +66,26 @@ export class NodeTariff {
     this.lambdaReactive.fill(0);
     this.lossCost = this.#seedLosses(powerFlow, lossPriceMicroEurPerKwh) / MICRO_PER_UNIT;
     this.#solve(powerFlow, true, this.lambdaLoss);
+    this.#adjoint.clear();
     this.congestionCost = this.#seedCongestion(powerFlow) / MICRO_PER_UNIT;
     this.#solve(powerFlow, this.congestionCost > 0, this.lambdaCongestion);
+    this.#adjoint.clear();
     this.voltageCost = this.#seedVoltages(powerFlow) / MICRO_PER_UNIT;
     this.#solve(powerFlow, this.voltageCost > 0, this.lambdaVoltage);
     for (let i = 0; i < this.lambda.length; i++) {
       this.lambda[i] = this.lambdaLoss[i]! + this.lambdaCongestion[i]! + this.lambdaVoltage[i]!;
     }
+  }
+
+  /**
+   * Computes cost and λ as a market needs them, from one sum of all parts and to a hundredth of a
+   * µEUR/kWh; the parts of λ and λ of reactive power stay those of the last `compute`.
+   */
+  computeTotal(powerFlow: PowerFlow, lossPriceMicroEurPerKwh: number): void {
+    this.computeCost(powerFlow, lossPriceMicroEurPerKwh);
+    const { lambda } = this;
+    this.#adjoint.solve(powerFlow, lambda, null, MARKET_TOLERANCE);
+    for (let i = 0; i < lambda.length; i++) lambda[i]! /= -MICRO_PER_EUR_PER_MWH;
   }
 
   /** Computes the cost alone; λ stays that of the last `compute`. */
@@ -112,9 +127,10 @@ export class NodeTariff {
     return price * sBaseKva * lossPu;
   }
 
+  /** Adds its seeds to those that are there. */
   #seedCongestion({ branchCurrentRe, branchCurrentIm }: PowerFlow): number {
     const { sBaseKva, ratedKva, monitoredBranches } = this.network;
-    this.#adjoint.clear();
+    const { currentRe, currentIm } = this.#adjoint;
     let cost = 0;
     for (const branch of monitoredBranches) {
       const re = branchCurrentRe[branch]!;
@@ -124,15 +140,16 @@ export class NodeTariff {
       cost += congestionCost(this.settings, ratedKva[branch]!, loading);
       const slope = sBaseKva * congestionSlope(this.settings, loading);
       if (slope === 0) continue;
-      this.#adjoint.currentRe[branch] = (slope * re) / current;
-      this.#adjoint.currentIm[branch] = (slope * im) / current;
+      currentRe[branch]! += (slope * re) / current;
+      currentIm[branch]! += (slope * im) / current;
     }
     return cost;
   }
 
+  /** Adds its seeds to those that are there. */
   #seedVoltages({ e, f }: PowerFlow): number {
     const { monitoredBuses } = this.network;
-    this.#adjoint.clear();
+    const { voltageRe, voltageIm } = this.#adjoint;
     let cost = 0;
     for (let slot = 0; slot < monitoredBuses.length; slot++) {
       const bus = monitoredBuses[slot]!;
@@ -140,8 +157,8 @@ export class NodeTariff {
       const weight = this.#voltageWeights[slot]!;
       cost += voltageCost(this.settings, weight, voltagePu);
       const slope = voltageSlope(this.settings, weight, voltagePu);
-      this.#adjoint.voltageRe[bus] = (slope * e[bus]!) / voltagePu;
-      this.#adjoint.voltageIm[bus] = (slope * f[bus]!) / voltagePu;
+      voltageRe[bus]! += (slope * e[bus]!) / voltagePu;
+      voltageIm[bus]! += (slope * f[bus]!) / voltagePu;
     }
     return cost;
   }

@@ -69,7 +69,7 @@ export class AreaGrid implements WorkingGrid {
   }
 
   #price(): void {
-    this.#area.nodeTariff.compute(this.#area.powerFlow, this.#lossPriceMicro);
+    this.#area.nodeTariff.computeTotal(this.#area.powerFlow, this.#lossPriceMicro);
     this.#tariff.reset(this.#lossPriceMicro);
   }
 }

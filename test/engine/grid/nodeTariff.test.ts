@@ -249,3 +249,19 @@ test("voltage sensitivities are the slopes of the voltage", () => {
     { numRuns: 40 },
   );
 });
+
+test("λ of all parts at once is the sum of the parts, far within a µEUR/kWh", () => {
+  fc.assert(
+    fc.property(randomNetwork, ({ tables, loads }) => {
+      const { network, powerFlow } = solve(tables, loads);
+      const [parts, total] = [new NodeTariff(network, allParts), new NodeTariff(network, allParts)];
+      parts.compute(powerFlow, LOSS_PRICE);
+      total.computeTotal(powerFlow, LOSS_PRICE);
+      expect(total.cost()).toBe(parts.cost());
+      const length = Math.hypot(...parts.lambda);
+      for (const [bus, lambda] of parts.lambda.entries()) {
+        expect(Math.abs(total.lambda[bus]! - lambda)).toBeLessThan(1e-7 * (1 + length));
+      }
+    }),
+  );
+});
