@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { TradeChecksum } from "#bench/matcher/tradeChecksum.ts";
 import type { Job, Workload } from "#bench/workload.ts";
 import { assert } from "#engine/assert.ts";
-import { CLOCK, type LoggedEvent, type LoggedOptions } from "#engine/market/eventLog.ts";
+import { CLOCK, type LoggedEvent, type LoggedOptions, TARIFF } from "#engine/market/eventLog.ts";
 import { MarketReplay } from "#engine/market/marketReplay.ts";
 import { marketLogName } from "#sim/market/marketLog.ts";
 import { MarketLogError } from "#sim/market/marketLogError.ts";
@@ -51,7 +51,8 @@ function record(path: string): Recording {
   const events: LoggedEvent[] = [];
   for (const day of days()) {
     for (const event of day.events()) {
-      if (event.kind !== CLOCK && events.length < MESSAGES_MAX) events.push(event);
+      const isMessage = event.kind !== CLOCK && event.kind !== TARIFF;
+      if (isMessage && events.length < MESSAGES_MAX) events.push(event);
     }
     if (events.length === MESSAGES_MAX) break;
   }

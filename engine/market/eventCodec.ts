@@ -4,6 +4,7 @@ import {
   type EventKind,
   type EventLog,
   type LoggedEvent,
+  TARIFF,
   tradeWordsOf,
 } from "#engine/market/eventLog.ts";
 import type { ScriptedTrade } from "#engine/market/tradeScript.ts";
@@ -19,11 +20,12 @@ const WORD_BYTES = 5;
  * what it is more than the one in its place there, so that most take one byte.
  */
 class Memory {
-  readonly words = new Int32Array((KINDS + 1) * ROW);
+  readonly words = new Int32Array((KINDS + 2) * ROW);
 }
 
-/** Row of the last trade. */
+/** Row of the last trade, and of the last λ. */
 const TRADE = KINDS * ROW;
+const LAMBDA = TRADE + ROW;
 
 /**
  * Writes messages of an event log as bytes:
@@ -53,7 +55,7 @@ export class EventEncoder {
       for (let i = 0; i < size; i++) this.#put(words[at++]!, kind * ROW + i);
       this.#varint(words[at++]!);
       for (let i = 0; i < tradeWords * tradeCount; i++) {
-        this.#put(words[at++]!, TRADE + (i % tradeWords));
+        this.#put(words[at++]!, kind === TARIFF ? LAMBDA : TRADE + (i % tradeWords));
       }
     }
     return this.#bytes.subarray(0, this.#length);
@@ -104,6 +106,10 @@ export class EventDecoder {
       for (let i = 0; i < size; i++) words[i] = this.#word(kind * ROW + i);
       const answer = this.#word(kind * ROW + size);
       const tradeCount = this.#varint();
+      if (kind === TARIFF) {
+        yield { kind, words, answer, trades: [], lambdaMicro: this.#lambdas(tradeCount) };
+        continue;
+      }
       const trades: ScriptedTrade[] = [];
       for (let i = 0; i < tradeCount; i++) {
         trades.push({
@@ -116,6 +122,12 @@ export class EventDecoder {
       }
       yield { kind: kind as EventKind, words, answer, trades };
     }
+  }
+
+  #lambdas(count: number): Int32Array {
+    // Each takes a byte at least: a count that was changed asks for no more memory than there is log.
+    if (count > this.#bytes.length - this.#at) throw new RangeError("a message ends too early");
+    return Int32Array.from({ length: count }, () => this.#word(LAMBDA));
   }
 
   #word(place: number): number {

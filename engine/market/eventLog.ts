@@ -15,15 +15,21 @@ export const UNCROSSED = 10; // period
 export const CLOCK = 11; // minute
 export const CALLED = 12; // period
 export const CALL_ENDED = 13; // period, pricing, count of the call's own trades
-export type EventKind = 1 | 2 | 3 | 4 | 5 | 6 | 7 | 8 | 9 | 10 | 11 | 12 | 13;
+/** No message: λ of each bus, as it stands for a period from here on. */
+export const TARIFF = 14; // period
+export type EventKind = 1 | 2 | 3 | 4 | 5 | 6 | 7 | 8 | 9 | 10 | 11 | 12 | 13 | 14;
 
 /** Words of a message, without its kind, its answer and its trades. */
-export const EVENT_WORDS = [0, 2, 1, 1, 1, 6, 10, 1, 3, 5, 1, 1, 1, 3] as const;
+export const EVENT_WORDS = [0, 2, 1, 1, 1, 6, 10, 1, 3, 5, 1, 1, 1, 3, 1] as const;
 /** Words of a trade: taker, maker, Wh, DNUT. */
 const TRADE_WORDS = 4;
 
-/** Words of each trade of a message; when a call ends, what the seller gets is one more. */
+/**
+ * Words of each trade of a message; when a call ends, what the seller gets is one more. Of a tariff,
+ * where buses stand in the place of trades, one: λ.
+ */
 export function tradeWordsOf(kind: number): number {
+  if (kind === TARIFF) return 1;
   return kind === CALL_ENDED ? TRADE_WORDS + 1 : TRADE_WORDS;
 }
 
@@ -43,6 +49,8 @@ export interface LoggedEvent {
   /** What the market answered: an id, or `DONE`. */
   readonly answer: number;
   readonly trades: readonly ScriptedTrade[];
+  /** λ of each bus, µEUR/kWh; of a tariff only. */
+  readonly lambdaMicro?: Int32Array;
 }
 
 /**
@@ -52,7 +60,7 @@ export interface LoggedEvent {
  *
  *     kind | words of the message | answer | count of trades | taker, maker, Wh, DNUT of each
  *
- * When a call ends, what the seller gets follows the DNUT.
+ * When a call ends, what the seller gets follows the DNUT; a tariff has λ of each bus there.
  *
  * Whoever keeps a long log takes the words away now and then: `clear`.
  */
@@ -99,6 +107,13 @@ export class EventLog {
     for (const word of [CLOCK, minute, 0, 0]) this.#put(word);
   }
 
+  /** Notes λ of each bus in a period, µEUR/kWh: what charges of the messages to come begin with. */
+  tariff(period: number, lambdaMicro: Int32Array): void {
+    this.#reserve(4 + lambdaMicro.length);
+    for (const word of [TARIFF, period, 0, lambdaMicro.length]) this.#put(word);
+    for (const lambda of lambdaMicro) this.#put(lambda);
+  }
+
   /** Forgets the words: they were put elsewhere. What was counted stays. */
   clear(): void {
     this.wordCount = 0;
@@ -128,7 +143,7 @@ export function* eventsOf({
     const tradeCount = words[end + 1]!;
     const size = tradeWordsOf(kind);
     const trades: ScriptedTrade[] = [];
-    for (let i = 0; i < tradeCount; i++) {
+    for (let i = 0; i < tradeCount && kind !== TARIFF; i++) {
       const start = end + 2 + i * size;
       trades.push({
         taker: words[start]!,
@@ -138,7 +153,9 @@ export function* eventsOf({
         ...(kind === CALL_ENDED ? { sellerGetsMicro: words[start + 4]! } : {}),
       });
     }
-    yield { kind, words: words.subarray(at + 1, end), answer: words[end]!, trades };
-    at = end + 2 + tradeCount * size;
+    const next = end + 2 + tradeCount * size;
+    const event = { kind, words: words.subarray(at + 1, end), answer: words[end]!, trades };
+    yield kind === TARIFF ? { ...event, lambdaMicro: words.subarray(end + 2, next) } : event;
+    at = next;
   }
 }

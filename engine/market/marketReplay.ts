@@ -15,6 +15,7 @@ import {
   SUBMITTED,
   SUBMITTED_WITH_TERMS,
   TAKEN,
+  TARIFF,
   UNCROSSED,
 } from "#engine/market/eventLog.ts";
 import { LocalMarket } from "#engine/market/localMarket.ts";
@@ -119,6 +120,7 @@ function send(market: LocalMarket, { kind, words }: LoggedEvent, free: TariffVie
       return DONE;
     }
     case CLOCK:
+    case TARIFF:
       return DONE;
   }
 }

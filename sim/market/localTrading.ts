@@ -45,6 +45,8 @@ export class LocalTrading {
   /** Null where orders are matched as they arrive. */
   readonly #shoppers: Shoppers | null;
   #applied = 0;
+  /** Null where nobody keeps messages. */
+  readonly #log: MarketLog | null;
   /** Whether orders of the running round are only collected. */
   #isCall = false;
 
@@ -75,6 +77,7 @@ export class LocalTrading {
     this.#shoppers = manual === undefined ? null : new Shoppers(world, area.prosumers, manual);
     this.#grid = new RoundGrid(world, area, tariff);
     this.callRule = dayAheadRule(world, area);
+    this.#log = log;
   }
 
   /** Change of the working network cost that the DNUT answers for, µEUR. */
@@ -153,6 +156,7 @@ export class LocalTrading {
     }
     this.runs?.place(period, this.#runBook(now, patience, wishWh));
     if (this.#book.trades.count > 0) this.#settleRound(period);
+    if (!this.#isCall) this.#noteTariff(period, now);
   }
 
   /** From here on orders of a period are only collected. */
@@ -170,7 +174,17 @@ export class LocalTrading {
     const outcomes = this.#book.endCall(period, this.#grid.view, this.callRule!);
     this.#applyTrades(period, wishWh, true);
     if (this.#book.trades.count > 0) this.#settleRound(period);
+    this.#noteTariff(period, now);
     return outcomes;
+  }
+
+  /** Where messages are kept: notes λ beside the orders that rest, for whoever asks for the book later. */
+  #noteTariff(period: number, now: number): void {
+    const { runs } = this;
+    const rests = this.#orders.rests(period, BID) || this.#orders.rests(period, OFFER);
+    if (this.#log === null || !(rests || runs?.rests(period))) return;
+    if (!this.#grid.isSolved) this.#grid.solve(period, now);
+    this.#log.events.tariff(period, this.#grid.view.lambdaMicro);
   }
 
   /** Before the periods of a round: exclusive groups follow the latest plans. */

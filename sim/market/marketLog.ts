@@ -29,6 +29,10 @@ export interface MarketLogHead {
   readonly firstPeriod: number;
   readonly firstPeriodUnixSeconds: number;
   readonly timeZone: string;
+  /** Names of its buses, by index; the first logs had none. */
+  readonly buses?: readonly string[] | undefined;
+  /** Feeder of each bus, where each feeder is a market of its own. */
+  readonly feeders?: readonly string[] | undefined;
   readonly market: LoggedOptions;
 }
 

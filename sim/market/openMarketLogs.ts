@@ -7,7 +7,8 @@ export function openMarketLogs({ request, world, community, tables }: Run): Mark
   if (request.marketLog !== true) return [];
   const { scenario, variant, seed } = request;
   const { firstRun, startUnixSeconds } = world.calendar;
-  return community.areas.map(({ index }) => {
+  const { byFeeder = false } = scenario.localMarket;
+  return community.areas.map(({ index, normal }) => {
     return new MarketLog(tables.writer.byteFile(marketLogName(index)), {
       madeBy: version,
       scenario: scenario.name,
@@ -17,6 +18,8 @@ export function openMarketLogs({ request, world, community, tables }: Run): Mark
       firstPeriod: firstRun,
       firstPeriodUnixSeconds: startUnixSeconds[firstRun]!,
       timeZone: scenario.place.timeZone,
+      buses: normal.busIds,
+      ...(byFeeder ? { feeders: normal.feeder } : {}),
     });
   });
 }

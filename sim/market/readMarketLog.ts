@@ -189,6 +189,8 @@ const headSchema = z.strictObject({
   firstPeriod: z.int32(),
   firstPeriodUnixSeconds: z.int().min(-UNIX_SECONDS_MAX).max(UNIX_SECONDS_MAX),
   timeZone: z.string().refine(isTimeZone, "no time zone"),
+  buses: z.array(z.string()).max(BUSES_MAX).optional(),
+  feeders: z.array(z.string()).max(BUSES_MAX).optional(),
   market: z.strictObject({
     busCount: z.int().min(1).max(BUSES_MAX),
     capacity: z.int().min(1).max(ORDERS_MAX),

@@ -6,6 +6,7 @@ import {
   type EventKind,
   type LoggedEvent,
   TAKEN,
+  TARIFF,
 } from "#engine/market/eventLog.ts";
 import type { LocalMarket } from "#engine/market/localMarket.ts";
 import { MarketReplay } from "#engine/market/marketReplay.ts";
@@ -116,6 +117,7 @@ class Replaying {
       this.#minute = event.words[0]!;
       return true;
     }
+    if (event.kind === TARIFF) return true;
     const { market } = this.#replay;
     const absolute = periodOf(market, event);
     const period = absolute === null ? null : absolute - this.#head.firstPeriod;

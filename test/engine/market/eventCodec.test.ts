@@ -68,7 +68,8 @@ test("an ordinary order takes 15 bytes or less, where its words take 36", () => 
 });
 
 test.each([
-  { bytes: [14, 0], says: "no message is of kind 14" },
+  { bytes: [15, 0], says: "no message is of kind 15" },
+  { bytes: [14, 0, 0, 200, 1, 0], says: "a message ends too early" },
   { bytes: [0], says: "no message is of kind 0" },
   { bytes: [2, 0, 0], says: "a message ends too early" },
   { bytes: [2, 128, 128, 128, 128, 128, 0], says: "a word is too long" },
