@@ -154,7 +154,7 @@ export class LocalTrading {
       if (this.#shoppers !== null && Math.abs(wanted) < deadBandWh) continue;
       this.#send(period, now, agent, wanted, wishWh, limit);
     }
-    this.runs?.place(period, this.#runBook(now, patience, wishWh));
+    if (this.runs?.wants(period)) this.runs.place(period, this.#runBook(now, patience, wishWh));
     if (this.#book.trades.count > 0) this.#settleRound(period);
     if (!this.#isCall) this.#noteTariff(period, now);
   }

@@ -24,6 +24,11 @@ interface Group {
   choices: Choice[];
 }
 
+interface Placed {
+  readonly group: Group;
+  readonly choice: Choice;
+}
+
 /** What the book does for a group; ids of orders, or below zero for a refusal. */
 export interface RunBook {
   limitMicro(agent: number, period: number): number;
@@ -53,7 +58,9 @@ export class RunOrders {
   /** Energy of plans whose start is open, by owner (ring), Wh. */
   readonly #undecidedWh: readonly (Float64Array | null)[];
   #groups: Group[] = [];
-  readonly #choiceOfOrder = new Map<number, { readonly group: Group; readonly choice: Choice }>();
+  readonly #choiceOfOrder = new Map<number, Placed>();
+  /** Choices of the running round by their period (ring). */
+  readonly #at: readonly Placed[][] = Array.from({ length: RING }, () => []);
 
   private constructor(agents: readonly Prosumer[], owners: readonly number[]) {
     this.#agents = agents;
@@ -93,25 +100,31 @@ export class RunOrders {
       }
     }
     this.#cancelOthers(book);
+    for (const placed of this.#at) placed.length = 0;
+    for (const group of this.#groups) {
+      for (const choice of group.choices)
+        this.#at[choice.period & RING_MASK]!.push({ group, choice });
+    }
   }
 
   /** Whether a group has a bid to look after in a period. */
   wants(period: number): boolean {
-    return this.#groups.some(({ choices }) => choices.some((choice) => choice.period === period));
+    return this.#at[period & RING_MASK]!.length > 0;
   }
 
   /** Whether a bid of a group rests in a period's book. */
   rests(period: number): boolean {
-    return this.#groups.some(({ choices }) =>
-      choices.some((choice) => choice.period === period && choice.order !== NO_ORDER),
-    );
+    for (const { choice } of this.#at[period & RING_MASK]!) {
+      if (choice.order !== NO_ORDER) return true;
+    }
+    return false;
   }
 
   /** Sends and renews the bids of one period. */
   place(period: number, book: RunBook): void {
-    for (const group of this.#groups) {
-      const choice = group.choices.find((one) => one.period === period);
-      if (choice === undefined) continue;
+    for (const { group, choice } of this.#at[period & RING_MASK]!) {
+      // A start that a trade has settled in this round ends the others.
+      if (group.device.undecided(group.run) !== group.run) continue;
       const limitMicro = book.limitMicro(group.agent, period);
       if (choice.order !== NO_ORDER && choice.limitMicro === limitMicro) continue;
       if (choice.order !== NO_ORDER) this.#cancel(choice, book);
@@ -135,7 +148,9 @@ export class RunOrders {
       this.settled++;
       // The market has ended the others.
       for (const other of group.choices) {
-        if (other !== choice) this.#choiceOfOrder.delete(other.order);
+        if (other === choice) continue;
+        this.#choiceOfOrder.delete(other.order);
+        other.order = NO_ORDER;
       }
       group.choices = [choice];
     }
