@@ -45,7 +45,7 @@ contract Settlement is ISettlement, OrderEscrow {
         _nextDay = day + 1;
         ++_dayCount;
         _roots[day] = merkleRoot;
-        if (packed.length != 0) _token.settle(packed);
+        if (packed.length != 0) _settle(packed);
         emit DaySettled(day, merkleRoot, packed.length / 32);
     }
 
@@ -223,7 +223,15 @@ contract Settlement is ISettlement, OrderEscrow {
     function _pay(uint32 from, uint32 to, uint128 amount) private {
         if (amount > type(uint64).max) revert AmountTooLarge(amount);
         int128 signed = int128(amount);
-        _token.settle(abi.encodePacked(from, bytes12(0), -signed, to, bytes12(0), signed));
+        _settle(abi.encodePacked(from, bytes12(0), -signed, to, bytes12(0), signed));
+    }
+
+    /// @dev Escrow is a wallet like any other, so what is signed for may name it: it may pay what it does not owe, but
+    /// no more.
+    function _settle(bytes memory words) private {
+        _token.settle(words);
+        uint256 balance = _token.balanceOf(address(this));
+        if (balance < _obligations) revert EscrowUncovered(balance, _obligations);
     }
 
     function _openDay() internal view override returns (uint32) {

@@ -122,6 +122,9 @@ interface ISettlement {
     /// @notice Thrown when a day may not be corrected any more
     error WindowClosed(uint32 day, uint32 lastDay);
 
+    /// @notice Thrown when net amounts of a day, or a correction, would take from escrow what it owes, µEUR
+    error EscrowUncovered(uint256 balance, uint256 obligations);
+
     /// @notice Emitted after a day was closed
     /// @param merkleRoot Commits to the entries of the day
     /// @param words Number of words paid; 0 where the payout cycle is not due

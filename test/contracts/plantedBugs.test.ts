@@ -80,6 +80,13 @@ const bugs: [contract: string, bug: string, from: string, to: string, notices: s
         _release(entry, 0, penalty);`,
     "test_AReentrantTokenGainsNothing",
   ],
+  [
+    "Settlement",
+    "a day's amounts may take what escrow owes",
+    "if (balance < _obligations) revert",
+    "if (balance == 0) revert",
+    "testFuzz_ADaysAmountsTakeNothingThatEscrowOwes",
+  ],
 ];
 
 test.each(bugs)("%s: %s, and the tests notice", (contract, _, from, to, notices) => {

@@ -388,6 +388,46 @@ contract SettlementTest is Bench {
         settlement.challenge(entry, proof, right, signature);
     }
 
+    /// @dev Gives escrow the third wallet, and returns what pays bob, of the fourth, out of it.
+    function _outOfEscrow(uint64 amount) private returns (bytes memory) {
+        if (token.walletCount() == 3) _wallets();
+        int128 signed = int128(uint128(amount));
+        return abi.encodePacked(uint32(2), bytes12(0), -signed, uint32(3), bytes12(0), signed);
+    }
+
+    function testFuzz_ADaysAmountsTakeNothingThatEscrowOwes(uint64 gift, uint64 taken) external {
+        _accepted(1000, 500, 100);
+        (gift, taken) = (gift % 1e12, taken % 2e12);
+        vm.prank(dso);
+        token.transfer(address(settlement), gift);
+        bytes memory packed = _outOfEscrow(taken);
+        bytes memory signature = _signDay(1, "", packed);
+        if (taken > 600 + gift) vm.expectPartialRevert(bytes4(keccak256("ERC20InsufficientBalance(address,uint256,uint256)")));
+        else if (taken > gift) vm.expectRevert(_uncovered(600 + gift - taken));
+        settlement.settleDay(1, "", packed, signature);
+        assertEq(token.balanceOf(bob), taken > gift ? 0 : taken, "what is not owed");
+        require(token.balanceOf(address(settlement)) >= settlement.obligations(), "covered");
+    }
+
+    function test_ACorrectionTakesNothingThatEscrowOwes() external {
+        _accepted(1000, 500, 100);
+        _outOfEscrow(0);
+        ISettlement.Entry memory entry = ISettlement.Entry(9, 0, 2, 3, 8, 5);
+        _close(9, settlement.entryLeaf(entry), "");
+        bytes32[] memory proof = new bytes32[](0);
+        bytes memory signature = _signCorrection(entry, 6);
+        vm.expectRevert(_uncovered(599));
+        settlement.challenge(entry, proof, 6, signature);
+        vm.prank(dso);
+        token.transfer(address(settlement), 1);
+        settlement.challenge(entry, proof, 6, signature);
+        assertEq(token.balanceOf(bob), 1, "corrected");
+    }
+
+    function _uncovered(uint256 balance) private pure returns (bytes memory) {
+        return abi.encodeWithSelector(ISettlement.EscrowUncovered.selector, balance, 600);
+    }
+
     function test_CorrectionsEndWithTheWindowAndAtTheSizeOfAWallet() external {
         ISettlement.Entry memory entry = ISettlement.Entry(9, 0, 0, 1, 8, 5);
         _close(9, settlement.entryLeaf(entry), "");
