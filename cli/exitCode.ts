@@ -12,6 +12,7 @@ export const EXIT = {
 /** By name, because errors of workers arrive without their class. */
 const codes: Readonly<Record<string, number>> = {
   UsageError: EXIT.usage,
+  BookQueryError: EXIT.usage,
   CommanderError: EXIT.usage,
   InvalidArgumentError: EXIT.usage,
   FolderExistsError: EXIT.usage,

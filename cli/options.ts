@@ -27,6 +27,15 @@ export interface Options {
   readonly area?: string;
   readonly prosumers?: string;
   readonly log?: string;
+  readonly at?: string;
+  readonly place?: string;
+  readonly to?: string;
+  readonly onDays?: string;
+  readonly window?: string;
+  readonly side?: string;
+  readonly volume?: string;
+  readonly price?: string;
+  readonly for?: string;
 }
 
 const SEED_MAX = 2 ** 31 - 1;
@@ -91,6 +100,27 @@ const makers = {
       "--log <folder>",
       "matcher: plays the market logs of a run (--market-log) instead of its own flows",
     ),
+  at: () => new Option("--at <time>", 'local time, "2025-01-26 17:00"'),
+  place: () =>
+    new Option("--place <place>", "an area or buses of it: SUB, SUB/F1-3 or SUB/F1-3,F1-4"),
+  onDays: () =>
+    new Option("--on-days <kind>", "deliveries on weekdays, weekends or all days").default("all"),
+  fromDate: () => new Option("--from <date>", "deliveries from this local day on, 2025-01-26"),
+  toDate: () => new Option("--to <date>", "deliveries to this local day"),
+  window: () =>
+    new Option(
+      "--window <hours>",
+      "deliveries from one hour to another, 17:00-20:00; also over midnight",
+    ),
+  side: () => new Option("--side <side>", "offers, bids or both").default("both"),
+  volume: () => new Option("--volume <Wh>", "energy of an order: 500..2000, 500.. or ..2000"),
+  price: () =>
+    new Option(
+      "--price <EUR/MWh>",
+      "limit of an order, or with --for its total: 50..200, 50.. or ..200",
+    ),
+  forUser: () =>
+    new Option("--for <uid>", "what each order would cost or bring this customer, tariff included"),
   dc: () => new Option("--dc", "solves the DC power flow: no losses, voltages of 1"),
   size: () =>
     new Option("--size <size>", "how much work is measured").choices(sizes).default("small"),

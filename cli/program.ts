@@ -72,6 +72,25 @@ export function makeProgram(): Command {
     .action(async (folder: string, options: Options) =>
       (await import("#cli/commands/replay.ts")).replay(folder, options),
     );
+  command(program, "book <folder>", [
+    "at",
+    "place",
+    "fromDate",
+    "toDate",
+    "onDays",
+    "window",
+    "side",
+    "volume",
+    "price",
+    "forUser",
+    ...print,
+  ])
+    .description(
+      "orders of a place that rest at an instant of a run with --market-log, and what they cost a customer",
+    )
+    .action(async (folder: string, options: Options) =>
+      (await import("#cli/commands/book.ts")).book(folder, options),
+    );
   command(program, "baselines <folder>", print)
     .description(
       "bias and error of baseline methods against the replayed truth, of a run with --unit-meters",
