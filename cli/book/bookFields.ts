@@ -23,7 +23,7 @@ export function dayNumber(date: string): number {
 /** Reads the criteria that need no log to be understood; adds what is wrong to `findings`. */
 export function readCriteria(options: BookOptions, findings: string[]): BookCriteria {
   const { onDays = "all", side = "both" } = options;
-  if (!isKind(onDays)) findings.push(`--days ${onDays}: expected weekdays, weekends or all`);
+  if (!isKind(onDays)) findings.push(`--on-days ${onDays}: expected weekdays, weekends or all`);
   if (!["offers", "bids", "both"].includes(side)) {
     findings.push(`--side ${side}: expected offers, bids or both`);
   }

@@ -25,6 +25,7 @@ test("help lists the commands and the exit codes", async () => {
     "bench",
     "list",
     "replay",
+    "book",
   ]) {
     expect(stdout).toMatch(new RegExp(`^  ${command} `, "m"));
   }
