@@ -87,6 +87,7 @@ export const claims = {
     offeredWh: int32("Wh", "What the offer held."),
     requestedWh: int32("Wh", "What the operator asked for."),
     grantedWh: int32("Wh", "What the registry granted."),
+    refusedWh: int32("Wh", "Part of it that the provider refused right after the gate."),
     conflict: category(CLAIM_CONFLICTS, "Conflict that the registry found."),
     priceMicroEurPerKwh: int32("µEUR/kWh", "Activation price of the offer."),
     effectiveness: float64("1", "Relief on the element per unit of activation."),

@@ -1,3 +1,4 @@
+import { heldWh } from "#engine/coordination/claimedEnergy.ts";
 import type { ClearingSettings } from "#engine/coordination/clearingSettings.ts";
 import type { ClaimEntry, FlexPeriod, NeedState } from "#engine/coordination/flexPeriod.ts";
 import { reliefPerWh } from "#engine/coordination/jointProblem.ts";
@@ -22,7 +23,7 @@ export function creditClaims(
     const least = Math.max(settings.sensitivityMin, 1e-9);
     for (const claim of claims) {
       if (perWh(claim) > -least) continue;
-      state.creditedWh += perWh(claim) * flex.claims[claim]!.grantedWh;
+      state.creditedWh += perWh(claim) * heldWh(flex.claims[claim]!);
     }
     const helpful = claims.filter((claim) => perWh(claim) >= least);
     const cost = (claim: number) => flex.claims[claim]!.priceMicro / perWh(claim);
@@ -33,10 +34,10 @@ export function creditClaims(
 
 function creditOne(flex: FlexPeriod, position: number, claim: number): void {
   const state = flex.needs[position]!;
-  const { unit, direction, grantedWh } = flex.claims[claim]!;
+  const { unit, direction } = flex.claims[claim]!;
   const perWh = relief(state, flex.claims[claim]!);
   const wantedWh = Math.ceil((state.need.quantityWh - state.creditedWh) / perWh - 1e-9);
-  const energyWh = Math.min(wantedWh, grantedWh);
+  const energyWh = Math.min(wantedWh, heldWh(flex.claims[claim]!));
   if (energyWh <= 0) return;
   state.creditedWh += perWh * energyWh;
   const { kind, operator } = state.need;

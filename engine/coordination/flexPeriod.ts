@@ -37,6 +37,8 @@ export interface ClaimEntry {
   /** Relief of the need per Wh. */
   readonly effectiveness: number;
   readonly marketMinute: number;
+  /** Part that its provider refused right after the gate; see `refuseClaim`. */
+  readonly refusal?: { readonly energyWh: number; readonly isInTime: boolean };
 }
 
 /** Energy of another operator's claim that an operator counts as meeting its own need: a merge. */
@@ -82,6 +84,8 @@ export class FlexPeriod {
   readonly claims: ClaimEntry[] = [];
   readonly credits: Credit[] = [];
   readonly sharing: Sharing[] = [];
+  /** By position of a need: relief that providers refused since the last gate, Wh; see `buyAgain`. */
+  readonly freedWh = new Map<number, number>();
   /** Set by the caller, from `latentPicks`. */
   latent: readonly LatentPick[] = [];
   /** By offer: 1 where a DSO's grid is red and the offer would load it further; see `blockRed`. */
@@ -113,6 +117,7 @@ export class FlexPeriod {
     this.claims.length = 0;
     this.credits.length = 0;
     this.sharing.length = 0;
+    this.freedWh.clear();
     this.latent = [];
     this.offers.reset();
     this.isBlocked.fill(0);

@@ -1,3 +1,4 @@
+import { orderedWh } from "#engine/coordination/claimedEnergy.ts";
 import { type CostShare, costShares, type Wanted } from "#engine/coordination/costShares.ts";
 import type { ClaimEntry, Credit, FlexPeriod } from "#engine/coordination/flexPeriod.ts";
 import {
@@ -45,15 +46,16 @@ export function dispatchOrders(flex: FlexPeriod, scheme: Scheme): Order[] {
   const orders: Order[] = [];
   const heldWh = new Map<string, number>();
   for (const claim of flex.claims) {
-    if (claim.grantedWh === 0) continue;
+    const energyWh = orderedWh(claim);
+    if (energyWh === 0) continue;
     const { unit, direction, ledger } = claim;
     const key = `${ledger}/${unit}/${direction}`;
     const offer = offerIndex(unit, direction);
     const leftWh = heldWh.get(key) ?? rowOfferedWh(flex.offers, offer, true);
-    const reservedWh = claim.isReserved ? Math.min(claim.grantedWh, leftWh) : 0;
+    const reservedWh = claim.isReserved ? Math.min(energyWh, leftWh) : 0;
     heldWh.set(key, leftWh - reservedWh);
     if (reservedWh > 0) addOrder(flex, orders, claim, reservedWh, true);
-    const restWh = claim.grantedWh - reservedWh;
+    const restWh = energyWh - reservedWh;
     if (restWh > 0) addOrder(flex, orders, claim, restWh, false);
   }
   if (scheme.cost === "own-pick") return orders;
@@ -158,12 +160,13 @@ function creditedWanted(flex: FlexPeriod, orders: readonly Order[], order: Order
 function jointlyWanted(flex: FlexPeriod, order: Order): Wanted[] {
   const sums = new Map<number, number>();
   for (const { claim, wanted } of flex.sharing) {
-    const { unit, direction, kind, operator, grantedWh } = flex.claims[claim]!;
+    const entry = flex.claims[claim]!;
+    const { unit, direction, kind, operator } = entry;
     if (unit !== order.unit || direction !== order.direction) continue;
     if (kind !== order.kind || operator !== order.operator) continue;
     for (const wanting of new Set(wanted.map((entry) => entry.operator))) {
       const own = wanted.filter((entry) => entry.operator === wanting);
-      const energyWh = Math.min(grantedWh, Math.max(...own.map((entry) => entry.energyWh)));
+      const energyWh = Math.min(orderedWh(entry), Math.max(...own.map((entry) => entry.energyWh)));
       sums.set(wanting, (sums.get(wanting) ?? 0) + energyWh);
     }
   }

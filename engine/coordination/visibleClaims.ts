@@ -1,3 +1,4 @@
+import { heldWh } from "#engine/coordination/claimedEnergy.ts";
 import type { ClaimEntry, FlexPeriod } from "#engine/coordination/flexPeriod.ts";
 import { standsOnList } from "#engine/coordination/listOffers.ts";
 import { NEED_KINDS, type NeedKind, sameOperator, UP } from "#engine/coordination/needs.ts";
@@ -46,7 +47,7 @@ export function creditedClaims(flex: FlexPeriod, scheme: Scheme, kind: NeedKind)
 /** Energy that claims turn up, less what they turn down, Wh. */
 export function netUpWh(claims: readonly ClaimEntry[]): number {
   return claims.reduce(
-    (sum, { direction, grantedWh }) => sum + (direction === UP ? grantedWh : -grantedWh),
+    (sum, claim) => sum + (claim.direction === UP ? heldWh(claim) : -heldWh(claim)),
     0,
   );
 }

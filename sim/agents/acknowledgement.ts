@@ -1,4 +1,7 @@
 import type { Order } from "#engine/coordination/orders.ts";
+import type { Capability } from "#sim/agents/devices/device.ts";
+import { RING_MASK } from "#sim/agents/devices/device.ts";
+import type { Unit } from "#sim/agents/unit.ts";
 
 /** What a provider answers to an order; positions in the word list of the tables. */
 export const ACK_FULL = 0;
@@ -23,6 +26,40 @@ export interface UnitAnswer {
 export interface OrderAnswer {
   readonly acknowledgement: Acknowledgement;
   readonly acknowledgedWh: number;
+}
+
+const capability: Capability = { powerWh: 0, energyWh: 0 };
+
+/**
+ * Energy by which a unit can change period `i` as its devices stand and plan at `now`, Wh, after what it
+ * was granted for earlier periods: what it answers to an order by, before the period has come.
+ */
+export function bearableWh(
+  { members, pendingWh }: Pick<Unit, "members" | "pendingWh">,
+  now: number,
+  i: number,
+  direction: 0 | 1,
+): number {
+  let pending = 0;
+  for (let j = now; j < i; j++) pending += pendingWh[direction][j & RING_MASK]!;
+  const parts = members.flatMap(({ devices }) =>
+    devices
+      .filter(({ flexible }) => flexible)
+      .map((device) => {
+        device.capability(i, direction, capability);
+        return { ...capability };
+      }),
+  );
+  const pool = parts.reduce(
+    (sum, { powerWh, energyWh }) => sum + Math.max(0, Math.min(powerWh, energyWh)),
+    0,
+  );
+  const claimed = pool > 0 ? pending / pool : 0;
+  let energy = 0;
+  for (const { powerWh, energyWh } of parts)
+    energy += Math.max(0, Math.min(powerWh, energyWh - claimed * Math.min(powerWh, energyWh)));
+  if (direction === 0) for (const { inflatedWh } of members) energy += inflatedWh[i & RING_MASK]!;
+  return energy;
 }
 
 /**

@@ -1,3 +1,4 @@
+import { heldWh } from "#engine/coordination/claimedEnergy.ts";
 import type { ClaimEntry } from "#engine/coordination/flexPeriod.ts";
 import { type Direction, DOWN, DSO_CM, type Need, UP } from "#engine/coordination/needs.ts";
 import { loadingSensitivity, voltageSensitivity } from "#engine/grid/sensitivity.ts";
@@ -45,10 +46,11 @@ export function distributionNeeds(
 
 /** Adds granted changes to the working injections, evenly over the members of each unit. */
 function addClaims(area: AreaModel, units: readonly Unit[], claims: readonly ClaimEntry[]): void {
-  for (const { unit, direction, grantedWh } of claims) {
+  for (const claim of claims) {
+    const { unit, direction } = claim;
     const { members, area: home } = units[unit]!;
     if (home !== area.index) continue;
-    const kw = ((direction === UP ? -1 : 1) * grantedWh) / WH_PER_KW / members.length;
+    const kw = ((direction === UP ? -1 : 1) * heldWh(claim)) / WH_PER_KW / members.length;
     for (const { bus } of members) area.addPower(bus, kw);
   }
 }

@@ -180,6 +180,7 @@ export class FlexRecorder {
         offeredWh: claim.offeredWh,
         requestedWh: claim.requestedWh,
         grantedWh: claim.grantedWh,
+        refusedWh: claim.refusal?.energyWh ?? 0,
         conflict: claim.conflict,
         priceMicroEurPerKwh: claim.priceMicro,
         effectiveness: claim.effectiveness,

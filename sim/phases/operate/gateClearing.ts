@@ -1,4 +1,5 @@
 import { assert } from "#engine/assert.ts";
+import { heldWh } from "#engine/coordination/claimedEnergy.ts";
 import { byOperator, clearGate, correctPicks } from "#engine/coordination/clearGate.ts";
 import type { ClearingSettings } from "#engine/coordination/clearingSettings.ts";
 import { clearJointly } from "#engine/coordination/clearJointly.ts";
@@ -8,6 +9,7 @@ import { isJoint } from "#engine/coordination/gatePlan.ts";
 import { BAL, DSO_CM, type NeedKind, TSO_CM, TSO_OPERATOR } from "#engine/coordination/needs.ts";
 import { pairGate } from "#engine/coordination/pairPicks.ts";
 import type { GateContext } from "#engine/coordination/pickOffers.ts";
+import { buyAgain, freedKinds } from "#engine/coordination/refusals.ts";
 import type { ClaimRegistry } from "#engine/coordination/registry.ts";
 import { creditsClaims, type Scheme } from "#engine/coordination/scheme.ts";
 import { netUpWh, ownEnergyWh, visibleClaims } from "#engine/coordination/visibleClaims.ts";
@@ -15,6 +17,7 @@ import { RING_MASK } from "#sim/agents/devices/device.ts";
 import { ledgerMinute } from "#sim/clock.ts";
 import { activationCaps } from "#sim/operators/marketProducts.ts";
 import type { SystemOperators } from "#sim/operators/systemOperators.ts";
+import { answerGate } from "#sim/phases/operate/gateAnswers.ts";
 import { type Look, OfferBroadcast } from "#sim/phases/operate/offerBroadcast.ts";
 import type { Run } from "#sim/run/run.ts";
 
@@ -65,8 +68,16 @@ export class GateClearing {
   clear(look: Look, now: number, minute: number): void {
     const { flex, scheme, kinds } = look;
     const first = flex.claims.length;
-    if (isJoint(scheme, kinds)) this.#claimJointly(look, now, minute);
+    this.#buyAgain(look, now, minute);
+    const gate = {
+      firstClaim: first,
+      firstNeed: flex.needs.length,
+      isJoint: isJoint(scheme, kinds),
+    };
+    if (gate.isJoint) this.#claimJointly(look, now, minute);
     else for (const kind of kinds) this.#claim({ ...look, kinds: [kind] }, kind, now, minute);
+    const { acknowledgement } = this.#run.world.scenario.flexibility;
+    if (acknowledgement.at === "gate") answerGate(this.#run, flex, gate, { now, minute });
     for (const claim of flex.claims.slice(first)) this.#note(flex.period, claim);
   }
 
@@ -121,6 +132,15 @@ export class GateClearing {
     this.#correct(look, now, minute);
   }
 
+  /** Whoever was refused at an earlier gate buys from what stands on its list now. */
+  #buyAgain(look: Look, now: number, minute: number): void {
+    for (const kind of freedKinds(look.flex)) {
+      const again: Look = { ...look, kinds: [kind] };
+      const context = this.#context(again, now, minute);
+      this.#broadcast.during(again, () => buyAgain(context, kind));
+    }
+  }
+
   /** After the gate of another operator the DSOs mend what it did to their grids. */
   #correct(look: Look, now: number, minute: number): void {
     if (look.scheme.guard !== "corrective" || look.kinds.includes(DSO_CM)) return;
@@ -151,6 +171,7 @@ export class GateClearing {
   #note(period: number, claim: ClaimEntry): void {
     const { ledger, kind, operator, unit, direction, offeredWh, requestedWh } = claim;
     const { marketMinute, grantedWh, conflict } = claim;
+    const pending = this.#run.community.units[unit]!.pendingWh[direction];
     this.#run.claims.push({
       ledger,
       need: kind,
@@ -164,7 +185,7 @@ export class GateClearing {
       grantedWh,
       conflict,
     });
-    this.#run.community.units[unit]!.pendingWh[direction][period & RING_MASK]! += grantedWh;
+    pending[period & RING_MASK]! += heldWh(claim);
   }
 }
 
