@@ -126,24 +126,23 @@ export class LocalTrading {
   ): void {
     const { deadBandWh } = this.#world.scenario.localMarket;
     const orders = this.#orders;
+    const bidding = this.#bidding;
     const row = orders.row(period);
     this.#isCall = this.callRule !== null && this.#book.periodState(period) === "call";
     this.#grid.startRound();
-    this.#bidding.startRound();
+    bidding.startRound();
     for (let k = 0; k < asked.length; k++) {
       const agent = asked[k]!;
       const wish = wishWh[agent]!;
       const at = row + agent;
       const side = wish > 0 ? BID : OFFER;
-      const limit =
-        Math.abs(wish) < deadBandWh
-          ? NO_LIMIT
-          : this.#bidding.limitMicro(agent, side, period, now, patience);
+      const isSmall = Math.abs(wish) < deadBandWh;
+      const limit = isSmall ? NO_LIMIT : bidding.limitMicro(agent, side, period, now, patience);
       if (limit === NO_LIMIT) {
         this.#withdraw(at, period);
         continue;
       }
-      let wanted = wish * this.#bidding.quantityFactor(agent, side, period, now, patience);
+      let wanted = wish * bidding.quantityFactor(agent, side, period, now, patience);
       if (this.#shoppers?.looks(agent, period, now)) {
         wanted -= this.#shop(period, now, agent, wanted, wishWh, limit);
       }
@@ -249,9 +248,10 @@ export class LocalTrading {
 
   /** Takes back what an agent still has in the book. */
   #withdraw(at: number, period: number): void {
-    const { openWh, id } = this.#orders;
+    const { isKnown, openWh, id } = this.#orders;
+    if (isKnown[at] === 0) return;
     if (openWh[at]! > 0) this.#book.cancel(id[at]!);
-    if (id[at]! >= 0) this.#orders.drop(at, period);
+    this.#orders.drop(at, period);
   }
 
   /** Whether anything rests that an order of this side could meet now. */
@@ -276,17 +276,17 @@ export class LocalTrading {
     if (!this.#grid.isSolved && this.#mayMeet(period, side)) this.#grid.solve(period, now);
     const { agent: index, bus } = this.#agents[agent]!;
     const id = this.#book.submit(period, side, index, bus, limit, energyWh, this.#grid.view);
-    this.#applyTrades(period, wishWh);
-    const openWh = id >= 0 ? this.#book.restingWh(id) : 0;
+    const openWh = id < 0 ? 0 : energyWh - this.#applyTrades(period, wishWh);
     orders.place(orders.row(period) + agent, period, id, side, limit, openWh);
   }
 
-  /** Books the trades made since the last time, so that nobody trades an energy twice. */
-  #applyTrades(period: number, wishWh: Float64Array, bothRested = false): void {
+  /** Books the trades made since the last time; returns their energy, Wh. */
+  #applyTrades(period: number, wishWh: Float64Array, bothRested = false): number {
     const { trades } = this.#book;
-    if (this.#applied === trades.count) return;
-    this.#booking.book(period, trades, this.#applied, wishWh, bothRested);
+    if (this.#applied === trades.count) return 0;
+    const bookedWh = this.#booking.book(period, trades, this.#applied, wishWh, bothRested);
     this.#applied = trades.count;
+    return bookedWh;
   }
 
   /** Learns from the round's trades and takes stock of the working network cost. */

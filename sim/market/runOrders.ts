@@ -24,6 +24,15 @@ interface Group {
   choices: Choice[];
 }
 
+/** Who has such machines, and the groups of their runs. */
+interface Owner {
+  /** Place in the area. */
+  readonly agent: number;
+  readonly machines: readonly Appliance[];
+  readonly undecidedWh: Float64Array;
+  groups: Group[];
+}
+
 interface Placed {
   readonly group: Group;
   readonly choice: Choice;
@@ -53,8 +62,7 @@ export interface RunBook {
 export class RunOrders {
   /** Starts settled by a trade. */
   settled = 0;
-  readonly #agents: readonly Prosumer[];
-  readonly #owners: readonly number[];
+  readonly #owners: readonly Owner[];
   /** Energy of plans whose start is open, by owner (ring), Wh. */
   readonly #undecidedWh: readonly (Float64Array | null)[];
   #groups: Group[] = [];
@@ -63,9 +71,13 @@ export class RunOrders {
   readonly #at: readonly Placed[][] = Array.from({ length: RING }, () => []);
 
   private constructor(agents: readonly Prosumer[], owners: readonly number[]) {
-    this.#agents = agents;
-    this.#owners = owners;
     this.#undecidedWh = agents.map((_, k) => (owners.includes(k) ? new Float64Array(RING) : null));
+    this.#owners = owners.map((agent) => ({
+      agent,
+      machines: machinesOf(agents[agent]!),
+      undecidedWh: this.#undecidedWh[agent]!,
+      groups: [],
+    }));
   }
 
   /** For the customers of an area; null where nobody has such a machine. */
@@ -81,21 +93,25 @@ export class RunOrders {
 
   /** Starts a round over [open, end): runs whose time has come are settled, others get their group. */
   prepare(open: number, end: number, book: RunBook): void {
-    const before = this.#groups;
     this.#groups = [];
-    for (const agent of this.#owners) {
-      const undecided = this.#undecidedWh[agent]!;
-      undecided.fill(0);
-      for (const device of machinesOf(this.#agents[agent]!)) {
+    for (const owner of this.#owners) {
+      const { agent, machines, undecidedWh, groups: before } = owner;
+      if (before.length > 0) {
+        undecidedWh.fill(0);
+        owner.groups = [];
+      }
+      for (const device of machines) {
         for (let run = device.undecided(); run >= 0; run = device.undecided(run + 1)) {
           const start = device.startOf(run);
           if (start < open + LAST_CHANCE_PERIODS) {
             device.decide(run, start);
             continue;
           }
-          lay(undecided, device, start);
+          lay(undecidedWh, device, start);
           const known = before.find((group) => group.device === device && group.run === run);
-          this.#groups.push(renewed(known ?? newGroup(agent, device, run), open, end));
+          const group = renewed(known ?? newGroup(agent, device, run), open, end);
+          owner.groups.push(group);
+          this.#groups.push(group);
         }
       }
     }

@@ -11,6 +11,8 @@ const NONE = -1;
  * a row per period of the ring, a column per agent, so that a round walks through one row.
  */
 export class StandingOrders {
+  /** 1 where an order is known: a byte to look at where most have none. */
+  readonly isKnown: Uint8Array;
   /** Order of the book, −1 for none. */
   readonly id: Float64Array;
   readonly limitMicro: Float64Array;
@@ -23,6 +25,7 @@ export class StandingOrders {
 
   constructor(agentCount: number) {
     const size = RING * agentCount;
+    this.isKnown = new Uint8Array(size);
     this.id = new Float64Array(size).fill(NONE);
     this.limitMicro = new Float64Array(size);
     this.side = new Uint8Array(size);
@@ -38,6 +41,7 @@ export class StandingOrders {
   /** Forgets what the ring held before. */
   open(period: number): void {
     const from = this.row(period);
+    this.isKnown.fill(0, from, from + this.#agentCount);
     this.id.fill(NONE, from, from + this.#agentCount);
     this.openWh.fill(0, from, from + this.#agentCount);
     this.#resting[period & RING_MASK] = 0;
@@ -69,6 +73,7 @@ export class StandingOrders {
     openWh: number,
   ): void {
     this.id[at] = id >= 0 ? id : NONE;
+    this.isKnown[at] = id >= 0 ? 1 : 0;
     this.limitMicro[at] = limitMicro;
     this.side[at] = side;
     this.#setOpen(at, period, openWh);
@@ -83,6 +88,7 @@ export class StandingOrders {
   drop(at: number, period: number): void {
     this.#setOpen(at, period, 0);
     this.id[at] = NONE;
+    this.isKnown[at] = 0;
   }
 
   #setOpen(at: number, period: number, openWh: number): void {

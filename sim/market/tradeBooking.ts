@@ -29,7 +29,8 @@ export class TradeBooking {
   }
 
   /**
-   * Books the trades of one period from a row on, so that nobody trades an energy twice.
+   * Books the trades of one period from a row on, so that nobody trades an energy twice. Returns
+   * their energy, Wh.
    *
    * @param wishWh - What each agent still wants, Wh; trades are taken out of it.
    * @param bothRested - Whether both orders of each trade had rested: in a call.
@@ -40,13 +41,15 @@ export class TradeBooking {
     fromRow: number,
     wishWh: Float64Array,
     bothRested: boolean,
-  ): void {
+  ): number {
     const slot = period & RING_MASK;
+    let bookedWh = 0;
     const row = this.#orders.row(period);
     for (let t = fromRow; t < trades.count; t++) {
       const buyer = trades.buyerAgent[t]! - this.#first;
       const seller = trades.sellerAgent[t]! - this.#first;
       const energyWh = trades.energyWh[t]!;
+      bookedWh += energyWh;
       const restingOffer = trades.makerSide[t] === OFFER;
       const bidOrder = restingOffer ? trades.takerOrder[t]! : trades.makerOrder[t]!;
       const isOfRun = this.#runs?.trade(bidOrder) ?? false;
@@ -70,5 +73,6 @@ export class TradeBooking {
         restingOffer,
       });
     }
+    return bookedWh;
   }
 }

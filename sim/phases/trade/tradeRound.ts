@@ -77,7 +77,8 @@ export class TradeRound {
       const seenWh = this.#seenOf[slot]!;
       const asked = everyone ? this.#order : this.#moved(wishWh, seenWh);
       this.#trading.round(period, now, asked, wishWh, this.#patience(period, now));
-      for (let k = 0; k < asked.length; k++) seenWh[asked[k]!] = wishWh[asked[k]!]!;
+      if (everyone) seenWh.set(wishWh);
+      else for (let k = 0; k < asked.length; k++) seenWh[asked[k]!] = wishWh[asked[k]!]!;
     }
     for (let period = called; period < end; period++) this.#endCall(period, now);
   }
@@ -98,7 +99,7 @@ export class TradeRound {
   }
 
   /** Reads what nominations became; what was not refreshed since the last round stays. */
-  #gatherWishes({ now, window }: RoundHorizon, from: number, to: number): void {
+  #gatherWishes({ now, window, isDayAhead }: RoundHorizon, from: number, to: number): void {
     const { prosumers } = this.#area;
     const count = prosumers.length;
     const near = Math.min(window, to);
@@ -116,7 +117,7 @@ export class TradeRound {
         const { nominationWh, inflatedWh, tradedWh } = agent;
         gather(nominationWh, inflatedWh, tradedWh, from, end, this.#wishWh, k, count);
       }
-      if (this.#flexible[k] === 1) {
+      if (this.#flexible[k] === 1 && !isDayAhead) {
         flagMoved(this.#wishWh, this.#seenWh, k, count, near, end, this.#isFlagged);
       }
     }

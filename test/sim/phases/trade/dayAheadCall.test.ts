@@ -33,8 +33,13 @@ function placeWith(
     const energyWh = outcomes.reduce((sum, { volumeWh }) => sum + volumeWh, 0);
     calls.push({ period, rule, energyWh });
   });
-  for (const agent of place.agents) agent.refreshedTo = at(1, 0);
-  const tradeAt = (now: number) => round.run(horizonAt(world, now), world.calendar.endRun);
+  const tradeAt = (now: number) => {
+    for (const agent of place.agents) {
+      agent.refreshedAt = now;
+      agent.refreshedTo = at(1, 0);
+    }
+    round.run(horizonAt(world, now), world.calendar.endRun);
+  };
   return { ...place, calls, tradeAt };
 }
 
