@@ -55,7 +55,7 @@ export function endCall(
   const outcomes: CallOutcome[] = [];
   if (core.script !== null) scriptedCall(core, core.script, book, rule as ScriptedRule);
   else {
-    const lambdaMicro = tariff.lambdaMicro.slice();
+    const { lambdaMicro } = tariff; // moves with what the grid hears, and so afterwards
     const { marketOfBus = null, pricing } = rule as CallRule;
     for (const market of callBooks(core, book, lambdaMicro, marketOfBus)) {
       outcomes.push(clearMarket(core, market, lambdaMicro, pricing));

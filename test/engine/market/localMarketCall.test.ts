@@ -69,6 +69,18 @@ test("a call collects: nothing trades, nothing is shown, nothing can be bought b
   expect(heardWh).toEqual([]);
 });
 
+test("an order that an amendment has sent to the back of its queue has lost its time in the call", () => {
+  const { market, send, view } = marketWith([0, 0], 0);
+  market.call(PERIOD);
+  const amended = send(BID, 1, 0, 90_000, 100);
+  const ahead = send(BID, 2, 0, 100_000, 100);
+  const elsewhere = send(BID, 3, 1, 100_000, 100);
+  market.amend(amended, 100_000, 100, view);
+  send(OFFER, 4, 0, 20_000, 150);
+  market.endCall(PERIOD, view, { pricing: "uniform" });
+  expect([ahead, amended, elsewhere].map((id) => market.restingWh(id))).toEqual([0, 50, 100]);
+});
+
 test("a call is begun in an open period, ended once, and expires at the gate", () => {
   const { market, send, view } = marketWith([0]);
   const end = () => market.endCall(PERIOD, view, { pricing: "uniform" });
