@@ -84,6 +84,17 @@ export function drawRuns(
  * begins in the hour it is ready, a steered one any time until its usual deadline.
  */
 export function expectedRuns(type: ApplianceType, isSteered: boolean): Float64Array {
+  const known = expectations.get(type) ?? [null, null];
+  expectations.set(type, known);
+  const result = known[isSteered ? 1 : 0] ?? countExpected(type, isSteered);
+  known[isSteered ? 1 : 0] = result;
+  return result;
+}
+
+/** Machines of a type, steered or not, are expected alike: thousands share two arrays. */
+const expectations = new WeakMap<ApplianceType, (Float64Array | null)[]>();
+
+function countExpected(type: ApplianceType, isSteered: boolean): Float64Array {
   const quarters = 24 * PERIODS_PER_HOUR;
   const length = type.profileKw.length;
   const slack = Math.round(type.deadlineHoursMean * PERIODS_PER_HOUR) - length + 1;

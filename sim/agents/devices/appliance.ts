@@ -51,6 +51,8 @@ export class Appliance implements Device {
   #begun = NONE;
   /** Periods that the running one has lived. */
   #lived = 0;
+  /** Start that an order took from the run that is on or comes next; NONE where none did. */
+  #before = NONE;
 
   constructor(options: ApplianceOptions) {
     this.#options = options;
@@ -81,14 +83,20 @@ export class Appliance implements Device {
     const energy = profileWh[this.#lived++]!;
     if (this.#lived === profileWh.length) {
       this.#begun = NONE;
+      this.#before = NONE;
       this.#next++;
     }
     return energy;
   }
 
+  /** A start that moves takes the rest of the run along: that much is there for what is held longer. */
   capability(i: number, direction: 0 | 1, out: Capability): void {
-    out.powerWh = this.#canMove(i, direction) ? this.runs.profileWh[0]! : 0;
-    out.energyWh = out.powerWh;
+    const { profileWh } = this.runs;
+    const quarter = direction === 0 ? this.#spared(i) : this.#added(i);
+    out.powerWh = quarter === NONE ? 0 : profileWh[quarter]!;
+    out.energyWh = 0;
+    if (quarter === NONE) return;
+    for (let k = quarter; k < profileWh.length; k++) out.energyWh += profileWh[k]!;
   }
 
   storedWh(): number {
@@ -109,6 +117,7 @@ export class Appliance implements Device {
     copy.#unknown = this.#unknown;
     copy.#begun = this.#begun;
     copy.#lived = this.#lived;
+    copy.#before = this.#before;
     copy.plan.set(this.plan);
     return copy;
   }
@@ -214,30 +223,53 @@ export class Appliance implements Device {
     const isHastened = changeWh > 0 && isAsked;
     const starts = (isMeant && !isStopped) || isHastened || i >= latest[run]!;
     if (!starts) {
-      // Where it was stopped the next plan finds another time, and the deadline starts it else.
-      if (isStopped) this.#start[slot] = NONE;
-      if (isStopped) this.#isDecided[slot] = 0;
+      if (isStopped) this.#stop(slot);
       return false;
     }
+    if (isHastened && !isMeant) this.#before = this.#start[slot]!;
     this.#start[slot] = i;
     this.#begun = i;
     this.#lived = 0;
     return true;
   }
 
-  /** Whether an order could keep a start from period `i`, or bring one into it. */
-  #canMove(i: number, direction: 0 | 1): boolean {
-    const { earliest, latest } = this.runs;
+  /** The next plan finds another time, and the deadline starts it else. */
+  #stop(slot: number): void {
+    this.#before = this.#start[slot]!;
+    this.#start[slot] = NONE;
+    this.#isDecided[slot] = 0;
+  }
+
+  /**
+   * Quarter hour of a run that period `i` can do without: the first, where an order could still keep
+   * the run from starting, or the one that would be on if an order had not.
+   */
+  #spared(i: number): number {
+    const { latest } = this.runs;
     for (let run = this.#next; run < this.#unknown; run++) {
-      if (this.#isRunning(run)) continue;
-      const start = this.#start[run % SLOTS]!;
-      if (direction === 0 && start === i && i < latest[run]!) return true;
-      if (direction === 0) continue;
-      // Only the next run can come first, and only onto a machine that stands still.
-      const isFree = run === this.#next;
-      if (isFree && earliest[run]! <= i && i <= latest[run]! && start > i) return true;
+      if (this.#isRunning(run) || i >= latest[run]!) continue;
+      const quarter = run === this.#next && this.#before !== NONE ? i - this.#before : NONE;
+      if (quarter > 0 && quarter < this.runs.profileWh.length) return quarter;
+      if (this.#start[run % SLOTS]! === i) return 0;
     }
-    return false;
+    return NONE;
+  }
+
+  /**
+   * Quarter hour of a run that could be in period `i` and is not planned there: the first, where a
+   * machine waits, or the one that is on because an order brought its start forward.
+   */
+  #added(i: number): number {
+    const run = this.#next;
+    const { earliest, latest } = this.runs;
+    if (run >= this.#unknown) return NONE;
+    if (this.#isRunning(run)) {
+      const quarter = i - this.#begun;
+      const isEarly = this.#before > i && quarter > 0;
+      return isEarly && quarter < this.runs.profileWh.length ? quarter : NONE;
+    }
+    const start = this.#start[run % SLOTS]!;
+    return earliest[run]! <= i && i <= latest[run]! && start > i ? 0 : NONE;
   }
 }
 

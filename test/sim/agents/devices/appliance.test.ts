@@ -160,6 +160,51 @@ test("called to take less, it starts later; the whole run is the rebound", () =>
   expect(sum(moved)).toBe(sum(usual));
 });
 
+/** What it could take less or more in a period, and until the run is over. */
+function ability(device: Appliance, i: number, direction: 0 | 1): readonly [number, number] {
+  device.capability(i, direction, seen);
+  return [seen.powerWh, seen.energyWh];
+}
+
+test("the whole run moves: it is there for what is held longer, and while it would have been on", () => {
+  const rest = (quarter: number) => RUN_WH.slice(quarter).reduce((a, b) => a + b, 0);
+  const device = machine([40], [50]);
+  liveThrough(device, [0, 40], flat);
+  const start = device.startOf(0);
+  expect(ability(device, start, 0)).toEqual([RUN_WH[0], RUN_SUM]);
+  expect(ability(device, start + 1, 0)).toEqual([0, 0]);
+  const twin = device.clone();
+  liveThrough(device, [40, start + 1], flat, (i) => (i === start ? -25 : 0));
+  const free = liveThrough(twin, [40, start + 1], flat);
+  expect(free.at(-1)).toBe(RUN_WH[0]);
+  for (let quarter = 1; quarter < LENGTH; quarter++) {
+    const i = start + quarter;
+    // What the replay takes there and the machine does not is what it spares.
+    expect(ability(device, i, 0)).toEqual([RUN_WH[quarter], rest(quarter)]);
+    const [spared] = liveThrough(twin, [i, i + 1], flat);
+    expect(liveThrough(device, [i, i + 1], flat)).toEqual([0]);
+    expect(spared).toBe(RUN_WH[quarter]);
+  }
+  expect(ability(device, start + LENGTH, 0)).toEqual([0, 0]);
+});
+
+test("a start brought forward is more in each quarter hour of the run, until it would have been on", () => {
+  for (const wait of [3, 50]) {
+    const device = machine([40], [90]);
+    const price = (i: number) => (i >= 45 + wait ? 50_000 : 150_000);
+    const retail = Array.from({ length: 120 }, (_, i) => price(i));
+    device.planAhead(planView([0, 9, 120], { retail }), false);
+    expect(device.startOf(0)).toBe(45 + wait);
+    expect(ability(device, 45, 1)).toEqual([RUN_WH[0], RUN_SUM]);
+    expect(device.step(45, 500)).toBe(RUN_WH[0]);
+    for (let quarter = 1; quarter < LENGTH; quarter++) {
+      const more = quarter < wait ? RUN_WH[quarter] : 0;
+      expect(ability(device, 45 + quarter, 1)[0]).toBe(more);
+      expect(device.step(45 + quarter, 0)).toBe(RUN_WH[quarter]);
+    }
+  }
+});
+
 test("called to take more, a machine that waits starts at once; one that is not ready cannot", () => {
   const device = machine([40], [50]);
   const retail = Array.from({ length: 120 }, (_, i) => (i >= 80 ? 50_000 : 150_000));
