@@ -25,7 +25,7 @@ const OUT = 2;
  * not decided takes part in the bound. After 4,096 clearings the best found so far stands. Equal limits
  * on the axis at the margin go to the order sent first.
  *
- * @see market-design 4.4 of the project's rules: ties, indivisible offers; prices are own rules.
+ * @see docs/MARKET.md, section 8: the rules, and an example by hand.
  */
 export function clearCall(orders: readonly CalledOrder[]): CallClearing {
   const search = new Search(orders);

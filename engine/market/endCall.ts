@@ -2,6 +2,7 @@ import { settle } from "#engine/market/arrivals.ts";
 import { BOOK_OPEN } from "#engine/market/bookTable.ts";
 import { type CallBook, callBooks } from "#engine/market/callBook.ts";
 import type { CallClearing } from "#engine/market/calledOrder.ts";
+import { callLambda } from "#engine/market/callLambda.ts";
 import { type ScriptedRule, scriptedCall } from "#engine/market/callScript.ts";
 import { makeCallTrade } from "#engine/market/callTrade.ts";
 import { clearCall } from "#engine/market/clearCall.ts";
@@ -29,6 +30,11 @@ export interface CallRule {
   readonly pricing: CallPricing;
   /** Which market each bus belongs to; all are one where it is left out. */
   readonly marketOfBus?: Int32Array;
+  /**
+   * λ of each bus once these quantities were fed in beside all else, Wh by bus; what is taken is
+   * negative. Where it is given, charges are those of λ half way between before and after the trades.
+   */
+  readonly lambdaAfter?: (injectionWh: Float64Array) => Int32Array;
 }
 
 /** What a call has come to in one market of a book. */
@@ -42,7 +48,7 @@ export interface CallOutcome extends Omit<CallClearing, "tradedWh"> {
 
 /**
  * Ends the call of a book: the orders collected are cleared against each other, market by market, and
- * charged λ_s − λ_b of this moment; the grid hears of the trades afterwards. Then the book is open.
+ * charged λ_s − λ_b, see `callLambda`; the grid hears of the trades afterwards. Then the book is open.
  */
 export function endCall(
   core: MarketCore,
@@ -55,8 +61,10 @@ export function endCall(
   const outcomes: CallOutcome[] = [];
   if (core.script !== null) scriptedCall(core, core.script, book, rule as ScriptedRule);
   else {
-    const { lambdaMicro } = tariff; // moves with what the grid hears, and so afterwards
-    const { marketOfBus = null, pricing } = rule as CallRule;
+    const { marketOfBus = null, pricing, lambdaAfter = null } = rule as CallRule;
+    const lambdaMicro = callLambda(tariff.lambdaMicro, lambdaAfter, (lambda) =>
+      injectionsAt(core, callBooks(core, book, lambda, marketOfBus)),
+    );
     for (const market of callBooks(core, book, lambdaMicro, marketOfBus)) {
       outcomes.push(clearMarket(core, market, lambdaMicro, pricing));
     }
@@ -92,6 +100,17 @@ function clearMarket(
   for (const pair of pairs) makeCallTrade(core, pair);
   const offers = orders.length - bids;
   return { market, bids, offers, trades: pairs.length, volumeWh, surplus, priceMicro };
+}
+
+/** What a clearing would feed in at each bus, Wh; what is taken is negative. */
+function injectionsAt(core: MarketCore, markets: readonly CallBook[]): Float64Array {
+  const injectionWh = new Float64Array(core.busCount);
+  for (const { slots, orders } of markets) {
+    for (const [place, wh] of clearCall(orders).tradedWh.entries()) {
+      injectionWh[busOf(core, slots[place]!)]! += orders[place]!.side === BID ? -wh : wh;
+    }
+  }
+  return injectionWh;
 }
 
 function busOf(core: MarketCore, slot: number): number {

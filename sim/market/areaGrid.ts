@@ -55,6 +55,24 @@ export class AreaGrid implements WorkingGrid {
     this.#price();
   }
 
+  /**
+   * λ that the flows would have if these quantities were fed in beside the working ones, Wh by bus,
+   * µEUR/kWh; what is taken is negative.
+   */
+  lambdaAfter(injectionWh: Float64Array): Int32Array {
+    const shiftAll = (sign: number) => {
+      for (const [bus, wh] of injectionWh.entries()) {
+        if (wh !== 0) this.#area.addPower(bus, -sign * wh * WH_TO_KW);
+      }
+    };
+    shiftAll(1);
+    this.refresh();
+    const lambdaMicro = this.lambdaMicro.slice();
+    shiftAll(-1);
+    this.refresh();
+    return lambdaMicro;
+  }
+
   /** Network cost of the working flows as they are, EUR/h. */
   cost(): number {
     const { nodeTariff, powerFlow } = this.#area;

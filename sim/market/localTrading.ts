@@ -170,7 +170,8 @@ export class LocalTrading {
     this.#grid.startRound();
     // Without the two sides there is nothing to charge for.
     if (bids && this.#mayMeet(period, BID)) this.#grid.solve(period, now);
-    const outcomes = this.#book.endCall(period, this.#grid.view, this.callRule!);
+    const rule = this.#grid.callRule(this.callRule!);
+    const outcomes = this.#book.endCall(period, this.#grid.view, rule);
     this.#applyTrades(period, wishWh, true);
     if (this.#book.trades.count > 0) this.#settleRound(period);
     this.#noteTariff(period, now);
@@ -179,9 +180,8 @@ export class LocalTrading {
 
   /** Where messages are kept: notes λ beside the orders that rest, for whoever asks for the book later. */
   #noteTariff(period: number, now: number): void {
-    const { runs } = this;
     const rests = this.#orders.rests(period, BID) || this.#orders.rests(period, OFFER);
-    if (this.#log === null || !(rests || runs?.rests(period))) return;
+    if (this.#log === null || !(rests || this.runs?.rests(period))) return;
     if (!this.#grid.isSolved) this.#grid.solve(period, now);
     this.#log.events.tariff(period, this.#grid.view.lambdaMicro);
   }

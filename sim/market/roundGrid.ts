@@ -1,4 +1,5 @@
 import type { AvailabilityPrice } from "#engine/market/availability.ts";
+import type { CallRule } from "#engine/market/endCall.ts";
 import type { LocalMarket } from "#engine/market/localMarket.ts";
 import type { Side } from "#engine/market/side.ts";
 import type { TariffModel } from "#engine/market/tariffModel.ts";
@@ -23,6 +24,7 @@ export class RoundGrid {
   readonly #grid: AreaGrid;
   /** Null where all of the area is one market. */
   readonly #within: WithinFeeders | null;
+  readonly #chargesTrades: boolean;
   #isSolved = false;
   /** What the network cost when the running round began, EUR/h. */
   #costBefore = 0;
@@ -31,6 +33,7 @@ export class RoundGrid {
     this.#world = world;
     this.#area = area;
     this.#grid = new AreaGrid(area);
+    this.#chargesTrades = tariff.chargesTrades;
     const { localMarket } = world.scenario;
     const view = bookView(tariff, this.#grid, localMarket);
     this.#within = localMarket.byFeeder ? new WithinFeeders(view, area.normal.feeder) : null;
@@ -66,6 +69,12 @@ export class RoundGrid {
     this.view.restart();
     this.#costBefore = this.#grid.pricedCost();
     this.#isSolved = true;
+  }
+
+  /** How a call ends on these flows: charged by what its trades make of λ, where trades are charged. */
+  callRule(rule: CallRule): CallRule {
+    if (!this.#chargesTrades) return rule;
+    return { ...rule, lambdaAfter: (injectionWh) => this.#grid.lambdaAfter(injectionWh) };
   }
 
   /** Takes stock of what the trades of a round cost the network. */
