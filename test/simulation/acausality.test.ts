@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { claims, needs, offers, trades } from "#datasets/tables/market.ts";
+import type { Scenario } from "#scenarios/scenario.ts";
 import { hiddenFuture } from "#test/support/hiddenFuture.ts";
 import {
   pilotOver,
@@ -13,6 +14,16 @@ import {
 const folder = runFolder();
 const january = pilotOver({ start: "2025-01-13", days: 2, spinUpDays: 5 });
 const july = pilotOver({ start: "2025-07-07", days: 2, spinUpDays: 5 });
+/** With everything that looks ahead: lights of tomorrow, announcements, answers right after gates. */
+const foresighted: Scenario = {
+  ...january,
+  flexibility: {
+    ...january.flexibility,
+    announceLeadMinutes: 240,
+    acknowledgement: { at: "gate", inTimeMinutes: 30 },
+    qualification: { ...january.flexibility.qualification, light: "binds", refresh: "daily" },
+  },
+};
 const historyFile = writeEveningHistory(folder, january.areas.length);
 const decisions = { trades, needs, offers, claims };
 
@@ -20,6 +31,7 @@ test.each([
   { month: "January", variant: "1C", scenario: january },
   { month: "January", variant: "uncoordinated", scenario: january },
   { month: "July", variant: "2A", scenario: july },
+  { month: "January with lights", variant: "1C", scenario: foresighted },
 ])(
   "in $month $variant decides the same when the future is hidden",
   async ({ month, variant, scenario }) => {
