@@ -15,6 +15,8 @@ export class AreaConfiguration {
   readonly nodeTariff: NodeTariff;
   /** Index here of each bus of the normal network; −1 for a bus that nothing supplies. */
   readonly place: Int32Array;
+  /** Whether buses stand in the order of the normal network. */
+  readonly isInOrder: boolean;
   /** Index in the area's list of monitored branches of each one that is monitored here. */
   readonly monitoredSlots: Int32Array;
   /** Working injections of the last base case or realisation, in the order of this network. */
@@ -32,6 +34,8 @@ export class AreaConfiguration {
     this.state = new GridState(network);
     this.nodeTariff = new NodeTariff(network, settings);
     this.place = Int32Array.from(normal.busIds, (id) => network.busIndex.get(id) ?? -1);
+    this.isInOrder =
+      network.busCount === normal.busCount && this.place.every((at, bus) => at === bus);
     this.monitoredSlots = network.monitoredBranches.map((branch) =>
       monitored.indexOf(network.branchIds[branch]!),
     );

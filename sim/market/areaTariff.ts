@@ -13,12 +13,14 @@ export class AreaTariff {
   readonly #tariffs = new Map<AreaConfiguration, PathTariff>();
   #tariff: PathTariff;
   #place: Int32Array;
+  #isInOrder: boolean;
 
   constructor(area: AreaModel) {
     this.#area = area;
     this.lambdaMicro = new Int32Array(area.normal.busCount);
     this.#tariff = this.#tariffOf(area.configuration);
     this.#place = area.place;
+    this.#isInOrder = area.configuration.isInOrder;
   }
 
   /** Starts anew from the state that the area has solved and priced. */
@@ -26,6 +28,7 @@ export class AreaTariff {
     const { configuration, powerFlow, nodeTariff, place } = this.#area;
     this.#tariff = this.#tariffOf(configuration);
     this.#place = place;
+    this.#isInOrder = configuration.isInOrder;
     this.#tariff.reset(powerFlow, nodeTariff, lossPriceMicroEurPerKwh);
     this.#readLambda();
   }
@@ -48,6 +51,10 @@ export class AreaTariff {
 
   #readLambda(): void {
     const { lambdaMicro } = this.#tariff;
+    if (this.#isInOrder) {
+      this.lambdaMicro.set(lambdaMicro);
+      return;
+    }
     for (let bus = 0; bus < this.lambdaMicro.length; bus++) {
       const at = this.#place[bus]!;
       this.lambdaMicro[bus] = at < 0 ? 0 : lambdaMicro[at]!;

@@ -12,6 +12,8 @@ interface Choice {
   readonly period: number;
   order: number;
   limitMicro: number;
+  /** What still rests of the order, Wh. */
+  openWh: number;
 }
 
 /** The exclusive group of one run. */
@@ -149,16 +151,18 @@ export class RunOrders {
       if (order < 0) continue;
       choice.order = order;
       choice.limitMicro = limitMicro;
+      choice.openWh = group.peakWh;
       this.#choiceOfOrder.set(order, { group, choice });
       book.settle(period);
     }
   }
 
-  /** Settles the start that an order stands for, if it is one of a group; tells whether it is. */
-  trade(order: number): boolean {
+  /** Settles the start that an order which traded stands for, if it is one of a group; tells whether it is. */
+  trade(order: number, energyWh: number): boolean {
     const found = this.#choiceOfOrder.get(order);
     if (found === undefined) return false;
     const { group, choice } = found;
+    choice.openWh -= energyWh;
     if (group.device.undecided(group.run) === group.run) {
       group.device.decide(group.run, choice.start);
       this.settled++;
@@ -181,7 +185,7 @@ export class RunOrders {
   }
 
   #cancel(choice: Choice, book: RunBook): void {
-    book.cancel(choice.order);
+    if (choice.openWh > 0) book.cancel(choice.order);
     this.#choiceOfOrder.delete(choice.order);
     choice.order = NO_ORDER;
   }
@@ -205,7 +209,7 @@ function renewed(group: Group, open: number, end: number): Group {
   );
   const choices = starts.map((start) => {
     const known = group.choices.find((choice) => choice.start === start);
-    return known ?? { start, period: start + peak, order: NO_ORDER, limitMicro: 0 };
+    return known ?? { start, period: start + peak, order: NO_ORDER, limitMicro: 0, openWh: 0 };
   });
   return { ...group, choices };
 }

@@ -52,7 +52,7 @@ export class TradeBooking {
       bookedWh += energyWh;
       const restingOffer = trades.makerSide[t] === OFFER;
       const bidOrder = restingOffer ? trades.takerOrder[t]! : trades.makerOrder[t]!;
-      const isOfRun = this.#runs?.trade(bidOrder) ?? false;
+      const isOfRun = this.#runs?.trade(bidOrder, energyWh) ?? false;
       this.#agents[buyer]!.tradedWh[slot]! += energyWh;
       this.#agents[seller]!.tradedWh[slot]! -= energyWh;
       this.#agents[buyer]!.noteFill(period);

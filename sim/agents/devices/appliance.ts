@@ -53,6 +53,8 @@ export class Appliance implements Device {
   #lived = 0;
   /** Start that an order took from the run that is on or comes next; NONE where none did. */
   #before = NONE;
+  /** Whether a run became known that no plan has laid. */
+  #hasNews = false;
 
   constructor(options: ApplianceOptions) {
     this.#options = options;
@@ -64,6 +66,7 @@ export class Appliance implements Device {
 
   planAhead(view: PlanView, asReference: boolean): void {
     this.#learn(view.now);
+    if (!asReference) this.#hasNews = false;
     const target = asReference ? this.reference : this.plan;
     this.#expect(target, view);
     // A reference may run later than the machine did.
@@ -97,6 +100,10 @@ export class Appliance implements Device {
     out.energyWh = 0;
     if (quarter === NONE) return;
     for (let k = quarter; k < profileWh.length; k++) out.energyWh += profileWh[k]!;
+  }
+
+  get isOffPlan(): boolean {
+    return this.#hasNews;
   }
 
   storedWh(): number {
@@ -156,6 +163,7 @@ export class Appliance implements Device {
       this.#isDecided[slot] = 0;
       this.#choices[slot]!.fill(NONE);
       this.#unknown++;
+      this.#hasNews = true;
     }
   }
 

@@ -51,6 +51,7 @@ function home() {
       for (; seen < trades.count; seen++) {
         orders.trade(
           trades.makerSide[seen] === BID ? trades.makerOrder[seen]! : trades.takerOrder[seen]!,
+          trades.energyWh[seen]!,
         );
       }
     },
