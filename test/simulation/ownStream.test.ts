@@ -8,7 +8,7 @@ import { pilotOver, rowsOf, run, runFolder } from "#test/support/simulationRuns.
 
 /** Streams that draw once more before everything else, and names of all; a test sets the first. */
 const more = vi.hoisted(() => ({
-  isShifted: (_name: string) => false,
+  isShifted: (_name: string): boolean => false,
   seen: new Set<string>(),
 }));
 
