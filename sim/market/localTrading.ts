@@ -188,7 +188,7 @@ export class LocalTrading {
 
   /** Before the periods of a round: exclusive groups follow the latest plans. */
   prepareRuns(now: number, open: number, end: number): void {
-    this.runs?.prepare(open, end, this.#runBook(now, 0, null));
+    this.runs?.prepare(open, end, this.#runBook(now, 0, null), now);
   }
 
   /** What groups of orders may do in the running round; `wishWh` hears of what they trade. */

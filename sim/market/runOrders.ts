@@ -30,6 +30,7 @@ interface Group {
 interface Owner {
   /** Place in the area. */
   readonly agent: number;
+  readonly prosumer: Prosumer;
   readonly machines: readonly Appliance[];
   readonly undecidedWh: Float64Array;
   groups: Group[];
@@ -67,6 +68,7 @@ export class RunOrders {
   readonly #owners: readonly Owner[];
   /** Energy of plans whose start is open, by owner (ring), Wh. */
   readonly #undecidedWh: readonly (Float64Array | null)[];
+  readonly #isMoved: Uint8Array;
   #groups: Group[] = [];
   readonly #choiceOfOrder = new Map<number, Placed>();
   /** Choices of the running round by their period (ring). */
@@ -74,8 +76,10 @@ export class RunOrders {
 
   private constructor(agents: readonly Prosumer[], owners: readonly number[]) {
     this.#undecidedWh = agents.map((_, k) => (owners.includes(k) ? new Float64Array(RING) : null));
+    this.#isMoved = new Uint8Array(agents.length);
     this.#owners = owners.map((agent) => ({
       agent,
+      prosumer: agents[agent]!,
       machines: machinesOf(agents[agent]!),
       undecidedWh: this.#undecidedWh[agent]!,
       groups: [],
@@ -93,11 +97,22 @@ export class RunOrders {
     return this.#undecidedWh[agent]!;
   }
 
-  /** Starts a round over [open, end): runs whose time has come are settled, others get their group. */
-  prepare(open: number, end: number, book: RunBook): void {
+  /** Whether what an agent does not order by itself may have changed since the round before. */
+  isMoved(agent: number): boolean {
+    return this.#isMoved[agent] === 1;
+  }
+
+  /**
+   * Starts a round over [open, end): runs whose time has come are settled, others get their group.
+   *
+   * @param now - The round's instant: who has no group and planned nothing at it is passed over.
+   */
+  prepare(open: number, end: number, book: RunBook, now: number | null = null): void {
     this.#groups = [];
     for (const owner of this.#owners) {
-      const { agent, machines, undecidedWh, groups: before } = owner;
+      const { agent, prosumer, machines, undecidedWh, groups: before } = owner;
+      this.#isMoved[agent] = before.length > 0 ? 1 : 0;
+      if (before.length === 0 && now !== null && prosumer.refreshedAt !== now) continue;
       if (before.length > 0) {
         undecidedWh.fill(0);
         owner.groups = [];
@@ -113,6 +128,7 @@ export class RunOrders {
           const known = before.find((group) => group.device === device && group.run === run);
           const group = renewed(known ?? newGroup(agent, device, run), open, end);
           owner.groups.push(group);
+          this.#isMoved[agent] = 1;
           this.#groups.push(group);
         }
       }

@@ -109,7 +109,7 @@ export class TradeRound {
       let end = agent.refreshedAt === now ? Math.min(to, agent.refreshedTo) : from;
       // Expected prices move targets; where a start was settled, all that was planned is wanted.
       if (this.#hedges) end = Math.max(end, near);
-      if (undecidedWh !== null) end = to;
+      if (this.#trading.runs?.isMoved(k)) end = to;
       if (end === from) continue;
       if (this.#hedges || undecidedWh !== null) {
         this.#aim(k, undecidedWh, from, end, now);
