@@ -72,10 +72,12 @@ export function machine(
   readyQuarters: readonly number[],
   waits: readonly number[],
   flexible = true,
+  aheadPeriods = 0,
 ): Appliance {
   const earliest = Int32Array.from(readyQuarters, (quarter, day) => day * 96 + quarter);
   return new Appliance({
     flexible,
+    aheadPeriods,
     runs: {
       name: "washingMachine",
       profileWh: Float64Array.from(RUN_WH),

@@ -19,6 +19,44 @@ export function runCost(
   return cost;
 }
 
+/** Adds a run to a plan (ring), as far as it lies in the periods that the plan may change. */
+export function layRun(
+  target: Float64Array,
+  profileWh: Float64Array,
+  start: number,
+  { open, end }: PlanView,
+): void {
+  for (let k = 0; k < profileWh.length; k++) {
+    const i = start + k;
+    if (i >= open && i < end) target[i & RING_MASK]! += profileWh[k]!;
+  }
+}
+
+/** Energy of a run from one of its quarter hours on, Wh. */
+export function restWh(profileWh: Float64Array, from: number): number {
+  let wh = 0;
+  for (let k = from; k < profileWh.length; k++) wh += profileWh[k]!;
+  return wh;
+}
+
+/**
+ * The quarter hour of a run, among the first `quarters`, that a start in [first, last] brings into
+ * period `i` with most energy; the earliest of equals, −1 for none.
+ */
+export function largestQuarter(
+  profileWh: Float64Array,
+  i: number,
+  [first, last]: readonly [number, number],
+  quarters: number,
+): number {
+  let best = -1;
+  for (let quarter = 0; quarter < quarters && i - quarter >= first; quarter++) {
+    const isMore = best === -1 || profileWh[quarter]! > profileWh[best]!;
+    if (i - quarter <= last && isMore) best = quarter;
+  }
+  return best;
+}
+
 /** The cheapest start in [first, last], the earliest of equals; −1 where there is none. */
 export function cheapestStart(
   profileWh: Float64Array,
