@@ -18,6 +18,7 @@ import {
 } from "#engine/coordination/needs.ts";
 import { dispatchOrders } from "#engine/coordination/orders.ts";
 import { pairGate } from "#engine/coordination/pairPicks.ts";
+import { buyAgain, freedKinds, refuseClaim } from "#engine/coordination/refusals.ts";
 import { ClaimRegistry } from "#engine/coordination/registry.ts";
 import { ledgerCount, type Scheme } from "#engine/coordination/scheme.ts";
 
@@ -66,6 +67,8 @@ export interface TestPeriod {
   leads?: GateLeads;
   /** Draw that explores; none unless given. */
   explore?: number;
+  /** Part of a grant that its provider refuses right after the gate, and whether in time. @default none */
+  refuse?: (unit: number, grantedWh: number) => { energyWh: number; isInTime: boolean };
 }
 
 /**
@@ -110,6 +113,9 @@ export function playPeriod({ scheme, unitCount, offers, needs, policy, ...rest }
       marketMinute: 1000 - leadMinutes,
     };
     const own = (kind: NeedKind) => all.filter((need) => need.kind === kind);
+    const firstClaim = flex.claims.length;
+    for (const kind of freedKinds(flex)) buyAgain(context, kind);
+    const gate = { firstNeed: flex.needs.length, isJoint: isJoint(scheme, kinds) };
     if (isJoint(scheme, kinds)) {
       const start = flex.needs.length;
       clearJointly({ ...context, solver }, kinds.flatMap(own));
@@ -118,6 +124,12 @@ export function playPeriod({ scheme, unitCount, offers, needs, policy, ...rest }
     if (scheme.guard === "corrective" && !kinds.includes(DSO_CM)) {
       correctPicks(context, corrections);
       corrections = [];
+    }
+    if (rest.refuse === undefined) continue;
+    for (let at = firstClaim; at < flex.claims.length; at++) {
+      const { unit, grantedWh } = flex.claims[at]!;
+      const refusal = rest.refuse(unit, grantedWh);
+      if (refusal.energyWh > 0) refuseClaim(flex, at, refusal, gate);
     }
   }
   flex.latent = latentPicks(flex.offers, all, allSettings);

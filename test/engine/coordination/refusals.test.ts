@@ -1,3 +1,4 @@
+import fc from "fast-check";
 import { expect, test } from "vitest";
 import { heldWh, orderedWh } from "#engine/coordination/claimedEnergy.ts";
 import { clearGate } from "#engine/coordination/clearGate.ts";
@@ -8,9 +9,11 @@ import { dispatchOrders } from "#engine/coordination/orders.ts";
 import type { GateContext } from "#engine/coordination/pickOffers.ts";
 import { buyAgain, freedKinds, refuseClaim } from "#engine/coordination/refusals.ts";
 import { ClaimRegistry } from "#engine/coordination/registry.ts";
+import type { Scheme } from "#engine/coordination/scheme.ts";
 import { schemes } from "#engine/coordination/schemes.ts";
 import { netUpWh } from "#engine/coordination/visibleClaims.ts";
-import { leads, settings } from "#test/support/flexGate.ts";
+import { leads, playPeriod, realised, settings } from "#test/support/flexGate.ts";
+import { listedFlexWorld, UNITS as UNITS_DRAWN } from "#test/support/randomFlexWorld.ts";
 
 const UNITS = 3;
 const scheme = schemes["1A"];
@@ -115,3 +118,43 @@ test("a DSO whose grid is left without relief turns red for those who come later
   // More consumption anywhere would load it further.
   expect([...flex.isBlocked]).toEqual([0, 1, 0, 1, 0, 1]);
 });
+
+const all = Object.entries<Scheme>(schemes);
+
+test.each(all)(
+  "%s: nobody is ordered what was refused in time, and no residual is used twice",
+  (_, row) => {
+    const refusals = fc.record({
+      share: fc.constantFrom(0, 0.3, 1),
+      isInTime: fc.boolean(),
+      firstUnit: fc.nat(UNITS_DRAWN),
+    });
+    const property = fc.property(
+      listedFlexWorld(),
+      refusals,
+      (world, { share, isInTime, firstUnit }) => {
+        const refuse = (unit: number, grantedWh: number) => {
+          return { energyWh: unit >= firstUnit ? Math.ceil(share * grantedWh) : 0, isInTime };
+        };
+        const played = playPeriod({ scheme: row, unitCount: UNITS_DRAWN, ...world, refuse });
+        const { flex, orders, conflicts } = played;
+        const sum = (values: readonly number[]) =>
+          values.reduce((total, value) => total + value, 0);
+        expect(sum(orders.map((order) => order.orderedWh))).toBe(sum(flex.claims.map(orderedWh)));
+        const granted = new Map<string, number>();
+        for (const claim of flex.claims) {
+          expect(heldWh(claim)).toBeGreaterThanOrEqual(0);
+          const key = `${claim.ledger}/${claim.unit}/${claim.direction}`;
+          granted.set(key, (granted.get(key) ?? 0) + claim.grantedWh);
+          expect(granted.get(key)).toBeLessThanOrEqual(claim.offeredWh);
+        }
+        if (row.registry === "one") expect(realised(conflicts)).toEqual([]);
+        if (share === 0) return;
+        // Whoever refused everything is ordered nothing, if it was in time.
+        if (share === 1 && isInTime)
+          expect(orders.every(({ unit }) => unit < firstUnit)).toBe(true);
+      },
+    );
+    fc.assert(property);
+  },
+);
