@@ -1,7 +1,15 @@
-import { BOILER, HEATING, VEHICLE } from "#sim/agents/devices/device.ts";
+import { APPLIANCE, BOILER, HEATING, VEHICLE } from "#sim/agents/devices/device.ts";
 import type { Prosumer } from "#sim/agents/prosumer.ts";
 
-export const agentKinds = ["passive", "boiler", "heating", "vehicle", "battery", "office"] as const;
+export const agentKinds = [
+  "passive",
+  "appliance",
+  "boiler",
+  "heating",
+  "vehicle",
+  "battery",
+  "office",
+] as const;
 
 export type AgentKind = (typeof agentKinds)[number];
 
@@ -14,5 +22,6 @@ export function kindOf({ series, devices, flexible, stores }: Prosumer): AgentKi
   if (!flexible) return "passive";
   if (steers(VEHICLE)) return "vehicle";
   if (steers(HEATING)) return "heating";
-  return steers(BOILER) ? "boiler" : "passive";
+  if (steers(BOILER)) return "boiler";
+  return steers(APPLIANCE) ? "appliance" : "passive";
 }

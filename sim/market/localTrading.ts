@@ -146,7 +146,7 @@ export class LocalTrading {
       if (this.#shoppers?.looks(agent, period, now)) {
         wanted -= this.#shop(period, now, agent, wanted, wishWh, limit);
       }
-      if (orders.openWh[at]! > 0) {
+      if (orders.isKnown[at] === 1 && orders.openWh[at]! > 0) {
         if (orders.isAsWanted(at, wanted, limit, deadBandWh)) continue;
         this.#withdraw(at, period);
       }

@@ -15,10 +15,10 @@ export class StandingOrders {
   readonly isKnown: Uint8Array;
   /** Order of the book, −1 for none. */
   readonly id: Float64Array;
-  readonly limitMicro: Float64Array;
+  readonly limitMicro: Int32Array;
   readonly side: Uint8Array;
   /** What still rests of it, Wh. */
-  readonly openWh: Float64Array;
+  readonly openWh: Int32Array;
   readonly #agentCount: number;
   /** Orders that rest, by side and period (ring). */
   readonly #resting = new Int32Array(2 * RING);
@@ -27,9 +27,9 @@ export class StandingOrders {
     const size = RING * agentCount;
     this.isKnown = new Uint8Array(size);
     this.id = new Float64Array(size).fill(NONE);
-    this.limitMicro = new Float64Array(size);
+    this.limitMicro = new Int32Array(size);
     this.side = new Uint8Array(size);
-    this.openWh = new Float64Array(size);
+    this.openWh = new Int32Array(size);
     this.#agentCount = agentCount;
   }
 
