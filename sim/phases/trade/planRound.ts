@@ -2,7 +2,7 @@ import { ForecastNews } from "#sim/agents/forecastNews.ts";
 import type { Outlook, PriceSource, Prosumer } from "#sim/agents/prosumer.ts";
 import type { Community } from "#sim/run/community.ts";
 
-/** Rounds between two plans of an agent to whom nothing happened. */
+/** Rounds between two plans of an agent to whom nothing happened, which look at all of the horizon anew. */
 const REPLAN_ROUNDS = 4;
 /** Rounds between two looks at devices that follow no prices: less than a window's. */
 const LOOK_ROUNDS = 2;
@@ -22,9 +22,9 @@ export interface RoundHorizon {
 }
 
 /**
- * In the day-ahead round everyone plans to the end of the next day. In an intraday round whose
- * forecast for the window has moved renews it; plans stand, unless a trade, an activation or something
- * else that was not foreseen has touched them, or an agent's turn has come to look again.
+ * In the day-ahead round everyone plans to the end of the next day. In an intraday round an agent
+ * whose forecast for the window has moved renews it; plans stand, unless a trade, an activation or
+ * something else that was not foreseen has touched them, or the agent's turn has come to look again.
  */
 export function planRound(
   { world, prosumers }: Pick<Community, "world" | "prosumers">,
@@ -33,23 +33,31 @@ export function planRound(
   pricesOf: (area: number) => PriceSource | null,
 ): void {
   const { now, open, window, end, isDayAhead } = horizon;
-  const settled = isDayAhead ? end : window;
-  const all: Outlook = { now, open, end, settled, replan: true };
-  const near: Outlook = { now, open, end: window, settled, replan: false };
+  const anew: Outlook = { now, open, end, settled: end, replan: true };
+  const moved: Outlook = { now, open, end, settled: window, replan: true };
+  const near: Outlook = { now, open, end: window, settled: window, replan: false };
   const toldWh = TOLD_SHARE * world.scenario.localMarket.deadBandWh;
   const news = ForecastNews.of(world);
   news.compare(now, open, window);
   for (const agent of prosumers) {
-    if (isDayAhead || isDue(agent, round)) agent.refresh(all, pricesOf(agent.area));
+    if (isDayAhead || isTurn(agent, round)) agent.refresh(anew, pricesOf(agent.area));
+    else if (hasToPlan(agent)) agent.refresh(moved, pricesOf(agent.area));
     else if (agent.forecastMovedWh(news, now, open) > toldWh || looksAgain(agent, round))
       agent.refresh(near, null);
   }
 }
 
-/** Whether an agent plans anew in an intraday round. */
-function isDue(agent: Prosumer, round: number): boolean {
-  if (!agent.flexible) return agent.stores || agent.refreshedAt < 0;
-  return (round + agent.agent) % REPLAN_ROUNDS === 0 || agent.isOffPlan;
+/** Whether an agent that plans has its turn: not all at once. */
+function isTurn({ flexible, stores, agent }: Prosumer, round: number): boolean {
+  return (flexible || stores) && (round + agent) % REPLAN_ROUNDS === 0;
+}
+
+/**
+ * Whether an agent has to plan out of turn: its plan does not hold, or it has none. A battery that
+ * nobody steers covers what its home needs.
+ */
+function hasToPlan({ flexible, stores, isOffPlan, refreshedAt }: Prosumer): boolean {
+  return flexible ? isOffPlan : stores || refreshedAt < 0;
 }
 
 /** Whether devices that nobody steers, but a thermostat, are looked at again. */
