@@ -6,6 +6,7 @@ import { Heating } from "#sim/agents/devices/heating.ts";
 import { Hvac } from "#sim/agents/devices/hvac.ts";
 import { Vehicle, type VehicleOptions } from "#sim/agents/devices/vehicle.ts";
 import { expectedCharging } from "#sim/agents/expectedCharging.ts";
+import { knownAheadPeriods } from "#sim/agents/ordersAhead.ts";
 import { Prosumer } from "#sim/agents/prosumer.ts";
 import { strategyOf } from "#sim/agents/strategies/assignStrategies.ts";
 import { streamKey, uniform } from "#sim/random/randomStream.ts";
@@ -107,7 +108,8 @@ function buildAppliance(runs: ApplianceRuns, flexible: boolean, world: World): A
   const expected = expectedRuns(world.scenario.behaviour.applianceTypes[runs.name], flexible);
   const { minuteOfDay } = world.calendar;
   const expectedWh = (i: number) => expected[Math.floor(minuteOfDay[i]! / 15)]!;
-  return new Appliance({ flexible, runs, expectedWh });
+  const aheadPeriods = knownAheadPeriods(world.scenario.flexibility.gateLeadMinutes);
+  return new Appliance({ flexible, runs, expectedWh, aheadPeriods });
 }
 
 function buildVehicle(

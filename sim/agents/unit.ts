@@ -2,6 +2,7 @@ import type { UnitAnswer } from "#sim/agents/acknowledgement.ts";
 import { Appliance } from "#sim/agents/devices/appliance.ts";
 import { BATTERY, type Capability, RING, RING_MASK } from "#sim/agents/devices/device.ts";
 import { deviceCostMicro, deviceResponseMinutes } from "#sim/agents/deviceTerms.ts";
+import { movableWh, OrdersAhead } from "#sim/agents/ordersAhead.ts";
 import { PoolMemory } from "#sim/agents/poolMemory.ts";
 import type { Prosumer } from "#sim/agents/prosumer.ts";
 import { type StreamKey, streamKey, uniform } from "#sim/random/randomStream.ts";
@@ -50,6 +51,7 @@ export class Unit {
   readonly #priceKey: StreamKey;
   readonly #deliveryKey: StreamKey;
   readonly #factors: Float64Array;
+  readonly #ahead: OrdersAhead;
   #late = 0;
   #sinceOrder = REBOUND_PERIODS;
 
@@ -71,6 +73,7 @@ export class Unit {
     this.#deliveryKey = streamKey(world.seed, `${place.name}/delivery`);
     this.#factors = lognormalFactors(world.scenario.flexibility.offerPriceLogSd);
     for (const member of members) member.unit = index;
+    this.#ahead = new OrdersAhead(members);
   }
 
   /** Registered capability: the ratings of the steerable devices, Wh per period. */
@@ -82,7 +85,7 @@ export class Unit {
       for (const device of devices) {
         const { kind, flexible } = device;
         if (!flexible) continue;
-        const runKw = device instanceof Appliance ? device.runs.profileWh[0]! / 250 : 0;
+        const runKw = device instanceof Appliance ? movableWh(device) / 250 : 0;
         const ratedKw = [boilerKw, chargerKw, heatingKw, batteryKw, baseKwhPerYear / 8760, runKw];
         const kw = ratedKw[kind]!;
         up += 250 * (kind === BATTERY ? 2 * kw : kw);
@@ -200,9 +203,21 @@ export class Unit {
     }
     if (orderedWh !== 0) this.#answer(i, orderedWh, draw >= noResponse);
     for (const { calls } of this.members) calls?.note(i, orderedWh < 0);
-    this.#episode(orderedWh !== 0);
+    const isTold = this.#ahead.has(i, this.#comingWh);
+    this.#episode(orderedWh !== 0 || isTold);
+    if (isTold) this.#ahead.tell(i, this.#comingWh, (j, direction) => this.#pooledWh(j, direction));
     this.#split(i, change);
   }
+
+  /** Ordered change of a period to come, where the unit will answer in time (negative: up), Wh. */
+  readonly #comingWh = (j: number): number => {
+    const [upWh, downWh] = this.pendingWh;
+    const change = downWh[j & RING_MASK]! - upWh[j & RING_MASK]!;
+    if (change === 0) return 0;
+    const { noResponse, oneLate } = this.#world.scenario.behaviour.delivery;
+    const draw = uniform(this.#deliveryKey, 2 * this.#quarter(j));
+    return draw < noResponse + oneLate ? 0 : change;
+  };
 
   /** What it can do of its orders as its devices stand; whoever does not respond says nothing. */
   #answer(i: number, orderedWh: number, heard: boolean): void {
