@@ -3,13 +3,18 @@ import { BATTERY, BOILER, type Device, RING_MASK, VEHICLE } from "#sim/agents/de
 import { Prosumer } from "#sim/agents/prosumer.ts";
 import { horizonAt } from "#sim/phases/horizon.ts";
 import { planRound } from "#sim/phases/trade/planRound.ts";
-import type { World } from "#sim/world/world.ts";
+import { buildWorld, type World } from "#sim/world/world.ts";
 import { FixedDevice } from "#test/support/fixedDevice.ts";
-import { homesAt } from "#test/support/tradingPlace.ts";
+import { smallHome, smallScenario } from "#test/support/smallScenario.ts";
 
 let world: World;
 beforeAll(() => {
-  world = homesAt(["LV"]);
+  const homes = [smallHome("H0"), smallHome("H1", { pvKwp: 8 })];
+  const [area] = smallScenario().areas;
+  const calendar = { start: "2025-05-05", days: 2, spinUpDays: 2 };
+  world = buildWorld(smallScenario({ calendar, areas: [{ ...area!, prosumers: homes }] }), {
+    seed: 1,
+  });
 });
 
 /** A device that notes up to which period it was planned, round by round. */
@@ -66,9 +71,11 @@ test.each([
   if (plans === 2) expect(device.plans[1]!.settled).toBe(start + behind);
 });
 
-test("a home without devices looks at the window where its forecast has moved, and at nothing else", () => {
-  const [series] = world.prosumers;
-  const home = new Prosumer(0, 1, series!, [], world);
+test.each([
+  ["a home without devices looks at next to nothing between two days", 0, 0, 3],
+  ["one with a roof has news by day", 1, 4, 20],
+] as const)("%s; its forecast is never off by more than was told", (_, place, least, most) => {
+  const home = new Prosumer(0, 1, world.prosumers[place]!, [], world);
   const spare = world.scenario.localMarket.deadBandWh / 10;
   let looks = 0;
   for (let now = world.calendar.firstRun - 28; now < world.calendar.firstRun + 96; now += 4) {
@@ -89,5 +96,6 @@ test("a home without devices looks at the window where its forecast has moved, a
       home.nominationWh[slot] = told[slot]!;
     }
   }
-  expect(looks).toBeLessThan(12);
+  expect(looks).toBeGreaterThanOrEqual(least);
+  expect(looks).toBeLessThanOrEqual(most);
 });
