@@ -6,6 +6,7 @@ import {
   RING_MASK,
 } from "#sim/agents/devices/device.ts";
 import { newRing } from "#sim/agents/devices/ring.ts";
+import { kelvinPerKw } from "#sim/agents/devices/thermalStep.ts";
 import { type Leads, leadsOf } from "#sim/agents/leads.ts";
 
 export interface HeatingOptions {
@@ -47,6 +48,8 @@ export class Heating implements Device {
   readonly referenceWaits: boolean;
   readonly #options: HeatingOptions;
   readonly #leads: Leads;
+  /** Rise of the room within a period by each kW beyond the losses at its start, K/kW. */
+  readonly #kelvinPerKw: number;
   /** Setpoint shift by price, K. */
   readonly #shift = newRing();
   readonly #ahead = newRing();
@@ -58,6 +61,7 @@ export class Heating implements Device {
   constructor(options: HeatingOptions) {
     this.#options = options;
     this.#leads = leadsOf(options.vintageOf);
+    this.#kelvinPerKw = kelvinPerKw(0.25, options.lossKwPerK, options.capacityKwhPerK);
     this.flexible = options.flexible;
     this.reference = options.flexible ? newRing() : this.plan;
     this.referenceWaits = options.flexible;
@@ -115,6 +119,7 @@ export class Heating implements Device {
     const ghiWPerM2 = forecastGhiWPerM2[vintage]!;
     const shift = this.#shift;
     const ahead = this.#ahead;
+    const rise = this.#kelvinPerKw;
     let room = start;
     for (let i = begin; i < to; i++) {
       const slot = i & RING_MASK;
@@ -129,7 +134,7 @@ export class Heating implements Device {
         heatKw = Math.min(Math.max(hold + recover, 0), powerKw * performance);
       }
       if (i >= from) target[slot] = (heatKw / performance) * 250;
-      room += (0.25 * (heatKw + gains - lossKwPerK * (room - outside))) / capacityKwhPerK;
+      room += rise * (heatKw + gains - lossKwPerK * (room - outside));
       if (keeps) ahead[slot] = room;
     }
     return room;
@@ -167,11 +172,11 @@ export class Heating implements Device {
   }
 
   capability(i: number, direction: 0 | 1, out: Capability): void {
-    const { setpointC, comfortBandK, capacityKwhPerK, powerKw } = this.#options;
+    const { setpointC, comfortBandK, powerKw } = this.#options;
     const planned = this.plan[i & RING_MASK]!;
     const room = this.#ahead[i & RING_MASK]! + this.#drift;
     const performance = this.#performance(this.#options.forecastTemperatureC[2]![i]!);
-    const whPerK = (capacityKwhPerK * 1000) / performance;
+    const whPerK = 250 / (this.#kelvinPerKw * performance);
     if (direction === 0) {
       out.powerWh = planned;
       out.energyWh = Math.max(0, room - setpointC[i]! + comfortBandK) * whPerK;
@@ -214,14 +219,13 @@ export class Heating implements Device {
 
   /** Heat that brings the room to a temperature within the period, kW; negative if it is too warm. */
   #heatTo(room: number, outside: number, gains: number): number {
-    const { lossKwPerK, capacityKwhPerK } = this.#options;
-    const rise = 4 * (room - this.#temperature) * capacityKwhPerK;
-    return rise - gains + lossKwPerK * (this.#temperature - outside);
+    const surplus = (room - this.#temperature) / this.#kelvinPerKw;
+    return surplus - gains + this.#options.lossKwPerK * (this.#temperature - outside);
   }
 
   #after(room: number, outside: number, gains: number, heatKw: number): number {
-    const { lossKwPerK, capacityKwhPerK } = this.#options;
-    return room + (0.25 * (heatKw + gains - lossKwPerK * (room - outside))) / capacityKwhPerK;
+    const lossKw = this.#options.lossKwPerK * (room - outside);
+    return room + this.#kelvinPerKw * (heatKw + gains - lossKw);
   }
 
   /**

@@ -70,13 +70,15 @@ test("nobody heats above the heating limit", () => {
   expect(device.step(0, 0)).toBe(0);
 });
 
-/** The first-order building, written out anew; room temperatures after each period. */
+/** The first-order building: each period goes its way to where heat and losses are equal. */
 function rooms(options: HeatingOptions, energies: readonly number[], performance: number) {
   let room = options.setpointC[0]!;
   return energies.map((energy, i) => {
     const heat = (energy / 250) * performance + options.insideGainsKw;
-    const loss = options.lossKwPerK * (room - options.temperatureC[i]!);
-    room += (0.25 * (heat - loss)) / options.capacityKwhPerK;
+    const outside = options.temperatureC[i]!;
+    const warmest = outside + heat / options.lossKwPerK;
+    const left = Math.exp((-0.25 * options.lossKwPerK) / options.capacityKwhPerK);
+    room = warmest + (room - warmest) * left;
     return room;
   });
 }
