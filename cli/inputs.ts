@@ -83,9 +83,15 @@ export function expectStoreFolder(folder: string): void {
   throw new UsageError(`${folder} holds something else than results; choose another folder`);
 }
 
-/** Throws UsageError where nothing answers at the node of `rpc:<url>`. */
-export async function expectLedger(ledger: string): Promise<void> {
-  if (!ledger.startsWith("rpc:")) return;
+/** Throws UsageError where nothing answers at the node of `rpc:<url>`, or claims want a node and there is none. */
+export async function expectLedger({
+  ledger,
+  claims,
+}: Pick<Options, "ledger" | "claims">): Promise<void> {
+  if (!ledger.startsWith("rpc:")) {
+    if (claims === "daily") return;
+    throw new UsageError(`--claims live: expected --ledger rpc:<url>, found ${ledger}`);
+  }
   const url = ledger.slice("rpc:".length);
   const body = JSON.stringify({ jsonrpc: "2.0", id: 1, method: "eth_chainId", params: [] });
   const headers = { "content-type": "application/json" };

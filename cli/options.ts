@@ -1,6 +1,7 @@
 import { availableParallelism } from "node:os";
 import { InvalidArgumentError, Option } from "commander";
 import { type Size, sizes } from "#bench/size.ts";
+import type { ClaimsTiming } from "#sim/runRequest.ts";
 
 /** Options of the command line; each means the same in every command that takes it. */
 export interface Options {
@@ -14,6 +15,7 @@ export interface Options {
   readonly data?: string;
   readonly set: readonly string[];
   readonly ledger: string;
+  readonly claims: ClaimsTiming;
   readonly json?: boolean;
   readonly force?: boolean;
   readonly quiet?: boolean;
@@ -71,6 +73,10 @@ const makers = {
     new Option("--ledger <kind>", "hardhat, memory or rpc:<url>")
       .argParser(parseLedger)
       .default("hardhat"),
+  claims: () =>
+    new Option("--claims <when>", "when a chain of rpc:<url> decides: daily, or live at each gate")
+      .choices(["daily", "live"] satisfies ClaimsTiming[])
+      .default("daily"),
   json: () => new Option("--json", "prints one JSON object per line"),
   force: () => new Option("--force", "makes results again that are there already"),
   quiet: () => new Option("--quiet", "prints nothing but errors (and, with --json, the last line)"),

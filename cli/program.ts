@@ -4,7 +4,7 @@ import { version } from "#sim/version.ts";
 
 type OptionName = Parameters<typeof option>[0];
 
-const world = ["from", "days", "workers", "out", "set", "ledger"] as const;
+const world = ["from", "days", "workers", "out", "set", "ledger", "claims"] as const;
 const print = ["json", "quiet"] as const;
 
 /**

@@ -37,6 +37,8 @@ export const manifestSchema = z.strictObject({
   historyHash: z.string().optional(),
   /** Where claims and settlement were committed, e.g. `memory`. */
   ledger: z.string(),
+  /** Present where the ledger was asked at each gate, not with the day. */
+  claims: z.literal("live").optional(),
   /** Euros for one ether, for amounts that are also shown in ETH. */
   eurPerEth: z.number().positive().optional(),
   /** Hash of the dataset: over the names and hashes of its tables. */
@@ -71,6 +73,7 @@ export interface ManifestInput {
   readonly twinHash?: string;
   readonly historyHash?: string;
   readonly ledger: string;
+  readonly claims?: "live";
   readonly eurPerEth?: number;
   readonly indicators: Readonly<Record<string, number | null>>;
   readonly warnings: readonly string[];

@@ -1,5 +1,8 @@
 import type { Scenario } from "#scenarios/scenario.ts";
 
+/** When the ledger hears of claims: all of a day at its midnight, or those of each gate right after it. */
+export type ClaimsTiming = "daily" | "live";
+
 /** Everything that makes a run what it is, and where its results go. Plain data: crosses to a worker. */
 export interface RunRequest {
   /** Its `calendar` holds the days to run, whatever the file said. */
@@ -8,6 +11,8 @@ export interface RunRequest {
   readonly seed: number;
   /** `memory`, `hardhat` or `rpc:<url>`. */
   readonly ledger: string;
+  /** Live only over `rpc:`. @default daily */
+  readonly claims?: ClaimsTiming;
   /** Folder that appears when the run is complete. */
   readonly folder: string;
   readonly force: boolean;

@@ -5,6 +5,7 @@ import { openMarketLogs } from "#sim/market/openMarketLogs.ts";
 import { closeDay } from "#sim/phases/day.ts";
 import { horizonAt } from "#sim/phases/horizon.ts";
 import { deliverAndMeter } from "#sim/phases/meter.ts";
+import { askLedger } from "#sim/phases/operate/askLedger.ts";
 import { type Clearance, FlexMarket } from "#sim/phases/operate/flexMarket.ts";
 import { recordSystem } from "#sim/phases/systemRecord.ts";
 import { planRound } from "#sim/phases/trade/planRound.ts";
@@ -78,6 +79,7 @@ async function live(
           minute: marketMinute(calendar, now, offsetMinute),
         };
         flex.clear(clearance);
+        if (run.asksFirst) await askLedger(run, now);
       }
       if (kind === "round" && calendar.minuteOfDay[now]! % 60 === 0) {
         const horizon = horizonAt(world, now);

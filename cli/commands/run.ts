@@ -26,7 +26,7 @@ const DEFAULT_VARIANT = "2A";
 /** `eflex run <scenario>`: one variant with one seed, and before it what it reads. */
 export async function run(nameOrPath: string, options: Options): Promise<void> {
   const output = new Output(options);
-  const { ledger, force = false, out } = options;
+  const { ledger, claims, force = false, out } = options;
   const variants = options.variant ?? [DEFAULT_VARIANT];
   if (variants.length !== 1) throw new UsageError("run takes one variant; a study takes several");
   const scenario = scenarioOf(nameOrPath, options);
@@ -34,18 +34,22 @@ export async function run(nameOrPath: string, options: Options): Promise<void> {
   const seed = options.seed ?? scenario.seed;
   expectRunSeeds(scenario, [seed]);
   if (out !== undefined) expectFreeFolder(out, force);
-  await expectLedger(ledger);
+  await expectLedger(options);
 
   const store = defaultStore();
   const { referenceOptimum = false, unitMeters = false, marketLog = false } = options;
   const measured = { referenceOptimum, unitMeters, marketLog };
-  const wanted = { scenario, variants, seeds: [seed], ledger, force, ...measured };
+  const wanted = { scenario, variants, seeds: [seed], ledger, claims, force, ...measured };
   const outFolder = out === undefined ? {} : { outFolder: resolve(out) };
   const plan = planStudy({ ...wanted, ...outFolder }, store);
   const planned = plan.runs[0]!;
   await execute(plan, options, output);
   if (out !== undefined)
-    expectStored(store, { scenario, variant: variants[0]!, seed, ledger, ...measured }, planned);
+    expectStored(
+      store,
+      { scenario, variant: variants[0]!, seed, ledger, claims, ...measured },
+      planned,
+    );
   conclude(planned, scenario, output);
 }
 

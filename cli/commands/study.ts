@@ -28,7 +28,7 @@ import { version } from "#sim/version.ts";
 /** `eflex study <study>`: all variants with all seeds, and the report that compares them. */
 export async function study(nameOrPath: string, options: Options): Promise<void> {
   const output = new Output(options);
-  const { ledger, force = false, out } = options;
+  const { ledger, claims, force = false, out } = options;
   expectStudy(nameOrPath);
   const plan = loadStudy(nameOrPath);
   const scenario = scenarioOfStudy(plan, options);
@@ -36,14 +36,14 @@ export async function study(nameOrPath: string, options: Options): Promise<void>
   const seeds = options.seeds ?? (options.seed === undefined ? plan.seeds : [options.seed]);
   expectRunSeeds(scenario, seeds);
   if (out !== undefined) expectStoreFolder(out);
-  await expectLedger(ledger);
+  await expectLedger(options);
 
   const store = out === undefined ? defaultStore() : new ResultStore(out);
   const { referenceOptimum = plan.referenceOptimum } = options;
   const { networkCost } = plan;
   const { unitMeters = false } = options;
   const measured = { referenceOptimum, networkCost, unitMeters };
-  const request = { scenario, variants, seeds, ledger, force, ...measured };
+  const request = { scenario, variants, seeds, ledger, claims, force, ...measured };
   const planned = planStudy(request, store);
   await execute(planned, options, output);
   const keys = planned.runs.map(({ key }) => key);

@@ -16,7 +16,7 @@ export function runTable({ runs }: Study): string {
           cells: [
             escapeHtml(manifest.variant),
             String(manifest.seed),
-            escapeHtml(manifest.ledger),
+            escapeHtml(manifest.ledger + (manifest.claims === "live" ? ", live claims" : "")),
             escapeHtml(manifest.version),
             hashHtml(manifest.hash),
             hashHtml(manifest.scenarioHash),

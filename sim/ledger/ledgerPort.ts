@@ -149,6 +149,15 @@ export interface LedgerPort {
    */
   placeOrders(terms: OrderTerms, orders: readonly OrderRecord[]): void;
   /**
+   * Has claims decided by the ledger as soon as they were made, after all that waits for the next day and comes
+   * before its claims. Resolves when the ledger has granted what the run did. The day gets only claims that
+   * were not decided so. Where there is none, or where it is not called, the ledger hears of claims with the day.
+   *
+   * @param day the next that is closed
+   * @throws LedgerMismatchError where the ledger grants something else, or refuses
+   */
+  claimNow?(day: number, claims: readonly ClaimRecord[]): Promise<void>;
+  /**
    * Replays the claims of the day in order, commits to its postings, and pays net amounts where the
    * payout cycle is due. Resolves after everything was read back and found equal. Where that takes a while,
    * arguments were copied before it returns; no day is closed after one that failed.

@@ -32,6 +32,7 @@ export async function finishRun(run: Run): Promise<RunResult> {
     ...(run.twinWatch.hash === null ? {} : { twinHash: run.twinWatch.hash }),
     ...(request.historyFile === null ? {} : { historyHash: historyHash(request.historyFile) }),
     ledger: request.ledger.startsWith("rpc:") ? "rpc" : request.ledger,
+    ...(run.asksFirst ? { claims: "live" as const } : {}),
     eurPerEth: chain.eurPerEth,
     indicators: values,
     warnings,

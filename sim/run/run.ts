@@ -55,8 +55,10 @@ export interface Run {
   readonly dsoPicksWh: readonly Float64Array[];
   /** By agent (ring): paid deliveries, up less down, Wh. */
   readonly correctionWh: readonly Float64Array[];
-  /** Claims since the last midnight, in order. */
+  /** Claims since the last midnight, or, where the ledger is asked first, since the last gate; in order. */
   readonly claims: ClaimRecord[];
+  /** Whether the ledger decides the claims of a gate before anything else happens. */
+  readonly asksFirst: boolean;
   /** Orders of the day that was verified, as they go into escrow. */
   readonly orders: OrderRecord[];
   /** Merit order lists that operators saw since the last midnight, in order. */
@@ -84,6 +86,8 @@ export interface Run {
 export async function openRun(request: RunRequest, { onWorld }: Onlooker): Promise<Run> {
   const variant = variantOf(request.scenario, request.variant);
   assert(variant !== null, `unknown variant ${request.variant}`);
+  const asksFirst = request.claims === "live";
+  assert(!asksFirst || request.ledger.startsWith("rpc:"), "only a node is asked between days");
   const world = buildWorld(request.scenario, { seed: request.seed });
   onWorld?.(world);
   const needsSolver = variant.scheme?.clearing === "joint" || request.referenceOptimum;
@@ -167,6 +171,7 @@ export async function openRun(request: RunRequest, { onWorld }: Onlooker): Promi
     dsoPicksWh,
     correctionWh,
     claims: [],
+    asksFirst,
     orders: [],
     offerLists: new OfferLists(),
     chainLog,

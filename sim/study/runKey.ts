@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import type { Scenario } from "#scenarios/scenario.ts";
+import type { ClaimsTiming } from "#sim/runRequest.ts";
 import { version } from "#sim/version.ts";
 
 /** What tells one run from every other. */
@@ -10,6 +11,8 @@ export interface RunIdentity {
   readonly seed: number;
   /** `memory`, `hardhat` or `rpc:<url>`; which node it is makes no difference to the result. */
   readonly ledger: string;
+  /** When the ledger hears of claims. @default daily */
+  readonly claims?: ClaimsTiming;
   /** Whether the reference optimum was computed beside it. @default false */
   readonly referenceOptimum?: boolean;
   /** Whether the network cost of the real flows was noted. @default false */
@@ -27,6 +30,7 @@ export function runKey(identity: RunIdentity): string {
   const { scenario, variant, seed, ledger, referenceOptimum = false } = identity;
   const [kind] = ledger.split(":");
   const measured = [
+    ...(identity.claims === "live" ? ["live claims"] : []),
     ...(referenceOptimum ? ["reference optimum"] : []),
     ...(identity.networkCost ? ["network cost"] : []),
     ...(identity.unitMeters ? ["unit meters"] : []),

@@ -1,6 +1,7 @@
 import { existsSync } from "node:fs";
 import { assert } from "#engine/assert.ts";
 import type { Scenario } from "#scenarios/scenario.ts";
+import type { ClaimsTiming } from "#sim/runRequest.ts";
 import type { ResultStore } from "#sim/study/resultStore.ts";
 import { type RunIdentity, runKey } from "#sim/study/runKey.ts";
 import type { HistoryTask, RunTask, Task } from "#sim/study/task.ts";
@@ -15,6 +16,8 @@ export interface StudyRequest {
   readonly variants: readonly string[];
   readonly seeds: readonly number[];
   readonly ledger: string;
+  /** When the ledger hears of the claims of every run that buys flexibility. @default daily */
+  readonly claims?: ClaimsTiming;
   /** Computes the reference optimum beside every run that buys flexibility. @default false */
   readonly referenceOptimum?: boolean;
   /** Notes the network cost of the real flows of every run. @default false */
@@ -122,6 +125,7 @@ class Planner {
         twinFolder: twin?.folder ?? null,
         historyFile: history?.list ?? null,
         referenceOptimum: identity.referenceOptimum ?? false,
+        ...(identity.claims === "live" ? { claims: "live" } : {}),
         ...(identity.networkCost ? { networkCost: true } : {}),
         ...(identity.unitMeters ? { unitMeters: true } : {}),
         ...(identity.marketLog ? { marketLog: true } : {}),
@@ -155,12 +159,13 @@ class Planner {
   }
 
   #identity(variant: string, seed: number): RunIdentity {
-    const { scenario, ledger, referenceOptimum = false } = this.#request;
+    const { scenario, ledger, claims, referenceOptimum = false } = this.#request;
     const { networkCost = false, unitMeters = false, marketLog = false } = this.#request;
     const rules = variantOf(scenario, variant);
     const buys = rules?.scheme !== null;
     return {
       ...{ scenario, variant, seed, ledger, referenceOptimum: buys && referenceOptimum },
+      ...(buys && claims === "live" ? { claims } : {}),
       ...(networkCost ? { networkCost } : {}),
       ...(buys && unitMeters ? { unitMeters } : {}),
       ...(rules?.localMarket && marketLog ? { marketLog } : {}),

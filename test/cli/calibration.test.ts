@@ -65,6 +65,7 @@ const options = {
   workers: 1,
   set: ["calendar.spinUpDays=2"],
   ledger: "memory",
+  claims: "daily",
   period: 0,
   size: "smoke",
   quiet: true,

@@ -68,6 +68,8 @@ export class EvmLedger implements LedgerPort {
   #books: Books | undefined;
   #transactions = 0;
   #gas = 0;
+  /** Of blocks since the last day that was closed. */
+  #receipts: Receipt[] = [];
   #headHash = "";
   readonly #lists: Buffer[] = [];
   readonly #tests: (UnitTests & { readonly unit: number })[] = [];
@@ -129,6 +131,10 @@ export class EvmLedger implements LedgerPort {
     this.#open().book.placeOrders(terms, orders);
   }
 
+  async claimNow(day: number, claims: readonly ClaimRecord[]): Promise<void> {
+    await this.#mineAll(this.#claimBlocks(day, claims));
+  }
+
   async closeDay(
     day: number,
     claims: readonly ClaimRecord[],
@@ -136,25 +142,20 @@ export class EvmLedger implements LedgerPort {
     endUnixSeconds: number,
     settle: boolean,
   ): Promise<DayReceipt> {
-    const { platform, book, auctionHouse, claimSteps, escrowSteps, record } = this.#open();
+    const { platform, book, escrowSteps, record } = this.#open();
     const closed = book.closeDay(day, postings, settle);
-    const tests = testRecords(platform.registry, this.#tests.splice(0));
-    const blocks = [
-      ...auctionHouse.phases(this.#auctions.splice(0)),
-      [
-        ...tests.map((transaction) => ({ transaction, check: () => {} })),
-        ...this.#lists.splice(0).map((some) => listStep(platform, day, some)),
-        ...claimSteps.steps(day, claims),
+    const blocks = this.#claimBlocks(day, claims);
+    blocks
+      .at(-1)!
+      .push(
         ...escrowSteps.steps(day, closed),
         this.#dayStep(day, closed),
         ...closed.defaults.map((unit) => defaultStep(platform, unit)),
-      ],
-    ];
-    const receipts: Receipt[] = [];
-    for (const steps of blocks) {
-      receipts.push(...(await this.#mine(steps, endUnixSeconds)));
-    }
+      );
+    await this.#mineAll(blocks, endUnixSeconds);
     await this.#checkBalances(day);
+    const receipts = this.#receipts;
+    this.#receipts = [];
     const gas = receipts.reduce((total, { gasUsed }) => total + Number(gasUsed), 0);
     this.#gas += gas;
     this.#transactions += receipts.length;
@@ -190,12 +191,28 @@ export class EvmLedger implements LedgerPort {
     await this.#chain.close();
   }
 
-  /** Sends what makes up a block and holds the receipts against the run. */
-  async #mine(steps: readonly DayStep[], unixSeconds: number): Promise<Receipt[]> {
-    const transactions = steps.map(({ transaction }) => transaction);
-    const receipts = await submit(this.#chain, transactions, unixSeconds);
-    for (const [i, { check }] of steps.entries()) check(receipts[i]!);
-    return receipts;
+  /** What waits and comes before claims, and the claims: blocks of auctions, then one that may be continued. */
+  #claimBlocks(day: number, claims: readonly ClaimRecord[]): DayStep[][] {
+    const { platform, auctionHouse, claimSteps } = this.#open();
+    const tests = testRecords(platform.registry, this.#tests.splice(0));
+    return [
+      ...auctionHouse.phases(this.#auctions.splice(0)),
+      [
+        ...tests.map((transaction) => ({ transaction, check: () => {} })),
+        ...this.#lists.splice(0).map((some) => listStep(platform, day, some)),
+        ...claimSteps.steps(day, claims),
+      ],
+    ];
+  }
+
+  /** Sends blocks one after the other and holds the receipts of each against the run. */
+  async #mineAll(blocks: readonly (readonly DayStep[])[], unixSeconds?: number): Promise<void> {
+    for (const steps of blocks) {
+      const transactions = steps.map(({ transaction }) => transaction);
+      const receipts = await submit(this.#chain, transactions, unixSeconds);
+      for (const [i, { check }] of steps.entries()) check(receipts[i]!);
+      this.#receipts.push(...receipts);
+    }
   }
 
   /** The meter operator signs what is paid. */
