@@ -15,6 +15,8 @@ export interface NeedState {
   creditedWh: number;
   /** Met by the operator's own picks, also those made for its other needs. */
   metWh: number;
+  /** The need of an earlier gate of which this one buys again what was refused; see `buyAgain`. */
+  readonly again?: NeedState;
 }
 
 /** One claim as its registry decided it. */

@@ -15,7 +15,7 @@ import {
  * refuses. The registry's grant stands: the energy is not there for anybody.
  *
  * @param position - Of the claim in `FlexPeriod.claims`.
- * @param firstNeed - First of the gate in `FlexPeriod.needs`.
+ * @param firstNeed - First of the gate in `FlexPeriod.needs`, with what is bought again there.
  * @param isJoint - Whether one clearing met all needs of the gate.
  */
 export function refuseClaim(
@@ -26,13 +26,12 @@ export function refuseClaim(
 ): void {
   const claim = flex.claims[position]!;
   flex.claims[position] = { ...claim, refusal };
-  const { origin } = flex.needs[claim.need]!.need;
+  const picked = flex.needs[claim.need]!;
   for (let at = Math.min(firstNeed, claim.need); at < flex.needs.length; at++) {
     const state = flex.needs[at]!;
-    const isSame = state.need.kind === claim.kind && state.need.operator === claim.operator;
-    if (state.need.origin !== origin || (!isSame && !isJoint)) continue;
+    if (!countsWith(state, picked, isJoint)) continue;
     const reliefWh = reliefPerWh(state.need, claim.unit, claim.direction) * refusal.energyWh;
-    state.metWh -= reliefWh;
+    addMet(state, -reliefWh);
     if (reliefWh > 0) flex.freedWh.set(at, (flex.freedWh.get(at) ?? 0) + reliefWh);
   }
   takeOff(flex, offerIndex(claim.unit, claim.direction));
@@ -40,6 +39,16 @@ export function refuseClaim(
   const { readyWh } = flex.offers;
   const offer = offerIndex(claim.unit, claim.direction);
   readyWh[offer] = Math.max(0, readyWh[offer]! - refusal.energyWh);
+}
+
+/** Whether a need of the gate counts what was picked for another one. */
+function countsWith(state: NeedState, picked: NeedState, isJoint: boolean): boolean {
+  const [one, other] = [state.need, picked.need];
+  const isSame = one.kind === other.kind && one.operator === other.operator;
+  const isAgain = picked.again !== undefined;
+  if ((state.again !== undefined) !== isAgain) return false;
+  // What an operator buys again at a gate it buys at once, whatever the needs came from.
+  return isAgain ? isSame : one.origin === other.origin && (isSame || isJoint);
 }
 
 /** Of an offer nothing stands on lists but what was granted. */
@@ -81,15 +90,16 @@ export function buyAgain(context: GateContext, kind: NeedKind): void {
         quantityWh: wantedWh,
         origin: flex.needs[at]!.need.origin ?? ("correction" as const),
       };
-      flex.needs.push({ need, creditedWh: 0, metWh: 0 });
+      flex.needs.push({ need, creditedWh: 0, metWh: 0, again: flex.needs[at]! });
     }
     pickOffers(context, start);
-    for (const [k, { at }] of own.entries()) addMet(flex.needs[at]!, flex.needs[start + k]!);
+    for (const { again, metWh } of flex.needs.slice(start)) addMet(again!, metWh);
     if (kind === DSO_CM && scheme.registry === "one")
       blockRed(flex, start, settings.sensitivityMin);
   }
 }
 
-function addMet(state: NeedState, again: NeedState): void {
-  state.metWh += again.metWh;
+/** Adds relief to a need, and to those of earlier gates of which it buys again. */
+function addMet(state: NeedState, reliefWh: number): void {
+  for (let at: NeedState | undefined = state; at !== undefined; at = at.again) at.metWh += reliefWh;
 }

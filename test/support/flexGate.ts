@@ -114,8 +114,8 @@ export function playPeriod({ scheme, unitCount, offers, needs, policy, ...rest }
     };
     const own = (kind: NeedKind) => all.filter((need) => need.kind === kind);
     const firstClaim = flex.claims.length;
-    for (const kind of freedKinds(flex)) buyAgain(context, kind);
     const gate = { firstNeed: flex.needs.length, isJoint: isJoint(scheme, kinds) };
+    for (const kind of freedKinds(flex)) buyAgain(context, kind);
     if (isJoint(scheme, kinds)) {
       const start = flex.needs.length;
       clearJointly({ ...context, solver }, kinds.flatMap(own));

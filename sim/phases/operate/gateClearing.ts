@@ -68,12 +68,12 @@ export class GateClearing {
   clear(look: Look, now: number, minute: number): void {
     const { flex, scheme, kinds } = look;
     const first = flex.claims.length;
-    this.#buyAgain(look, now, minute);
     const gate = {
       firstClaim: first,
       firstNeed: flex.needs.length,
       isJoint: isJoint(scheme, kinds),
     };
+    this.#buyAgain(look, now, minute);
     if (gate.isJoint) this.#claimJointly(look, now, minute);
     else for (const kind of kinds) this.#claim({ ...look, kinds: [kind] }, kind, now, minute);
     const { acknowledgement } = this.#run.world.scenario.flexibility;

@@ -88,6 +88,28 @@ test("what is refused too late stands as an order, and is bought elsewhere all t
   expect(ordersOf(context)).toEqual(["0: 5@50", "1: 2@200"]);
 });
 
+test("what is refused of what was bought again leaves the first need open too, whichever need it was bought for", () => {
+  const context = openGate(TSO_CM);
+  const { flex } = context;
+  // Two elements, both relieved by whatever is picked.
+  clearGate(context, [need(TSO_CM, 5), need(TSO_CM, 8)]);
+  const met = () => flex.needs.map(({ metWh }) => metWh);
+  refuseClaim(flex, 0, { energyWh: flex.claims[0]!.grantedWh, isInTime: true }, gate);
+  const second = { firstNeed: flex.needs.length, isJoint: false };
+  const firstAgain = flex.claims.length;
+  buyAgain(context, TSO_CM);
+  expect(met().slice(0, 2)).toEqual([8, 8]);
+  for (let at = firstAgain; at < flex.claims.length; at++)
+    refuseClaim(flex, at, { energyWh: flex.claims[at]!.grantedWh, isInTime: true }, second);
+  const held = flex.claims.reduce((sum, claim) => sum + heldWh(claim), 0);
+  expect(met().slice(0, 2)).toEqual([held, held]);
+  // At a third gate it is still wanted, and counted in both places.
+  buyAgain(context, TSO_CM);
+  const heldThen = flex.claims.reduce((sum, claim) => sum + heldWh(claim), 0);
+  expect(heldThen).toBeGreaterThan(held);
+  expect(met().slice(0, 2)).toEqual([heldThen, heldThen]);
+});
+
 test("nobody buys again what is no longer needed", () => {
   const context = openGate(TSO_CM);
   clearGate(context, [need(TSO_CM, 5)]);
@@ -153,6 +175,9 @@ test.each(all)(
         // Whoever refused everything is ordered nothing, if it was in time.
         if (share === 1 && isInTime)
           expect(orders.every(({ unit }) => unit < firstUnit)).toBe(true);
+        // Where everybody refused everything nothing is met.
+        if (share === 1 && firstUnit === 0)
+          for (const { metWh } of flex.needs) expect(metWh).toBeCloseTo(0, 6);
       },
     );
     fc.assert(property);
