@@ -2,6 +2,8 @@ import type { Calendar } from "#sim/world/calendar.ts";
 
 /** Minutes of a period. */
 export const PERIOD_MINUTES = 15;
+/** The same in hours: kilowatts held for a period, as kWh. */
+export const PERIOD_HOURS = PERIOD_MINUTES / 60;
 
 /**
  * The kinds of events of the market clock in their order at equal instants: metering of the period

@@ -20,12 +20,16 @@ export interface Position {
 }
 
 const SOLAR_CONSTANT = 1361;
-const HALF_PERIOD_SECONDS = 450;
+const PERIOD_SECONDS = 900;
 /** Below this altitude light counts as none; refraction alone lifts the sun by half a degree. */
 const LOWEST_DEGREE = 0.6;
 
-/** Follows the sun over all periods of a calendar. */
-export function sunPath(calendar: Calendar, place: Position): SunPath {
+/** Follows the sun over all periods of a calendar, or over steps of another length. */
+export function sunPath(
+  calendar: Pick<Calendar, "count" | "startUnixSeconds" | "dayOfYear">,
+  place: Position,
+  stepSeconds = PERIOD_SECONDS,
+): SunPath {
   const { count, startUnixSeconds, dayOfYear } = calendar;
   const path = {
     sinAltitude: new Float32Array(count),
@@ -34,7 +38,7 @@ export function sunPath(calendar: Calendar, place: Position): SunPath {
     clearSky: new Float32Array(count),
   };
   for (let i = 0; i < count; i++) {
-    const sun = sunAt(startUnixSeconds[i]! + HALF_PERIOD_SECONDS, place);
+    const sun = sunAt(startUnixSeconds[i]! + stepSeconds / 2, place);
     if (sun.altitude < LOWEST_DEGREE) continue;
     const sinAltitude = sin(sun.altitude * RADIAN);
     path.sinAltitude[i] = sinAltitude;

@@ -1,7 +1,7 @@
 /**
  * The one door to transcendental functions. Their last bit may differ between engines and
- * processors, so they are used only while the world is built, whose hash is checked before any
- * market runs; a portable implementation could replace them here.
+ * processors, so they are used only while the world, whose hash is checked before any market runs,
+ * and its agents are built; a portable implementation could replace them here.
  */
 export const { exp, log, pow, sin, cos, acos, tan } = Math;
 

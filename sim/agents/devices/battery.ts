@@ -7,6 +7,7 @@ import {
   RING_MASK,
 } from "#sim/agents/devices/device.ts";
 import { newRing } from "#sim/agents/devices/ring.ts";
+import { PERIOD_HOURS } from "#sim/clock.ts";
 
 export interface BatteryOptions {
   readonly powerKw: number;
@@ -19,6 +20,8 @@ export interface BatteryOptions {
   /** Wear per kWh through the battery, one way, µEUR. */
   readonly wearMicroEurPerKwh: number;
   readonly flexible: boolean;
+  /** Hours of a period. @default those of the market */
+  readonly stepHours?: number;
 }
 
 /** A store that is off its plan by this share of its window needs another. */
@@ -48,7 +51,7 @@ export class Battery implements Device {
   constructor(options: BatteryOptions) {
     this.#options = options;
     this.flexible = options.flexible;
-    this.#powerWh = options.powerKw * 250;
+    this.#powerWh = options.powerKw * 1000 * (options.stepHours ?? PERIOD_HOURS);
     this.#lowWh = options.shareMin * options.capacityKwh * 1000;
     this.#highWh = options.shareMax * options.capacityKwh * 1000;
     this.#stored = (this.#lowWh + this.#highWh) / 2;

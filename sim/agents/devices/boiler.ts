@@ -7,6 +7,7 @@ import {
 } from "#sim/agents/devices/device.ts";
 import { planRefill } from "#sim/agents/devices/planRefill.ts";
 import { newRing } from "#sim/agents/devices/ring.ts";
+import { PERIOD_HOURS } from "#sim/clock.ts";
 
 export interface BoilerOptions {
   readonly powerKw: number;
@@ -22,6 +23,8 @@ export interface BoilerOptions {
   readonly isNight: Uint8Array;
   /** Periods after the start of the night tariff at which the time switch closes. */
   readonly nightDelay: number;
+  /** Hours of a period. @default those of the market */
+  readonly stepHours?: number;
 }
 
 /** Below this share of the tank the thermostat heats whatever the tariff. */
@@ -58,9 +61,10 @@ export class Boiler implements Device {
     this.flexible = options.flexible;
     this.reference = options.flexible ? newRing() : this.plan;
     this.referenceWaits = options.flexible;
-    this.#powerWh = options.powerKw * 250;
+    const stepHours = options.stepHours ?? PERIOD_HOURS;
+    this.#powerWh = options.powerKw * 1000 * stepHours;
     this.#capacityWh = options.capacityKwh * 1000;
-    this.#lossWh = (options.standingLossKwhPerDay * 1000) / 96;
+    this.#lossWh = (options.standingLossKwhPerDay * 1000 * stepHours) / 24;
     this.#stored = this.#capacityWh * 0.7;
     this.#marked = this.#stored;
   }

@@ -8,6 +8,7 @@ import {
 import { newRing } from "#sim/agents/devices/ring.ts";
 import { kelvinPerKw } from "#sim/agents/devices/thermalStep.ts";
 import { type Leads, leadsOf } from "#sim/agents/leads.ts";
+import { PERIOD_HOURS } from "#sim/clock.ts";
 
 export interface HeatingOptions {
   readonly type: "split" | "heatPump" | "stove";
@@ -28,6 +29,8 @@ export interface HeatingOptions {
   readonly forecastTemperatureC: readonly Float32Array[];
   readonly forecastGhiWPerM2: readonly Float32Array[];
   readonly vintageOf: (leadPeriods: number) => number;
+  /** Hours of a period. @default those of the market */
+  readonly stepHours?: number;
 }
 
 /** Hours in which the thermostat makes up a deviation from its setpoint. */
@@ -48,6 +51,8 @@ export class Heating implements Device {
   readonly referenceWaits: boolean;
   readonly #options: HeatingOptions;
   readonly #leads: Leads;
+  /** Kilowatts held for a period, as Wh. */
+  readonly #whPerKw: number;
   /** Rise of the room within a period by each kW beyond the losses at its start, K/kW. */
   readonly #kelvinPerKw: number;
   /** Setpoint shift by price, K. */
@@ -61,7 +66,9 @@ export class Heating implements Device {
   constructor(options: HeatingOptions) {
     this.#options = options;
     this.#leads = leadsOf(options.vintageOf);
-    this.#kelvinPerKw = kelvinPerKw(0.25, options.lossKwPerK, options.capacityKwhPerK);
+    const { stepHours = PERIOD_HOURS, lossKwPerK, capacityKwhPerK } = options;
+    this.#whPerKw = 1000 * stepHours;
+    this.#kelvinPerKw = kelvinPerKw(stepHours, lossKwPerK, capacityKwhPerK);
     this.flexible = options.flexible;
     this.reference = options.flexible ? newRing() : this.plan;
     this.referenceWaits = options.flexible;
@@ -119,6 +126,7 @@ export class Heating implements Device {
     const ghiWPerM2 = forecastGhiWPerM2[vintage]!;
     const shift = this.#shift;
     const ahead = this.#ahead;
+    const whPerKw = this.#whPerKw;
     const rise = this.#kelvinPerKw;
     let room = start;
     for (let i = begin; i < to; i++) {
@@ -133,7 +141,7 @@ export class Heating implements Device {
         const recover = ((wanted - room) * capacityKwhPerK) / RECOVERY_HOURS;
         heatKw = Math.min(Math.max(hold + recover, 0), powerKw * performance);
       }
-      if (i >= from) target[slot] = (heatKw / performance) * 250;
+      if (i >= from) target[slot] = (heatKw / performance) * whPerKw;
       room += rise * (heatKw + gains - lossKwPerK * (room - outside));
       if (keeps) ahead[slot] = room;
     }
@@ -151,21 +159,22 @@ export class Heating implements Device {
     const performance = this.#performance(outside);
     const shift = this.flexible ? this.#shift[i & RING_MASK]! : 0;
     const heatKw = this.#thermostatKw(i, this.#temperature, outside, gains, shift);
-    let energy = (heatKw / performance) * 250;
+    const whPerKw = this.#whPerKw;
+    let energy = (heatKw / performance) * whPerKw;
     if (changeWh !== 0) {
       // An order goes as far as the comfort band at the period's end lets it.
       const edge = setpointC[i]! + (changeWh < 0 ? -comfortBandK : comfortBandK);
-      const edgeWh = (this.#heatTo(edge, outside, gains) / performance) * 250;
+      const edgeWh = (this.#heatTo(edge, outside, gains) / performance) * whPerKw;
       energy =
         changeWh < 0
           ? Math.max(energy + changeWh, Math.min(energy, edgeWh), 0)
-          : Math.min(energy + changeWh, Math.max(energy, edgeWh), powerKw * 250);
+          : Math.min(energy + changeWh, Math.max(energy, edgeWh), powerKw * whPerKw);
     }
     this.#temperature = this.#after(
       this.#temperature,
       outside,
       gains,
-      (energy / 250) * performance,
+      (energy / whPerKw) * performance,
     );
     this.#drift = this.#temperature - this.#ahead[i & RING_MASK]!;
     return energy;
@@ -176,12 +185,12 @@ export class Heating implements Device {
     const planned = this.plan[i & RING_MASK]!;
     const room = this.#ahead[i & RING_MASK]! + this.#drift;
     const performance = this.#performance(this.#options.forecastTemperatureC[2]![i]!);
-    const whPerK = 250 / (this.#kelvinPerKw * performance);
+    const whPerK = this.#whPerKw / (this.#kelvinPerKw * performance);
     if (direction === 0) {
       out.powerWh = planned;
       out.energyWh = Math.max(0, room - setpointC[i]! + comfortBandK) * whPerK;
     } else if (planned > 0) {
-      out.powerWh = powerKw * 250 - planned;
+      out.powerWh = powerKw * this.#whPerKw - planned;
       out.energyWh = Math.max(0, setpointC[i]! + comfortBandK - room) * whPerK;
     } else {
       out.powerWh = 0;

@@ -6,6 +6,8 @@ import {
   RING_MASK,
 } from "#sim/agents/devices/device.ts";
 import { newRing } from "#sim/agents/devices/ring.ts";
+import { PERIOD_HOURS } from "#sim/clock.ts";
+import { pow } from "#sim/world/transcendental.ts";
 
 export interface HvacOptions {
   /** Expected electric load of ventilation and cooling by period, Wh. */
@@ -14,12 +16,16 @@ export interface HvacOptions {
   readonly shedShare: number;
   /** Share of shed energy that comes back. */
   readonly reboundShare: number;
+  /** Hours of a period. @default those of the market */
+  readonly stepHours?: number;
 }
 
-/** Periods over which shed energy comes back. */
-const REBOUND_PERIODS = 8;
-/** Periods' worth of full shedding that the rooms bear before it has to come back. */
-const SHED_PERIODS = 4;
+/** Share of what is owed that has not come back after a period of the market: most does in two hours. */
+const STILL_OWED = 7 / 8;
+/** Hours' worth of full shedding that the rooms bear before it has to come back. */
+const SHED_HOURS = 1;
+/** Where less than this would come back, all that is left does. */
+const LEAST_KW = 0.004;
 
 /**
  * Ventilation and cooling of an office. It has no plan of its own (its load is part of the
@@ -34,10 +40,19 @@ export class Hvac implements Device {
   /** It has no reference of its own. */
   readonly referenceWaits = false;
   readonly #options: HvacOptions;
+  /** Share of what is owed that comes back within a period. */
+  readonly #backShare: number;
+  readonly #leastWh: number;
+  /** Periods of full shedding that the rooms bear. */
+  readonly #shedPeriods: number;
   #owed = 0;
 
   constructor(options: HvacOptions) {
     this.#options = options;
+    const stepHours = options.stepHours ?? PERIOD_HOURS;
+    this.#backShare = 1 - pow(STILL_OWED, stepHours / PERIOD_HOURS);
+    this.#leastWh = LEAST_KW * 1000 * stepHours;
+    this.#shedPeriods = SHED_HOURS / stepHours;
     this.reference = this.plan;
   }
 
@@ -45,8 +60,8 @@ export class Hvac implements Device {
     if (asReference) return;
     let owed = this.#owed;
     for (let i = view.now; i < view.end; i++) {
-      const back = owed / REBOUND_PERIODS;
-      this.plan[i & RING_MASK] = Math.abs(back) < 1 ? 0 : back;
+      const back = owed * this.#backShare;
+      this.plan[i & RING_MASK] = Math.abs(back) < this.#leastWh ? 0 : back;
       owed -= back;
     }
   }
@@ -55,12 +70,13 @@ export class Hvac implements Device {
 
   step(i: number, changeWh: number): number {
     const limit = this.#options.shedShare * this.#options.expectedWh(i);
-    let back = this.#owed / REBOUND_PERIODS;
-    if (Math.abs(back) < 1) back = this.#owed;
+    let back = this.#owed * this.#backShare;
+    if (Math.abs(back) < this.#leastWh) back = this.#owed;
     this.#owed -= back;
+    const bearable = this.#shedPeriods * limit;
     const moved = this.#owed / this.#options.reboundShare;
-    const least = -Math.min(limit, Math.max(0, SHED_PERIODS * limit - moved));
-    const most = Math.min(limit, Math.max(0, SHED_PERIODS * limit + moved));
+    const least = -Math.min(limit, Math.max(0, bearable - moved));
+    const most = Math.min(limit, Math.max(0, bearable + moved));
     const change = Math.min(Math.max(changeWh, least), most);
     this.#owed -= change * this.#options.reboundShare;
     return back + change;
@@ -70,7 +86,7 @@ export class Hvac implements Device {
     const limit = this.#options.shedShare * this.#options.expectedWh(i);
     const used = (direction === 0 ? this.#owed : -this.#owed) / this.#options.reboundShare;
     out.powerWh = limit;
-    out.energyWh = Math.max(0, SHED_PERIODS * limit - Math.max(0, used));
+    out.energyWh = Math.max(0, this.#shedPeriods * limit - Math.max(0, used));
   }
 
   storedWh(): number {

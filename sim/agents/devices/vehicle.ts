@@ -7,6 +7,7 @@ import {
   VEHICLE,
 } from "#sim/agents/devices/device.ts";
 import { newRing } from "#sim/agents/devices/ring.ts";
+import { PERIOD_HOURS } from "#sim/clock.ts";
 
 export interface VehicleOptions {
   readonly chargerKw: number;
@@ -19,6 +20,8 @@ export interface VehicleOptions {
   };
   /** What an unplugged car is expected to take in a period, Wh. @default nothing */
   readonly expectedWh?: (i: number) => number;
+  /** Hours of a period. @default those of the market */
+  readonly stepHours?: number;
 }
 
 /**
@@ -45,7 +48,7 @@ export class Vehicle implements Device {
     this.#options = options;
     this.flexible = options.flexible;
     this.reference = options.flexible ? newRing() : this.plan;
-    this.#powerWh = options.chargerKw * 250;
+    this.#powerWh = options.chargerKw * 1000 * (options.stepHours ?? PERIOD_HOURS);
   }
 
   planAhead(view: PlanView, asReference: boolean): void {
