@@ -20,6 +20,7 @@ const codes: Readonly<Record<string, number>> = {
   UnknownParticipantError: EXIT.usage,
   EvmMissingError: EXIT.usage,
   RpcError: EXIT.usage,
+  NodeUnreachableError: EXIT.usage,
   ScenarioError: EXIT.input,
   DatasetError: EXIT.input,
   ChainLogError: EXIT.input,

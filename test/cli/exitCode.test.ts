@@ -5,6 +5,7 @@ import { FolderExistsError } from "#datasets/folderExistsError.ts";
 import { InvariantError } from "#engine/assert.ts";
 import { ScenarioError } from "#scenarios/scenarioError.ts";
 import { EvmMissingError } from "#sim/ledger/evm/evmMissingError.ts";
+import { NodeUnreachableError } from "#sim/ledger/evm/jsonRpc.ts";
 import { LedgerMismatchError } from "#sim/ledger/ledgerMismatchError.ts";
 import { NonDeterminismError } from "#sim/study/nonDeterminismError.ts";
 import { CancelledError, describeFailure, TaskError } from "#sim/study/taskError.ts";
@@ -14,6 +15,7 @@ const result = { folder: "a", hash: "0" };
 test.each([
   [2, new FolderExistsError("a")],
   [2, new EvmMissingError()],
+  [2, new NodeUnreachableError("the node did not answer for 300 s")],
   [3, new ScenarioError("invalid scenario", [])],
   [3, new DatasetError("a", [])],
   [4, Object.assign(new Error("no convergence"), { name: "PowerFlowDivergedError" })],
