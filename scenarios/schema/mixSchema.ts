@@ -30,8 +30,13 @@ export function mixOfQuantities(unit: string, max = Number.POSITIVE_INFINITY, mi
   });
   const one = quantity(unit, { min, max }).transform((value): Mix<number> => [[value, 1]]);
   return z.union([one, several], {
-    error: `${quantityText(unit)}${min > 0 ? ` of at least ${min} ${unit}` : ""}, or such sizes with their shares, which sum to 100 %`,
+    error: `${quantityText(unit)}${boundsText(unit, min, max)}, or such sizes with their shares, which sum to 100 %`,
   });
+}
+
+function boundsText(unit: string, min: number, max: number): string {
+  const least = min > 0 ? ` of at least ${min} ${unit}` : "";
+  return max < Number.POSITIVE_INFINITY ? `${least} of at most ${max} ${unit}` : least;
 }
 
 function sizeOf(text: string, unit: string, context: z.RefinementCtx): number {

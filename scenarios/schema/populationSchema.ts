@@ -21,7 +21,13 @@ const HOMES_MAX = 1_000_000;
 
 const buildingNames = Object.keys(buildings) as (keyof typeof buildings)[];
 const buildingMix = () => mix(z.enum(buildingNames, `one of ${buildingNames.join(", ")}`));
-const personsMix = () => mix(z.string().regex(/^\d+$/, "a number of persons").transform(Number));
+const personsMix = () =>
+  mix(
+    z
+      .string()
+      .regex(/^[1-9]\d?$/, "a number of persons from 1 to 99")
+      .transform(Number),
+  );
 
 const feederSchema = z
   .strictObject({

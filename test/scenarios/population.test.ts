@@ -86,6 +86,9 @@ test.each([
   ["of at least 0.1 kWp, or such sizes", `${at}.pv.size=0 kWp`, "0 kWp"],
   ["of at least 0.1 kWp, or such sizes", `${at}.pv.size={0 kWp: 50 %, 5 kWp: 50 %}`, "0 kWp"],
   ["of at least 0.1 kW, or such sizes", `${at}.vehicle.charger={0 kW: 50 %, 7 kW: 50 %}`, "0 kW"],
+  ["of at most 90 deg, or such sizes", `${at}.pv.tilt=120 deg`, "120 deg"],
+  ["of at most 90 deg, or such sizes", `${at}.pv.tilt={120 deg: 50 %, 30 deg: 50 %}`, "120 deg"],
+  ["from 1 to 99", `${at}.persons={0: 50 %, 2: 50 %}`, "0"],
   ["either prosumers, a table, or a population", "areas.SUB.prosumers=x.csv", "both"],
 ])("%s is expected of %s", (expected, override, found) => {
   const issues = findingsOf(populated(), [override]);
