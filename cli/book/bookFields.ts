@@ -66,9 +66,10 @@ function windowOf(text: string | undefined, findings: string[]): BookCriteria {
   if (text === undefined) return {};
   const parts = /^([01]\d|2[0-3]):([0-5]\d)-([01]\d|2[0-4]):([0-5]\d)$/.exec(text)?.slice(1);
   const [fromHour, fromMinute, toHour, toMinute] = parts?.map(Number) ?? [];
+  const start = 60 * fromHour! + fromMinute!;
   const end = 60 * toHour! + toMinute!;
-  if (parts !== undefined && end <= 24 * 60) {
-    return { fromMinute: 60 * fromHour! + fromMinute!, toMinute: end };
+  if (parts !== undefined && end <= 24 * 60 && start !== end) {
+    return { fromMinute: start, toMinute: end };
   }
   findings.push(`--window ${text}: expected hours such as 17:00-20:00`);
   return {};

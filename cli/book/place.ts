@@ -32,7 +32,8 @@ export class Place {
         findings.push(`--place ${this.#text}: ${area.id} has no bus "${bus}"${examplesOf(buses)}`);
       }
     }
-    return this.#buses.map((bus) => buses.indexOf(bus));
+    // A bus that is named twice is one place.
+    return [...new Set(this.#buses)].map((bus) => buses.indexOf(bus));
   }
 }
 
