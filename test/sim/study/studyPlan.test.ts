@@ -96,3 +96,16 @@ function writeOther(results: ResultStore, variant: string): string {
   writeStoredRun(folder, 1);
   return folder;
 }
+
+test("the ledger is asked at each gate in runs that claim something, and the others are those of every day", () => {
+  const request = { ...wanted, ledger: "rpc:http://a:1" };
+  const plan = (claims: "daily" | "live") =>
+    planStudy({ ...request, claims }, new ResultStore(temporaryFolder()));
+  const asked = plan("live").tasks.flatMap((task) =>
+    task.kind === "run" && task.request.claims === "live" ? [task.label] : [],
+  );
+  expect(asked).toEqual(["1C seed 1"]);
+  const keys = (claims: "daily" | "live") => plan(claims).runs.map(({ key }) => key);
+  expect(keys("live").slice(0, 2)).toEqual(keys("daily").slice(0, 2));
+  expect(keys("live")[2]).not.toBe(keys("daily")[2]);
+});
