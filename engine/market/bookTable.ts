@@ -20,6 +20,7 @@ export class BookTable {
   /** Network component `f0` of every trade, µEUR/kWh. */
   readonly networkMicro: number[] = [];
   readonly #idle: number[] = [];
+  #known = 0;
   #periods = new Int32Array(16);
   #books = new Int32Array(16).fill(-1);
 
@@ -45,7 +46,9 @@ export class BookTable {
     this.status[book] = BOOK_OPEN;
     this.firstEnding[book] = firstEnding;
     this.networkMicro[book] = networkMicro;
-    this.#rehash();
+    this.#known++;
+    if (2 * this.#known > this.#books.length) this.#grow();
+    else this.#put(period, book);
     return book;
   }
 
@@ -53,7 +56,18 @@ export class BookTable {
   remove(book: number): void {
     this.status[book] = 0;
     this.#idle.push(book);
-    this.#rehash();
+    this.#known--;
+    this.#drop(this.period[book]!);
+  }
+
+  /** Place of the first ending that may have come to any known book; `next` where none is known. */
+  firstEndingKept(next: number): number {
+    let first = next;
+    for (let book = 0; book < this.count; book++) {
+      if (this.status[book] !== 0 && this.firstEnding[book]! < first)
+        first = this.firstEnding[book]!;
+    }
+    return first;
   }
 
   /** Books of all known periods, by period. */
@@ -63,17 +77,35 @@ export class BookTable {
       .sort((a, b) => this.period[a]! - this.period[b]!);
   }
 
-  #rehash(): void {
-    const known = this.inOrder();
-    let size = 16;
-    while (size < 2 * known.length) size *= 2;
+  #put(period: number, book: number): void {
+    const mask = this.#books.length - 1;
+    let at = period & mask;
+    while (this.#books[at]! >= 0) at = (at + 1) & mask;
+    this.#periods[at] = period;
+    this.#books[at] = book;
+  }
+
+  /** Takes a period out; those behind it move up, so that no search ends at its place. */
+  #drop(period: number): void {
+    const mask = this.#books.length - 1;
+    let hole = period & mask;
+    while (this.#periods[hole] !== period || this.#books[hole]! < 0) hole = (hole + 1) & mask;
+    for (let at = (hole + 1) & mask; this.#books[at]! >= 0; at = (at + 1) & mask) {
+      const wanted = this.#periods[at]! & mask;
+      if (((at - wanted) & mask) < ((at - hole) & mask)) continue; // it stands behind the hole
+      this.#periods[hole] = this.#periods[at]!;
+      this.#books[hole] = this.#books[at]!;
+      hole = at;
+    }
+    this.#books[hole] = -1;
+  }
+
+  #grow(): void {
+    const size = 2 * this.#books.length;
     this.#periods = new Int32Array(size);
     this.#books = new Int32Array(size).fill(-1);
-    for (const book of known) {
-      let at = this.period[book]! & (size - 1);
-      while (this.#books[at]! >= 0) at = (at + 1) & (size - 1);
-      this.#periods[at] = this.period[book]!;
-      this.#books[at] = book;
+    for (let book = 0; book < this.count; book++) {
+      if (this.status[book] !== 0) this.#put(this.period[book]!, book);
     }
   }
 }

@@ -85,8 +85,7 @@ export class PeriodMarket extends MarketView {
   forget(period: number): void {
     const { books, endings } = this.core;
     books.remove(this.#bookIn(period, BOOK_DELIVERED, "the period is not delivered"));
-    const kept = books.inOrder().map((known) => books.firstEnding[known]!);
-    endings.forgetBefore(Math.min(endings.next, ...kept));
+    endings.forgetBefore(books.firstEndingKept(endings.next));
     this.writer?.forgotten(period);
   }
 
