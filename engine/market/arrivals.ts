@@ -49,7 +49,7 @@ export function collectOrder(
 export function standOrEnd(core: MarketCore): void {
   const { slot } = core.search;
   if (core.pool.field[slot * ORDER_SIZE + OPEN_WH] === 0) endUnqueued(core, slot, FILLED);
-  else if (core.terms.isUsed && core.terms.field[slot * TERM_SIZE + KILLS_REST] === 1) {
+  else if (core.terms.has(slot) && core.terms.field[slot * TERM_SIZE + KILLS_REST] === 1) {
     endUnqueued(core, slot, KILLED);
   } else enqueue(core.queues, core.pool, slot);
 }

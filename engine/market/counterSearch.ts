@@ -221,7 +221,8 @@ function firstThatMeets(core: MarketCore, slot: number): number {
   let at = slot;
   while (at >= 0) {
     const isOwn = pool.field[at * ORDER_SIZE + AGENT] === agent;
-    if (!isOwn && (!terms.isUsed || terms.field[at * TERM_SIZE + MINIMUM_WH]! <= openWh)) return at;
+    if (!isOwn && (!terms.has(at) || terms.field[at * TERM_SIZE + MINIMUM_WH]! <= openWh))
+      return at;
     at = behind(core.queues, pool, at);
   }
   return -1;

@@ -125,7 +125,7 @@ export class LocalMarket extends PeriodMarket {
       status === BOOK_OPEN
         ? sendOrder(core, book, side, agent, bus, limitMicro, energyWh, tariff)
         : collectOrder(core, book, side, agent, bus, limitMicro, energyWh);
-    if (id < 0 || !(this.#isFollowed || core.terms.isUsed)) return id;
+    if (id < 0 || !(this.#isFollowed || core.terms.activated.length > 0)) return id;
     this.#settle(book, tariff);
     this.writer?.submitted(period, side, agent, bus, limitMicro, energyWh, id, firstRow);
     this.afterMessage(book, tariff);
@@ -152,7 +152,7 @@ export class LocalMarket extends PeriodMarket {
     const core = this.core;
     const slot = liveSlot(core, orderId);
     if (slot < 0) return slot;
-    if (!(this.#isFollowed || core.terms.isUsed)) {
+    if (!(this.#isFollowed || core.terms.has(slot))) {
       dequeue(core.queues, core.pool, slot);
       core.endings.add(orderId, CANCELLED);
       core.pool.release(slot);
@@ -239,6 +239,6 @@ export class LocalMarket extends PeriodMarket {
   #settle(book: number, tariff: TariffView): void {
     const { terms, uncrosses, books } = this.core;
     const matches = uncrosses && books.status[book] === BOOK_OPEN;
-    if (terms.isUsed || matches) settle(this.core, book, tariff, matches);
+    if (terms.activated.length > 0 || matches) settle(this.core, book, tariff, matches);
   }
 }

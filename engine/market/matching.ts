@@ -74,7 +74,8 @@ export function seekFor(
 export function matchArrival(core: MarketCore, tariff: TariffView): void {
   if (!core.isAutomatic) return;
   const { search, pool, script, terms } = core;
-  const hasMinimum = terms.isUsed && terms.field[search.slot * TERM_SIZE + MINIMUM_WH]! > 0;
+  const hasMinimum =
+    terms.has(search.slot) && terms.field[search.slot * TERM_SIZE + MINIMUM_WH]! > 0;
   if (hasMinimum && script === null) {
     if (planTrades(core, tariff)) makePlannedTrades(core, tariff);
     return;
@@ -111,13 +112,18 @@ export function makeTrade(
   field[search.slot * ORDER_SIZE + OPEN_WH] = search.openWh;
   field[search.slot * ORDER_SIZE + TRADED_WH]! += energyWh;
   if (terms.isUsed) {
-    terms.field[maker * TERM_SIZE + MINIMUM_WH] = 0;
-    terms.field[search.slot * TERM_SIZE + MINIMUM_WH] = 0;
-    excludeOthers(core, maker);
-    excludeOthers(core, search.slot);
+    decideTerms(core, maker);
+    decideTerms(core, search.slot);
   }
   if (openWh === 0) endOrder(core, maker, FILLED);
   return row;
+}
+
+/** After its first trade an order has no minimum any more, and is the one of its group that trades. */
+function decideTerms(core: MarketCore, slot: number): void {
+  if (!core.terms.has(slot)) return;
+  core.terms.field[slot * TERM_SIZE + MINIMUM_WH] = 0;
+  excludeOthers(core, slot);
 }
 
 /**

@@ -18,7 +18,7 @@ const { FIRST_CHILD, GROUP_NEXT, NEXT_SIBLING, PARENT, TERM_SIZE, WAITING } = te
  * ending stays. Children of a filled order are put in line to arrive; those of another end with it.
  */
 export function endOrder(core: MarketCore, slot: number, ending: Ending): void {
-  const isWaiting = core.terms.isUsed && core.terms.field[slot * TERM_SIZE + WAITING] === 1;
+  const isWaiting = core.terms.has(slot) && core.terms.field[slot * TERM_SIZE + WAITING] === 1;
   if (!isWaiting) dequeue(core.queues, core.pool, slot);
   endUnqueued(core, slot, ending);
 }
@@ -27,7 +27,7 @@ export function endOrder(core: MarketCore, slot: number, ending: Ending): void {
 export function endUnqueued(core: MarketCore, slot: number, ending: Ending): void {
   const { pool, endings } = core;
   endings.add(pool.field[slot * ORDER_SIZE + ID]!, ending);
-  if (core.terms.isUsed) endTerms(core, slot, ending);
+  if (core.terms.has(slot)) endTerms(core, slot, ending);
   pool.release(slot);
 }
 
@@ -56,17 +56,28 @@ function endTerms(core: MarketCore, slot: number, ending: Ending): void {
 
 /** Ends all orders of a book at its gate. */
 export function expireBook(core: MarketCore, book: number): void {
-  const { pool, queues } = core;
-  const first = queueOf(core, book, 0, 0);
-  for (let queue = first; queue < first + 2 * core.busCount; queue++) {
-    let slot = queues.queue[queue * QUEUE_SIZE + HEAD]!;
-    while (slot >= 0) {
-      const next = behind(queues, pool, slot);
-      endUnqueued(core, slot, EXPIRED);
-      slot = next;
+  const { queues } = core;
+  const { occupied, wordCount } = queues;
+  const bids = 2 * book * wordCount;
+  for (let word = 0; word < wordCount; word++) {
+    let bits = occupied[bids + word]! | occupied[bids + wordCount + word]!;
+    for (; bits !== 0; bits &= bits - 1) {
+      const queue = queueOf(core, book, word * 32 + 31 - Math.clz32(bits & -bits), 0);
+      expireQueue(core, queue);
+      expireQueue(core, queue + 1);
     }
   }
   clearQueues(queues, book);
+}
+
+function expireQueue(core: MarketCore, queue: number): void {
+  const { pool, queues } = core;
+  let slot = queues.queue[queue * QUEUE_SIZE + HEAD]!;
+  while (slot >= 0) {
+    const next = behind(queues, pool, slot);
+    endUnqueued(core, slot, EXPIRED);
+    slot = next;
+  }
 }
 
 /** Ends all other members of an order's exclusive group. */

@@ -36,6 +36,8 @@ export class TermTable {
   field: Int32Array = new Int32Array(0);
   /** Whether any order of this market ever had terms. */
   isUsed = false;
+  /** 1 where an order has terms, or another's name it: all others have nothing in `field`. */
+  #isMarked: Uint8Array = new Uint8Array(0);
   /** Children whose parents have filled, in the order in which they arrive; −1 for one that ended. */
   readonly activated: number[] = [];
   readonly #capacity: number;
@@ -49,10 +51,22 @@ export class TermTable {
     if (this.isUsed) return;
     this.isUsed = true;
     this.field = new Int32Array(this.#capacity * TERM_SIZE);
+    this.#isMarked = new Uint8Array(this.#capacity);
     for (let slot = 0; slot < this.#capacity; slot++) this.clear(slot);
   }
 
+  /** Whether there is anything to be read of a live order in `field`. */
+  has(slot: number): boolean {
+    return this.isUsed && this.#isMarked[slot] === 1;
+  }
+
+  /** Notes that an order has terms. */
+  mark(slot: number): void {
+    this.#isMarked[slot] = 1;
+  }
+
   clear(slot: number): void {
+    this.#isMarked[slot] = 0;
     this.field.fill(-1, slot * TERM_SIZE, (slot + 1) * TERM_SIZE);
     this.field[slot * TERM_SIZE + MINIMUM_WH] = 0;
     this.field[slot * TERM_SIZE + KILLS_REST] = 0;
@@ -60,6 +74,7 @@ export class TermTable {
   }
 
   addChild(parent: number, child: number): void {
+    this.mark(parent);
     this.field[child * TERM_SIZE + PARENT] = parent;
     this.field[child * TERM_SIZE + WAITING] = 1;
     let at = parent * TERM_SIZE + FIRST_CHILD;
@@ -78,6 +93,7 @@ export class TermTable {
 
   joinGroup(member: number, joining: number): void {
     const field = this.field;
+    this.mark(member);
     if (field[member * TERM_SIZE + GROUP_NEXT]! < 0) {
       field[member * TERM_SIZE + GROUP_NEXT] = member;
       field[member * TERM_SIZE + GROUP_PREVIOUS] = member;

@@ -62,6 +62,7 @@ export function submitWithTerms(
   const slot = placeOrder(core, book, side, agent, bus, limitMicro, energyWh);
   if (slot < 0) return BOOK_FULL;
   core.terms.begin();
+  core.terms.mark(slot);
   const id = core.pool.field[slot * ORDER_SIZE + ID]!;
 
   const { lifetime = "goodTillGate", parentId, exclusiveWithId } = terms;
