@@ -24,6 +24,12 @@ export class BaseForecast {
   readonly #series: ProsumerSeries;
   readonly #pv: Float32Array | null;
   readonly #cools: boolean;
+  readonly #isHome: boolean;
+  readonly #floorM2: number;
+  /** Of the series: read in every round. */
+  readonly #scaleKw: number;
+  readonly #shape: Float32Array;
+  readonly #orientation: number;
   /** Forecast cooling; null for those who have none. */
   readonly #cooling: ForecastCooling | null;
   /** Forecast PV by vintage, kW per kWp; null without a roof. */
@@ -40,7 +46,12 @@ export class BaseForecast {
     this.#pv = series.orientation < 0 ? null : world.pvKwPerKwp[series.orientation]!;
     this.#cools = series.prosumer.cooling || series.prosumer.kind === "office";
     this.#cooling = this.#cools ? forecastCooling(world) : null;
-    const { orientation } = series;
+    const { orientation, prosumer } = series;
+    this.#isHome = prosumer.kind === "household";
+    this.#floorM2 = prosumer.floorM2;
+    this.#scaleKw = series.scaleKw;
+    this.#shape = series.shape;
+    this.#orientation = orientation;
     this.#pvForecast =
       orientation < 0
         ? null
@@ -72,12 +83,10 @@ export class BaseForecast {
    * base load at the start of period `now`, Wh in one period.
    */
   movedWh(news: ForecastNews, now: number, open: number, noise: number): number {
-    const { scaleKw, shape, orientation, prosumer } = this.#series;
-    let kw = Math.abs(noise) * this.#fading[open - now + 1]! * scaleKw * shape[open]!;
-    if (orientation >= 0) kw += news.pvKwPerKwp[orientation]! * this.#pvKwp;
+    let kw = Math.abs(noise) * this.#fading[open - now + 1]! * this.#scaleKw * this.#shape[open]!;
+    if (this.#orientation >= 0) kw += news.pvKwPerKwp[this.#orientation]! * this.#pvKwp;
     if (this.#cools) {
-      const isHome = prosumer.kind === "household";
-      kw += isHome ? news.coolingKw : (news.coolingWPerM2 * prosumer.floorM2) / 1000;
+      kw += this.#isHome ? news.coolingKw : (news.coolingWPerM2 * this.#floorM2) / 1000;
     }
     return kw * WH_PER_KW;
   }

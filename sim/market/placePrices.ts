@@ -12,12 +12,6 @@ const LAST_CHANCE_PERIODS = 4;
 const HOURS = 24;
 const SLOTS = 2 * HOURS;
 
-/** Energy that did and did not find a counterpart at one place, Wh. */
-interface Outcome {
-  filledWh: number;
-  openWh: number;
-}
-
 /**
  * What participants of a local market learn about prices at their place: an exponential mean of what
  * buyers paid all-in and of what sellers got, by low-voltage feeder, hour and kind of day. What found
@@ -34,6 +28,11 @@ export class PlacePrices implements PriceSource {
   /** Charge on what stays with the retailer, µEUR/kWh. */
   readonly #residual: Float64Array;
   readonly #chargesResidual: boolean;
+  /** Hour and kind of day of each period. */
+  readonly #time: Uint8Array;
+  /** Energy that did and did not find a counterpart at a gate, by place, buyers' before sellers', Wh. */
+  readonly #filledWh: Float64Array;
+  readonly #openWh: Float64Array;
   /** Low-voltage feeders of the area. */
   readonly placeCount: number;
 
@@ -52,6 +51,9 @@ export class PlacePrices implements PriceSource {
     }
     this.#residual = new Float64Array(places.length * SLOTS);
     this.#chargesResidual = tariff.chargesResidual;
+    this.#time = timesOf(world.calendar);
+    this.#filledWh = new Float64Array(2 * places.length);
+    this.#openWh = new Float64Array(2 * places.length);
   }
 
   /** The feeder that a bus belongs to, from 0. */
@@ -88,31 +90,41 @@ export class PlacePrices implements PriceSource {
 
   /** At the gate: places where orders found no counterpart expect less of the market. */
   learnGate(period: number, agents: readonly Prosumer[]): void {
-    const slot = period & RING_MASK;
-    const sides = [0, 1].map(() =>
-      Array.from({ length: this.placeCount }, (): Outcome => ({ filledWh: 0, openWh: 0 })),
-    );
-    for (const agent of agents) {
-      const traded = agent.tradedWh[slot]!;
-      const open = agent.plannedWh(period) - traded;
-      const place = this.#placeOfBus[agent.bus]!;
-      sides[open > 0 ? 0 : 1]![place]!.openWh += Math.abs(open);
-      sides[traded > 0 ? 0 : 1]![place]!.filledWh += Math.abs(traded);
-    }
+    this.#takeStock(period, agents);
     const retail = this.#world.retailImportMicroEurPerKwh[period]!;
     const feedIn = this.#world.scenario.prices.retail.feedInMicroEurPerKwh;
-    const time = this.#time(period);
+    const time = this.#time[period]!;
     for (let place = 0; place < this.placeCount; place++) {
       const cell = place * SLOTS + time;
       const residual = this.#residual[cell]!;
-      this.#buy[cell]! += weight(sides[0]![place]!) * (retail + residual - this.#buy[cell]!);
-      this.#sell[cell]! += weight(sides[1]![place]!) * (feedIn + residual - this.#sell[cell]!);
+      const buying = weight(this.#filledWh[place]!, this.#openWh[place]!);
+      const at = this.placeCount + place;
+      const selling = weight(this.#filledWh[at]!, this.#openWh[at]!);
+      this.#buy[cell]! += buying * (retail + residual - this.#buy[cell]!);
+      this.#sell[cell]! += selling * (feedIn + residual - this.#sell[cell]!);
+    }
+  }
+
+  /** Sums by side and place what customers traded of a period, and what they wanted beyond it. */
+  #takeStock(period: number, agents: readonly Prosumer[]): void {
+    const filledWh = this.#filledWh.fill(0);
+    const openWh = this.#openWh.fill(0);
+    const placeOfBus = this.#placeOfBus;
+    const sellers = this.placeCount;
+    const slot = period & RING_MASK;
+    for (let k = 0; k < agents.length; k++) {
+      const agent = agents[k]!;
+      const traded = agent.tradedWh[slot]!;
+      const open = agent.plannedWh(period) - traded;
+      const place = placeOfBus[agent.bus]!;
+      openWh[open > 0 ? place : sellers + place]! += Math.abs(open);
+      if (traded !== 0) filledWh[traded > 0 ? place : sellers + place]! += Math.abs(traded);
     }
   }
 
   /** At the gate: λ of each bus, the mean over the customers of a place. */
   learnResidual(period: number, agents: readonly Prosumer[], lambdaMicro: Int32Array): void {
-    const time = this.#time(period);
+    const time = this.#time[period]!;
     const sum = new Float64Array(this.placeCount);
     const count = new Float64Array(this.placeCount);
     for (const { bus } of agents) {
@@ -135,10 +147,13 @@ export class PlacePrices implements PriceSource {
     surplus: Float64Array,
   ): void {
     if (this.#chargesResidual) this.#addResidual(agent.bus, from, to, consume, surplus);
+    const first = this.#placeOfBus[agent.bus]! * SLOTS;
+    const time = this.#time;
     for (let i = from + LAST_CHANCE_PERIODS; i < to; i++) {
       const slot = i & RING_MASK;
-      consume[slot] = Math.min(consume[slot]!, this.buyAt(i, agent.bus));
-      surplus[slot] = Math.max(surplus[slot]!, this.sellAt(i, agent.bus));
+      const cell = first + time[i]!;
+      consume[slot] = Math.min(consume[slot]!, this.#buy[cell]!);
+      surplus[slot] = Math.max(surplus[slot]!, this.#sell[cell]!);
     }
   }
 
@@ -157,16 +172,26 @@ export class PlacePrices implements PriceSource {
   }
 
   #cell(period: number, bus: number): number {
-    return this.#placeOfBus[bus]! * SLOTS + this.#time(period);
-  }
-
-  #time(period: number): number {
-    const { minuteOfDay, dayType } = this.#world.calendar;
-    return (dayType[period]! > 0 ? HOURS : 0) + Math.floor(minuteOfDay[period]! / 60);
+    return this.#placeOfBus[bus]! * SLOTS + this.#time[period]!;
   }
 }
 
+const known = new WeakMap<World["calendar"], Uint8Array>();
+
+/** Hour and kind of day of each period of a calendar: one table for all areas. */
+function timesOf(calendar: World["calendar"]): Uint8Array {
+  const { minuteOfDay, dayType } = calendar;
+  let times = known.get(calendar);
+  if (times === undefined) {
+    times = Uint8Array.from(minuteOfDay, (minute, period) => {
+      return (dayType[period]! > 0 ? HOURS : 0) + Math.floor(minute / 60);
+    });
+    known.set(calendar, times);
+  }
+  return times;
+}
+
 /** The pull of what stayed open. */
-function weight({ filledWh, openWh }: Outcome): number {
+function weight(filledWh: number, openWh: number): number {
   return openWh === 0 ? 0 : (GATE_LEARNING * openWh) / (openWh + filledWh);
 }

@@ -14,6 +14,8 @@ interface Choice {
   limitMicro: number;
   /** What still rests of the order, Wh. */
   openWh: number;
+  /** The last round whose groups had it. */
+  round: number;
 }
 
 /** The exclusive group of one run. */
@@ -22,6 +24,8 @@ interface Group {
   readonly agent: number;
   readonly device: Appliance;
   readonly run: number;
+  /** Quarter hour of the run in which it takes most, and how much that is. */
+  readonly peak: number;
   readonly peakWh: number;
   choices: Choice[];
 }
@@ -73,6 +77,9 @@ export class RunOrders {
   readonly #choiceOfOrder = new Map<number, Placed>();
   /** Choices of the running round by their period (ring). */
   readonly #at: readonly Placed[][] = Array.from({ length: RING }, () => []);
+  /** Slots in use there. */
+  readonly #slots: number[] = [];
+  #round = 0;
 
   private constructor(agents: readonly Prosumer[], owners: readonly number[]) {
     this.#undecidedWh = agents.map((_, k) => (owners.includes(k) ? new Float64Array(RING) : null));
@@ -108,36 +115,48 @@ export class RunOrders {
    * @param now - The round's instant: who has no group and planned nothing at it is passed over.
    */
   prepare(open: number, end: number, book: RunBook, now: number | null = null): void {
+    this.#round++;
     this.#groups = [];
-    for (const owner of this.#owners) {
-      const { agent, prosumer, machines, undecidedWh, groups: before } = owner;
-      this.#isMoved[agent] = before.length > 0 ? 1 : 0;
-      if (before.length === 0 && now !== null && prosumer.refreshedAt !== now) continue;
-      if (before.length > 0) {
-        undecidedWh.fill(0);
-        owner.groups = [];
-      }
-      for (const device of machines) {
-        for (let run = device.undecided(); run >= 0; run = device.undecided(run + 1)) {
-          const start = device.startOf(run);
-          if (start < open + LAST_CHANCE_PERIODS) {
-            device.decide(run, start);
-            continue;
-          }
-          lay(undecidedWh, device, start);
-          const known = before.find((group) => group.device === device && group.run === run);
-          const group = renewed(known ?? newGroup(agent, device, run), open, end);
-          owner.groups.push(group);
-          this.#isMoved[agent] = 1;
-          this.#groups.push(group);
-        }
-      }
+    for (let k = 0; k < this.#owners.length; k++) {
+      const owner = this.#owners[k]!;
+      const isIdle = owner.groups.length === 0;
+      this.#isMoved[owner.agent] = isIdle ? 0 : 1;
+      if (isIdle && now !== null && owner.prosumer.refreshedAt !== now) continue;
+      this.#regroup(owner, open, end);
     }
     this.#cancelOthers(book);
-    for (const placed of this.#at) placed.length = 0;
+    for (const slot of this.#slots) this.#at[slot]!.length = 0;
+    this.#slots.length = 0;
     for (const group of this.#groups) {
-      for (const choice of group.choices)
-        this.#at[choice.period & RING_MASK]!.push({ group, choice });
+      for (const choice of group.choices) {
+        const slot = choice.period & RING_MASK;
+        this.#at[slot]!.push({ group, choice });
+        this.#slots.push(slot);
+      }
+    }
+  }
+
+  /** Groups the runs of an owner whose start is still open. */
+  #regroup(owner: Owner, open: number, end: number): void {
+    const { agent, machines, undecidedWh, groups: before } = owner;
+    if (before.length > 0) {
+      undecidedWh.fill(0);
+      owner.groups = [];
+    }
+    for (const device of machines) {
+      for (let run = device.undecided(); run >= 0; run = device.undecided(run + 1)) {
+        const start = device.startOf(run);
+        if (start < open + LAST_CHANCE_PERIODS) {
+          device.decide(run, start);
+          continue;
+        }
+        lay(undecidedWh, device, start);
+        const known = groupOf(before, device, run) ?? newGroup(agent, device, run);
+        const group = renewed(known, open, end, this.#round);
+        owner.groups.push(group);
+        this.#isMoved[agent] = 1;
+        this.#groups.push(group);
+      }
     }
   }
 
@@ -148,9 +167,8 @@ export class RunOrders {
 
   /** Whether a bid of a group rests in a period's book. */
   rests(period: number): boolean {
-    for (const { choice } of this.#at[period & RING_MASK]!) {
-      if (choice.order !== NO_ORDER) return true;
-    }
+    const placed = this.#at[period & RING_MASK]!;
+    for (let k = 0; k < placed.length; k++) if (placed[k]!.choice.order !== NO_ORDER) return true;
     return false;
   }
 
@@ -194,9 +212,8 @@ export class RunOrders {
   }
 
   #cancelOthers(book: RunBook): void {
-    const kept = new Set(this.#groups.flatMap(({ choices }) => choices.map(({ order }) => order)));
-    for (const [order, { choice }] of this.#choiceOfOrder) {
-      if (!kept.has(order)) this.#cancel(choice, book);
+    for (const { choice } of this.#choiceOfOrder.values()) {
+      if (choice.round !== this.#round) this.#cancel(choice, book);
     }
   }
 
@@ -212,22 +229,39 @@ function machinesOf({ devices }: Prosumer): Appliance[] {
 }
 
 function newGroup(agent: number, device: Appliance, run: number): Group {
-  const peakWh = Math.floor(device.runs.profileWh.reduce((most, wh) => Math.max(most, wh), 0));
-  return { agent, device, run, peakWh, choices: [] };
+  const { profileWh } = device.runs;
+  let peak = 0;
+  for (let k = 1; k < profileWh.length; k++) if (profileWh[k]! > profileWh[peak]!) peak = k;
+  return { agent, device, run, peak, peakWh: Math.floor(profileWh[peak]!), choices: [] };
+}
+
+function groupOf(groups: readonly Group[], device: Appliance, run: number): Group | null {
+  for (const group of groups) if (group.device === device && group.run === run) return group;
+  return null;
 }
 
 /** A group with the choices of the latest plan; those it had before keep their orders. */
-function renewed(group: Group, open: number, end: number): Group {
-  const { profileWh } = group.device.runs;
-  const peak = profileWh.indexOf(profileWh.reduce((most, wh) => Math.max(most, wh), 0));
-  const starts = Array.from(group.device.choicesOf(group.run)).filter(
-    (start) => start >= open + LAST_CHANCE_PERIODS && start + peak < end,
-  );
-  const choices = starts.map((start) => {
-    const known = group.choices.find((choice) => choice.start === start);
-    return known ?? { start, period: start + peak, order: NO_ORDER, limitMicro: 0, openWh: 0 };
-  });
-  return { ...group, choices };
+function renewed(group: Group, open: number, end: number, round: number): Group {
+  const { agent, device, run, peak, peakWh } = group;
+  const starts = device.choicesOf(run);
+  const choices: Choice[] = [];
+  for (let k = 0; k < starts.length; k++) {
+    const start = starts[k]!;
+    if (start < open + LAST_CHANCE_PERIODS || start + peak >= end) continue;
+    const choice = choiceOf(group.choices, start) ?? newChoice(start, start + peak);
+    choice.round = round;
+    choices.push(choice);
+  }
+  return { agent, device, run, peak, peakWh, choices };
+}
+
+function newChoice(start: number, period: number): Choice {
+  return { start, period, order: NO_ORDER, limitMicro: 0, openWh: 0, round: 0 };
+}
+
+function choiceOf(choices: readonly Choice[], start: number): Choice | null {
+  for (const choice of choices) if (choice.start === start) return choice;
+  return null;
 }
 
 function lay(ring: Float64Array, { runs: { profileWh } }: Appliance, start: number): void {

@@ -101,16 +101,17 @@ export class TradeRound {
   /** Reads what nominations became; what was not refreshed since the last round stays. */
   #gatherWishes({ now, window, isDayAhead }: RoundHorizon, from: number, to: number): void {
     const { prosumers } = this.#area;
+    const { runs } = this.#trading;
     const count = prosumers.length;
     const near = Math.min(window, to);
     for (let k = 0; k < count; k++) {
       const agent = prosumers[k]!;
-      const undecidedWh = this.#trading.runs?.undecidedWh(k) ?? null;
       let end = agent.refreshedAt === now ? Math.min(to, agent.refreshedTo) : from;
       // Expected prices move targets; where a start was settled, all that was planned is wanted.
       if (this.#hedges) end = Math.max(end, near);
-      if (this.#trading.runs?.isMoved(k)) end = to;
+      if (runs?.isMoved(k)) end = to;
       if (end === from) continue;
+      const undecidedWh = runs?.undecidedWh(k) ?? null;
       if (this.#hedges || undecidedWh !== null) {
         this.#aim(k, undecidedWh, from, end, now);
       } else {
