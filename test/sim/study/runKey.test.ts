@@ -31,6 +31,11 @@ test("a folder's name says what the run is, and ends with the start of its key",
   expect(runFolderName(identity)).toBe(`pilot-2A-seed7-1d-${key}`);
 });
 
+test("a run that asks its ledger at each gate is another one; one that says when it does not keeps its key", () => {
+  expect(runKey({ ...identity, claims: "live" })).not.toBe(runKey(identity));
+  expect(runKey({ ...identity, claims: "daily" })).toBe(runKey(identity));
+});
+
 test("a run that notes the cost of its flows, or meters, is another one; a plain one keeps its key", () => {
   expect(runKey({ ...identity, networkCost: true })).not.toBe(runKey(identity));
   expect(runKey({ ...identity, networkCost: false })).toBe(runKey(identity));
