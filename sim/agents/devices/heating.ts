@@ -100,7 +100,8 @@ export class Heating implements Device {
     for (let i = open; i < end; i++) {
       const slot = i & RING_MASK;
       const retail = retailPrice[slot]!;
-      const cheaper = Math.max(0, (retail - consumePrice[slot]!) / retail);
+      // Below a retail price of nothing there is no share of it to be cheaper by.
+      const cheaper = retail > 0 ? Math.max(0, (retail - consumePrice[slot]!) / retail) : 0;
       shift[slot] = Math.min(comfortBandK, PRICE_LIFT_K * cheaper);
     }
   }

@@ -138,6 +138,19 @@ test("where the local price is below retail a flexible owner heats ahead, and no
   expect(planned(false)).toBe(0);
 });
 
+test.each([
+  [0, 0],
+  [0, -40_000],
+  [-20_000, -40_000],
+])("at a retail price of %d nobody heats ahead for %d, and all goes on", (retail, consume) => {
+  const device = new Heating(house(0));
+  device.planAhead(planView([0, 0, 96], { retail, consume }), true);
+  device.planAhead(planView([0, 0, 96], { retail, consume }), false);
+  expect(device.plan.slice(0, 96)).toEqual(device.reference.slice(0, 96));
+  expect(device.plan[50]).toBeGreaterThan(0);
+  for (let i = 0; i < 96; i++) expect(device.step(i, 0)).toBeCloseTo(device.plan[i]!, 6);
+});
+
 test("what the plan says is what happens where the forecast was right", () => {
   const device = new Heating(house(3, { setpointC: setback() }));
   device.planAhead(planView([0, 0, 96], { retail: 150_000, consume: 120_000 }), false);
