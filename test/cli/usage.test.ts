@@ -42,6 +42,12 @@ test.each([
   [["run", "pilot", "--seed", "1001"], "seed 1001: expected none of the scenario's historySeeds"],
   [["run", "pilot", "--ledger", "paper"], "Expected hardhat, memory or rpc:<url>"],
   [["run", "pilot", "--ledger", "rpc:http://127.0.0.1:1"], "no EVM node answers"],
+  [["run", "pilot", "--claims", "now"], "Allowed choices are daily, live"],
+  [["run", "pilot", "--claims", "live"], "expected --ledger rpc:<url>, found hardhat"],
+  [
+    ["study", "1c-vs-2a", "--claims", "live", "--ledger", "memory"],
+    "--claims live: expected --ledger rpc:<url>, found memory",
+  ],
   [["study", "nowhere"], 'no study "nowhere": expected one of 1c-vs-2a'],
   [["study", "1c-vs-2a", "--seeds", "1,1"], "Expected seeds such as 1,2,5-8"],
   [["study", "1c-vs-2a", "--seeds", "1", "--seed", "2"], "cannot be used with"],
