@@ -19,7 +19,7 @@ function sunOf(firstUnixDay: number, latitudeDegree: number, perHour: number): S
     { length: count },
     (_, step) => firstUnixDay * 86_400 + step * stepSeconds,
   );
-  const dayOfYear = Uint16Array.from(
+  const dayOfYear = Int16Array.from(
     startUnixSeconds,
     (seconds) => Math.floor((seconds / 86_400) % 365.25) + 1,
   );
