@@ -32,7 +32,7 @@ export function incidence(sun: SunPath, orientation: Orientation): Float32Array 
 
 /**
  * AC output in kW per kWp: Erbs' split into beam and diffuse, isotropic transposition, cell
- * temperature, performance ratio.
+ * temperature, performance ratio; never above the rating, however bright and cold it is.
  */
 export function pvOutput(
   sun: SunPath,
@@ -51,7 +51,8 @@ export function pvOutput(
     const ratio = cosIncidence[i]! / Math.max(SIN_ALTITUDE_MIN, sun.sinAltitude[i]!);
     const plane = (ghi - diffuse) * ratio + diffuse * sky + ghi * ground;
     const warmer = temperatureC[i]! + HEATING_K_PER_WPERM2 * plane - RATED_C;
-    out[i] = Math.max(0, (plane / 1000) * PERFORMANCE_RATIO * (1 - LOSS_PER_K * warmer));
+    const share = (plane / 1000) * PERFORMANCE_RATIO * (1 - LOSS_PER_K * warmer);
+    out[i] = Math.min(1, Math.max(0, share));
   }
   return out;
 }

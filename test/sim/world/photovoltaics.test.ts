@@ -1,3 +1,4 @@
+import fc from "fast-check";
 import { expect, test } from "vitest";
 import { buildCalendar } from "#sim/world/calendar.ts";
 import { diffuseShare, incidence, pvOutput } from "#sim/world/photovoltaics.ts";
@@ -62,6 +63,32 @@ test("a flat plane sees what the horizontal sees", () => {
     const cell = 0.03 * ghi[i]!;
     expect(kw).toBeCloseTo((ghi[i]! / 1000) * 0.86 * (1 - 0.004 * (cell - 25)), 4);
   });
+});
+
+test("PV never exceeds its rating, not even in the brightest frost", () => {
+  const sky = fc.record({
+    latitudeDegree: fc.integer({ min: -60, max: 60 }),
+    tiltDegree: fc.integer({ min: 0, max: 90 }),
+    azimuthDegree: fc.integer({ min: 0, max: 359 }),
+    brightness: fc.double({ min: 0, max: 1400, noNaN: true }),
+    temperatureC: fc.integer({ min: -40, max: 50 }),
+  });
+  let most = 0;
+  fc.assert(
+    fc.property(sky, ({ latitudeDegree, brightness, temperatureC, ...roof }) => {
+      const calendar = day("2025-03-20");
+      const sun = sunPath(calendar, { latitudeDegree, longitudeDegree: 0 });
+      const ghi = sun.clearSky.map((clear) => (clear > 0 ? brightness : 0));
+      const air = new Float32Array(calendar.count).fill(temperatureC);
+      const out = pvOutput(sun, incidence(sun, roof), roof.tiltDegree, ghi, air);
+      for (const kw of out) {
+        expect(kw).toBeGreaterThanOrEqual(0);
+        expect(kw).toBeLessThanOrEqual(1);
+        most = Math.max(most, kw);
+      }
+    }),
+  );
+  expect(most).toBe(1);
 });
 
 test("an east roof peaks before noon, a west roof as much after it", () => {
