@@ -1,7 +1,6 @@
 import { POSTING_KINDS } from "#datasets/words.ts";
 import { assert } from "#engine/assert.ts";
 import { type LinearSolver, loadLinearSolver } from "#engine/coordination/linearSolver.ts";
-import { ledgerCount } from "#engine/coordination/scheme.ts";
 import type { Variant } from "#engine/coordination/variant.ts";
 import type { TariffModel } from "#engine/market/tariffModel.ts";
 import { Ledger } from "#engine/settlement/ledger.ts";
@@ -10,20 +9,20 @@ import { DayQueue } from "#sim/ledger/dayQueue.ts";
 import type { OrderRecord } from "#sim/ledger/escrow/orderRecord.ts";
 import type { ClaimRecord, LedgerPort } from "#sim/ledger/ledgerPort.ts";
 import { OfferLists } from "#sim/ledger/offerLists.ts";
-import { openLedger } from "#sim/ledger/openLedger.ts";
 import { GateLambda } from "#sim/market/gateLambda.ts";
 import { tariffOf } from "#sim/market/tariffOf.ts";
 import { Corridor } from "#sim/operators/corridor.ts";
 import { type AreaHistory, readHistory } from "#sim/operators/needHistory.ts";
 import { DaySettlement } from "#sim/phases/settle/settleDay.ts";
 import { type LocalTrade, TradeBook } from "#sim/phases/trade/tradeBook.ts";
-import { ChainLog } from "#sim/run/chainLog.ts";
+import type { ChainLog } from "#sim/run/chainLog.ts";
 import { buildCommunity, type Community } from "#sim/run/community.ts";
 import { GridWatch } from "#sim/run/gridWatch.ts";
 import { Indicators } from "#sim/run/indicators.ts";
 import { Meters } from "#sim/run/meters.ts";
 import { NetworkCostWatch } from "#sim/run/networkCostWatch.ts";
 import type { Onlooker } from "#sim/run/onlooker.ts";
+import { openPort } from "#sim/run/openPort.ts";
 import { openTables, type RunTables } from "#sim/run/tables.ts";
 import { TwinWatch } from "#sim/run/twinWatch.ts";
 import { UnitEntry } from "#sim/run/unitEntry.ts";
@@ -82,7 +81,7 @@ export interface Run {
   recordTrade(trade: LocalTrade): void;
 }
 
-/** Builds the world and everyone in it, opens tables and ledger. */
+/** Builds the world and everyone in it, opens tables and ledger; leaves neither open where it fails. */
 export async function openRun(request: RunRequest, { onWorld }: Onlooker): Promise<Run> {
   const variant = variantOf(request.scenario, request.variant);
   assert(variant !== null, `unknown variant ${request.variant}`);
@@ -92,11 +91,26 @@ export async function openRun(request: RunRequest, { onWorld }: Onlooker): Promi
   onWorld?.(world);
   const needsSolver = variant.scheme?.clearing === "joint" || request.referenceOptimum;
   const community = buildCommunity(world);
-  const { accounts, areas, units } = community;
+  const tables = openTables(request, community);
+  try {
+    const solver = needsSolver ? await loadLinearSolver() : null;
+    return await assemble(request, { variant, community, tables, solver, asksFirst });
+  } catch (error) {
+    tables.writer.abort();
+    throw error;
+  }
+}
+
+/** What there is before the ledger is opened. */
+type Parts = Pick<Run, "variant" | "community" | "tables" | "solver" | "asksFirst">;
+
+/** Makes everything that a run holds; the ledger last, so that nothing can fail while it is open. */
+async function assemble(request: RunRequest, parts: Parts): Promise<Run> {
+  const { variant, community, tables } = parts;
+  const { accounts, areas, world } = community;
   const meters = new Meters(accounts.prosumerCount);
   const entry = new UnitEntry(community, meters);
   const agentCount = accounts.all.length;
-  const tables = openTables(request, community);
   const totals = new YearTotals(agentCount);
   const indicators = new Indicators();
   const trades = new TradeBook();
@@ -131,34 +145,20 @@ export async function openRun(request: RunRequest, { onWorld }: Onlooker): Promi
     rebalances,
   });
   const history = request.historyFile === null ? [] : readHistory(request.historyFile);
-  const solver = needsSolver ? await loadLinearSolver() : null;
-  const ledgerPort = await openLedger(request.ledger, request.scenario.chain.mnemonic);
-  const { latitudeDegree, longitudeDegree } = request.scenario.place;
-  const registrations = units.map((unit) => ({
-    unit: unit.index,
-    owner: unit.aggregator,
-    area: unit.area,
-    ...unit.registeredWh(),
-    // A pool stands where its first member is connected; a network has no coordinates but its town's.
-    place: { bus: unit.members[0]!.bus, latitudeDegree, longitudeDegree },
-    meters: unit.members.map(({ agent }) => accounts.all[agent]!.uid),
-    admission: entry.admission(unit.index),
-  }));
-  const participants = accounts.all.map(({ agent, uid, kind }) => ({
-    index: agent,
-    name: uid,
-    ...(kind === "tso" && { role: "TSO" as const }),
-    ...(kind === "dso" && { role: "DSO" as const }),
-  }));
-  const ledgers = variant.scheme === null ? 1 : ledgerCount(variant.scheme, areas.length);
-  await ledgerPort.open(participants, registrations, ledgers);
-  const { record, daysAhead } = ledgerPort;
-  const chainLog = record === null ? null : await ChainLog.open(record, tables.writer, world);
+  const networkCostWatch =
+    tables.networkCosts === null ? null : new NetworkCostWatch(community, tables.networkCosts);
+  const unitWatch =
+    tables.unitMeters === null ? null : new UnitWatch(community, meters, tables.unitMeters);
+  const twinWatch = new TwinWatch(request, world.calendar, indicators);
+  const corridor = new Corridor(world);
+  const { ledgerPort, chainLog } = await openPort(request, { variant, community, entry, tables });
+  const openDays = new DayQueue(ledgerPort.daysAhead, (day, { events }) =>
+    chainLog?.appendDay(day, events),
+  );
   return {
+    ...parts,
     request,
-    variant,
     world,
-    community,
     entry,
     meters,
     trades,
@@ -166,28 +166,23 @@ export async function openRun(request: RunRequest, { onWorld }: Onlooker): Promi
     gateLambda,
     ledger,
     ledgerPort,
-    openDays: new DayQueue(daysAhead, (day, { events }) => chainLog?.appendDay(day, events)),
+    openDays,
     settlement,
     dsoPicksWh,
     correctionWh,
     claims: [],
-    asksFirst,
     orders: [],
     offerLists: new OfferLists(),
     chainLog,
     gridWatch,
-    networkCostWatch:
-      tables.networkCosts === null ? null : new NetworkCostWatch(community, tables.networkCosts),
-    unitWatch:
-      tables.unitMeters === null ? null : new UnitWatch(community, meters, tables.unitMeters),
-    twinWatch: new TwinWatch(request, world.calendar, indicators),
-    corridor: new Corridor(world),
+    networkCostWatch,
+    unitWatch,
+    twinWatch,
+    corridor,
     history,
     totals,
     indicators,
-    tables,
     warnings: [],
-    solver,
     recordTrade: (trade) => recordTrade(trade, trades, tables, indicators, world, tariff),
   };
 }
