@@ -6,6 +6,7 @@ import { eventSchema } from "#scenarios/schema/eventSchema.ts";
 import { amount, day, identifier, integer } from "#scenarios/schema/fields.ts";
 import { flexibilitySchema } from "#scenarios/schema/flexibilitySchema.ts";
 import { growthSchema } from "#scenarios/schema/growthSchema.ts";
+import { isMnemonic, WELL_KNOWN_MNEMONIC } from "#scenarios/schema/isMnemonic.ts";
 import { localMarketSchema } from "#scenarios/schema/localMarketSchema.ts";
 import { climateSchema, placeSchema } from "#scenarios/schema/placeSchema.ts";
 import { pricesSchema } from "#scenarios/schema/pricesSchema.ts";
@@ -17,8 +18,9 @@ const chainSchema = z
   .strictObject({
     mnemonic: z
       .string()
-      .regex(/^[a-z]+( [a-z]+){11,23}$/, "12 to 24 words")
-      .prefault("test test test test test test test test test test test junk"),
+      .regex(/^[a-z]+( [a-z]+){11,23}$/, { error: "12 to 24 words", abort: true })
+      .refine(isMnemonic, "words of BIP 39, the last of which checks the others")
+      .prefault(WELL_KNOWN_MNEMONIC),
     payoutCycle: z.enum(["day", "week", "month"]).prefault("day"),
     ethPrice: amount("EUR").prefault("8000 EUR"),
   })

@@ -51,6 +51,19 @@ const csv = (file: string, from: string, to: string): Edit => ({
 test.each<[string, Edit, Partial<Finding>]>([
   ["a missing file", csv("buses", "", ""), { file: "suburb/buses.csv", found: "no such file" }],
   ["a seed that is text", yaml("seed: 1", "seed: one"), { field: "seed", found: '"one"' }],
+  [
+    "a mnemonic whose words do not fit together",
+    yaml("mnemonic: test test", "mnemonic: junk test"),
+    {
+      field: "chain.mnemonic",
+      expected: "words of BIP 39, the last of which checks the others",
+    },
+  ],
+  [
+    "a mnemonic that is too short",
+    yaml("mnemonic: test test", "mnemonic:"),
+    { field: "chain.mnemonic", expected: "12 to 24 words" },
+  ],
   ["a seed that is a fraction", yaml("seed: 1", "seed: 1.5"), { field: "seed", found: "1.5" }],
   [
     "a history seed that is the run's",
