@@ -21,6 +21,8 @@ const codes: Readonly<Record<string, number>> = {
   EvmMissingError: EXIT.usage,
   RpcError: EXIT.usage,
   NodeUnreachableError: EXIT.usage,
+  TransactionLostError: EXIT.usage,
+  TooManyParticipantsError: EXIT.usage,
   ScenarioError: EXIT.input,
   DatasetError: EXIT.input,
   ChainLogError: EXIT.input,

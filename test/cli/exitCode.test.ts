@@ -6,6 +6,8 @@ import { InvariantError } from "#engine/assert.ts";
 import { ScenarioError } from "#scenarios/scenarioError.ts";
 import { EvmMissingError } from "#sim/ledger/evm/evmMissingError.ts";
 import { NodeUnreachableError } from "#sim/ledger/evm/jsonRpc.ts";
+import { TooManyParticipantsError } from "#sim/ledger/evm/tooManyParticipantsError.ts";
+import { TransactionLostError } from "#sim/ledger/evm/transactionLostError.ts";
 import { LedgerMismatchError } from "#sim/ledger/ledgerMismatchError.ts";
 import { NonDeterminismError } from "#sim/study/nonDeterminismError.ts";
 import { CancelledError, describeFailure, TaskError } from "#sim/study/taskError.ts";
@@ -16,6 +18,8 @@ test.each([
   [2, new FolderExistsError("a")],
   [2, new EvmMissingError()],
   [2, new NodeUnreachableError("the node did not answer for 300 s")],
+  [2, new TransactionLostError("the node has lost transactions")],
+  [2, new TooManyParticipantsError(1200, 1201)],
   [3, new ScenarioError("invalid scenario", [])],
   [3, new DatasetError("a", [])],
   [4, Object.assign(new Error("no convergence"), { name: "PowerFlowDivergedError" })],

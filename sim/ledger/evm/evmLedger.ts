@@ -22,6 +22,7 @@ import {
 import { registerUnits, testRecords } from "#sim/ledger/evm/registration.ts";
 import { type Signers, signersOf } from "#sim/ledger/evm/signers.ts";
 import { submit } from "#sim/ledger/evm/submit.ts";
+import { TooManyParticipantsError } from "#sim/ledger/evm/tooManyParticipantsError.ts";
 import { walletAddresses } from "#sim/ledger/evm/walletAddresses.ts";
 import { LedgerMismatchError } from "#sim/ledger/ledgerMismatchError.ts";
 import type {
@@ -88,10 +89,7 @@ export class EvmLedger implements LedgerPort {
   ): Promise<void> {
     assert(this.#books === undefined, "a ledger opens once");
     if (participants.length > PARTICIPANTS_MAX) {
-      throw new RangeError(
-        `a chain settles at most ${PARTICIPANTS_MAX} participants in a day, found ` +
-          `${participants.length}: choose the memory ledger`,
-      );
+      throw new TooManyParticipantsError(PARTICIPANTS_MAX, participants.length);
     }
     const areas = units.reduce((most, { area }) => Math.max(most, area + 1), 0);
     const firstBlock = (await lastBlock(this.#chain)) + 1;

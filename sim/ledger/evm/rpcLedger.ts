@@ -4,6 +4,7 @@ import type { Chain, Transaction, Transport } from "#sim/ledger/evm/chain.ts";
 import { EvmLedger } from "#sim/ledger/evm/evmLedger.ts";
 import { jsonRpc, type Patience } from "#sim/ledger/evm/jsonRpc.ts";
 import { RpcError } from "#sim/ledger/evm/rpcError.ts";
+import { TransactionLostError } from "#sim/ledger/evm/transactionLostError.ts";
 
 const POLL_MS = 50;
 /** So many polls without a trace of a transaction, and it is sent again. */
@@ -92,7 +93,7 @@ class Outbox {
       await pause(POLL_MS);
     }
     const seconds = (pollsMax * POLL_MS) / 1000;
-    throw new Error(`transaction ${hash} was not included within ${seconds} s`);
+    throw new TransactionLostError(`transaction ${hash} was not included within ${seconds} s`);
   }
 
   async #isKnown(hash: string): Promise<boolean> {
@@ -117,7 +118,7 @@ class Outbox {
   async #checkHistory(firstNonce: number): Promise<void> {
     const found = await this.count("latest");
     if (found >= firstNonce) return;
-    throw new Error(
+    throw new TransactionLostError(
       `the node has lost transactions that it had confirmed: the operator had sent ${firstNonce}, ` +
         `and it knows ${found}; its state is older than the run`,
     );

@@ -1,5 +1,6 @@
 import { InvariantError } from "#engine/assert.ts";
 import { EvmMissingError } from "#sim/ledger/evm/evmMissingError.ts";
+import { TooManyParticipantsError } from "#sim/ledger/evm/tooManyParticipantsError.ts";
 import { LedgerMismatchError } from "#sim/ledger/ledgerMismatchError.ts";
 
 /** An error as plain data: between threads an error loses its class, and all names but those of the language. */
@@ -10,7 +11,13 @@ export interface Failure {
   readonly cause: Failure | null;
 }
 
-const classes = { EvmMissingError, InvariantError, LedgerMismatchError, RangeError } as const;
+const classes = {
+  EvmMissingError,
+  InvariantError,
+  LedgerMismatchError,
+  RangeError,
+  TooManyParticipantsError,
+} as const;
 
 /** Takes from an error what has to cross. */
 export function failureOf(error: unknown): Failure {

@@ -24,9 +24,15 @@ const idle: LedgerThread[] = [];
 export async function threadLedger(mnemonic: string): Promise<ThreadLedger> {
   // Whoever starts threads that load the library has to load it before, and to outlive them.
   await preloadEvm();
-  const ledger = new ThreadLedger(idle.pop() ?? new LedgerThread());
+  const ledger = new ThreadLedger(takeIdle() ?? new LedgerThread());
   await ledger.start(mnemonic);
   return ledger;
+}
+
+/** The thread that was put aside last, unless it has died since. */
+function takeIdle(): LedgerThread | undefined {
+  const thread = idle.pop();
+  return thread === undefined || thread.isAlive ? thread : takeIdle();
 }
 
 /** A ledger in another thread. Errors arrive as what they are. */

@@ -7,6 +7,7 @@ import type { OrderRecord } from "#sim/ledger/escrow/orderRecord.ts";
 import type { EvmLedger } from "#sim/ledger/evm/evmLedger.ts";
 import { jsonRpc } from "#sim/ledger/evm/jsonRpc.ts";
 import { rpcLedger } from "#sim/ledger/evm/rpcLedger.ts";
+import { TransactionLostError } from "#sim/ledger/evm/transactionLostError.ts";
 import { MemoryLedger } from "#sim/ledger/memoryLedger.ts";
 import { DurableNode, type Fault } from "#test/support/durableNode.ts";
 import { decide, participants, units } from "#test/support/ledgerDays.ts";
@@ -107,7 +108,9 @@ test("a node that comes back with an older state ends the run", async () => {
   await node.stop();
   rmSync(join(folder, "transactions"));
   await node.start(false);
-  await expect(closeDay(0)).rejects.toThrow("the node has lost transactions that it had confirmed");
+  const closed = closeDay(0);
+  await expect(closed).rejects.toThrow(TransactionLostError);
+  await expect(closed).rejects.toThrow("the node has lost transactions that it had confirmed");
 });
 
 test("a node that stays away ends the run", async () => {

@@ -1,6 +1,8 @@
 import { createHardhatRuntimeEnvironment } from "hardhat/hre";
 import { expect, test } from "vitest";
 import type { EvmLedger } from "#sim/ledger/evm/evmLedger.ts";
+import { rpcLedger } from "#sim/ledger/evm/rpcLedger.ts";
+import { TransactionLostError } from "#sim/ledger/evm/transactionLostError.ts";
 import { openLedger } from "#sim/ledger/openLedger.ts";
 import { decide, participants, units } from "#test/support/ledgerDays.ts";
 import { mnemonic } from "#test/support/testChain.ts";
@@ -62,5 +64,14 @@ test("an account that cannot pay for gas is told so", async () => {
   await withNode({ auto: true }, async (url) => {
     const ledger = await openLedger(`rpc:${url}`, poor);
     await expect(ledger.open(participants, units, 1)).rejects.toThrow(/funds/);
+  });
+});
+
+test("a transaction that no block takes is given up, as what it is", async () => {
+  await withNode({ auto: false, interval: 0 }, async (url) => {
+    const ledger = await rpcLedger(url, mnemonic, { patienceSeconds: 1 });
+    const opening = ledger.open(participants, units, 1);
+    await expect(opening).rejects.toThrow(TransactionLostError);
+    await expect(opening).rejects.toThrow("was not included within 1 s");
   });
 });

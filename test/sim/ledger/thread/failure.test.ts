@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import { InvariantError } from "#engine/assert.ts";
 import { EvmMissingError } from "#sim/ledger/evm/evmMissingError.ts";
+import { TooManyParticipantsError } from "#sim/ledger/evm/tooManyParticipantsError.ts";
 import { LedgerMismatchError } from "#sim/ledger/ledgerMismatchError.ts";
 import { errorOf, failureOf } from "#sim/ledger/thread/failure.ts";
 
@@ -8,7 +9,8 @@ test.each([
   new LedgerMismatchError("day 3 differs", { cause: new RangeError("because") }),
   new EvmMissingError(new Error("no binding")),
   new InvariantError("days are closed in order"),
-  new RangeError("at most 1200 participants"),
+  new RangeError("a number out of range"),
+  new TooManyParticipantsError(1200, 1201),
   new Error("of no class of its own"),
 ])("%s crosses between threads as what it is", (error) => {
   const arrived = errorOf(structuredClone(failureOf(error)));

@@ -1,7 +1,10 @@
+import { once } from "node:events";
+import { Worker } from "node:worker_threads";
 import * as fc from "fast-check";
-import { expect, test } from "vitest";
+import { expect, test, vi } from "vitest";
 import { InvariantError } from "#engine/assert.ts";
 import { hardhatLedger } from "#sim/ledger/evm/hardhatLedger.ts";
+import { TooManyParticipantsError } from "#sim/ledger/evm/tooManyParticipantsError.ts";
 import { LedgerMismatchError } from "#sim/ledger/ledgerMismatchError.ts";
 import type { ClaimRecord, LedgerPort } from "#sim/ledger/ledgerPort.ts";
 import { OfferLists } from "#sim/ledger/offerLists.ts";
@@ -78,7 +81,7 @@ test("a difference arrives with its words, and no day is closed after it", async
 test("a thread serves one ledger after another, whatever came of the last", async () => {
   const failed = await threadLedger(mnemonic);
   const crowd = Array.from({ length: 1201 }, (_, index) => ({ index, name: `${index}` }));
-  await expect(failed.open(crowd, [], 1)).rejects.toThrow(RangeError);
+  await expect(failed.open(crowd, [], 1)).rejects.toThrow(TooManyParticipantsError);
   expect(() => failed.closeDay(0, [], [], MIDNIGHT, true)).toThrow(InvariantError);
   const next = await threadLedger(mnemonic);
   await next.open(participants, units, 1);
@@ -86,5 +89,19 @@ test("a thread serves one ledger after another, whatever came of the last", asyn
     transactions: 1,
   });
   await expect(next.closeDay(5, [], [], MIDNIGHT, true)).rejects.toThrow(InvariantError);
+  await next.close();
+});
+
+test("a thread that dies while nobody needs it is not handed out again", async () => {
+  const messages = vi.spyOn(Worker.prototype, "postMessage");
+  const ledger = await threadLedger(mnemonic);
+  await ledger.close();
+  const worker = messages.mock.contexts[0] as unknown as Worker;
+  messages.mockRestore();
+  const ended = once(worker, "exit");
+  await worker.terminate();
+  await ended;
+  const next = await threadLedger(mnemonic);
+  await next.open(participants, units, 1);
   await next.close();
 });
