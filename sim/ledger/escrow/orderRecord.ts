@@ -9,7 +9,10 @@ export interface OrderTerms {
   readonly season: number;
 }
 
-/** What one operator ordered of a unit and bears; where operators share an order, its parts are neighbours. */
+/**
+ * What one operator ordered of a unit and bears. Where operators share an order, its parts are neighbours;
+ * under `strikes` the orders of one call, of both rows of an offer, are parts as well.
+ */
 export interface OrderRecord {
   /** Index of the participant that pays. */
   readonly payer: number;

@@ -11,8 +11,10 @@ import { correctedWh, type Verified, verifyOrders } from "#engine/settlement/ver
 import { answerOrders, type OrderAnswer } from "#sim/agents/acknowledgement.ts";
 import { RING_MASK } from "#sim/agents/devices/device.ts";
 import type { Unit } from "#sim/agents/unit.ts";
+import type { OrderRecord } from "#sim/ledger/escrow/orderRecord.ts";
 import { Readiness } from "#sim/phases/operate/readiness.ts";
 import type { Reservations } from "#sim/phases/reserve/reserve.ts";
+import { callsOf } from "#sim/phases/settle/callsOf.ts";
 import { escrowOrders } from "#sim/phases/settle/escrowOrders.ts";
 import type { UnitBaselines } from "#sim/phases/settle/unitBaselines.ts";
 import type { Run } from "#sim/run/run.ts";
@@ -29,6 +31,9 @@ interface Payment {
   otherPayer: number;
   otherPaidMicroEur: number;
 }
+
+/** What a failure is told by. */
+type Judged = Pick<OrderRecord, "orderedWh" | "verifiedWh" | "waived">;
 
 /** What a unit did in one period, Wh, consumption positive. */
 interface Response {
@@ -92,11 +97,20 @@ export class Verification {
     const verified = verifyOrders(orders, baselineWh, meteredWh);
     const answers = answerOrders(orders, unit.answers[i & RING_MASK]!);
     const served = shareDelivered(orders, truthWh - meteredWh);
+    const held: OrderRecord[][] = [];
     for (const [k, order] of orders.entries()) {
       const payment = this.#payOrder(unit, order, verified[k]!, i);
+      held.push(this.#escrow(unit, order, verified[k]!, i));
       unit.memory.verify(order.direction, order.orderedWh, verified[k]!.paidWh);
       const outcome = { ...verified[k]!, ...payment, ...answers[k]!, servedWh: served[k]! };
       this.#record(unit, order, response, outcome, i);
+    }
+    for (const call of this.#callsOf(orders)) {
+      const parts = call.flatMap((k) => held[k]!);
+      // At a negative price nothing is held.
+      const judged = parts.length > 0 ? parts : call.map((k) => asWhole(orders[k]!, verified[k]!));
+      this.#countFailure(unit, judged, i);
+      this.#run.orders.push(...parts.map((part, n) => ({ ...part, continues: n > 0 })));
     }
     const up = correctedWh(orders, verified, UP);
     const down = correctedWh(orders, verified, DOWN);
@@ -119,17 +133,9 @@ export class Verification {
     const { orderedWh, priceMicro } = order;
     const terms = remunerate(this.#rule, { orderedWh, paidWh, priceMicro });
     const chargedWh = order.penaltyWaived ? 0 : missingWh;
-    this.#countFailure(unit, order, paidWh, i);
     const weights = order.shares.map(({ weight }) => weight);
     const paidParts = shareLargestRemainder(paidWh, weights);
     const chargedParts = shareLargestRemainder(chargedWh, weights);
-    const about = {
-      provider: unit.aggregator,
-      period: i - world.calendar.firstRun,
-      paidParts,
-    };
-    const held = escrowOrders(order, terms, about, (operator) => this.#account(operator));
-    this.#run.orders.push(...held);
     const total = { paidMicroEur: 0, penaltyMicroEur: 0, otherPayer: -1, otherPaidMicroEur: 0 };
     for (const [k, { operator }] of order.shares.entries()) {
       const share = { paidWh: paidParts[k]!, chargedWh: chargedParts[k]! };
@@ -149,11 +155,33 @@ export class Verification {
     return total;
   }
 
-  /** A strike where too little came, unless nobody charges for it. */
-  #countFailure({ index }: Unit, order: Order, paidWh: number, i: number): void {
-    if (this.#rule.rule !== "strikes" || order.penaltyWaived) return;
+  /** An order as it goes into escrow. */
+  #escrow(unit: Unit, order: Order, { paidWh }: Verified, i: number): OrderRecord[] {
+    const { orderedWh, priceMicro, shares } = order;
+    const terms = remunerate(this.#rule, { orderedWh, paidWh, priceMicro });
+    const about = {
+      provider: unit.aggregator,
+      period: i - this.#run.world.calendar.firstRun,
+      paidParts: shareLargestRemainder(
+        paidWh,
+        shares.map(({ weight }) => weight),
+      ),
+    };
+    return escrowOrders(order, terms, about, (operator) => this.#account(operator));
+  }
+
+  /** What is judged together: only strikes are. */
+  #callsOf(orders: readonly Order[]): number[][] {
+    return this.#rule.rule === "strikes" ? callsOf(orders) : orders.map((_, k) => [k]);
+  }
+
+  /** A strike where too little came of a call, unless nobody charges for it; as the chain counts it. */
+  #countFailure({ index }: Unit, parts: readonly Judged[], i: number): void {
+    if (this.#rule.rule !== "strikes" || parts.some(({ waived }) => waived)) return;
     const floorPermille = Math.round(1000 * this.#rule.failureBelow);
-    if (paidWh * 1000 >= order.orderedWh * floorPermille) return;
+    const orderedWh = parts.reduce((sum, part) => sum + part.orderedWh, 0);
+    const verifiedWh = parts.reduce((sum, part) => sum + part.verifiedWh, 0);
+    if (verifiedWh * 1000 >= orderedWh * floorPermille) return;
     const { year, month } = this.#run.world.calendar;
     const season = year[i]! * 4 + Math.floor(month[i]! / 3);
     if (!this.#strikes.fail(index, season) || this.#everInDefault.has(index)) return;
@@ -232,6 +260,11 @@ export class Verification {
     const { accounts } = this.#run.community;
     return operator === TSO_OPERATOR ? accounts.tso : accounts.dsoOfArea[operator]!;
   }
+}
+
+/** An order in one part. */
+function asWhole({ orderedWh, penaltyWaived }: Order, { paidWh }: Verified): Judged {
+  return { orderedWh, verifiedWh: paidWh, waived: penaltyWaived };
 }
 
 /** Energy that was dispatched to each member; equal weights where nothing was. */
