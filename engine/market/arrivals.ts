@@ -14,7 +14,7 @@ import { firstCrossing } from "#engine/market/uncrossing.ts";
 // Folded into the code; as imports they would be read and checked at each use.
 const { ID, OPEN_WH, ORDER_SIZE } = record;
 const { FILLED, KILLED } = ending;
-const { KILLS_REST, TERM_SIZE, WAITING } = termRecord;
+const { GOOD_TILL_GATE, LIFETIME, TERM_SIZE, WAITING } = termRecord;
 
 /**
  * Matches the order of the search, which stands in no queue, and lets its rest stand or kills it. In a
@@ -49,7 +49,10 @@ export function collectOrder(
 export function standOrEnd(core: MarketCore): void {
   const { slot } = core.search;
   if (core.pool.field[slot * ORDER_SIZE + OPEN_WH] === 0) endUnqueued(core, slot, FILLED);
-  else if (core.terms.has(slot) && core.terms.field[slot * TERM_SIZE + KILLS_REST] === 1) {
+  else if (
+    core.terms.has(slot) &&
+    core.terms.field[slot * TERM_SIZE + LIFETIME] !== GOOD_TILL_GATE
+  ) {
     endUnqueued(core, slot, KILLED);
   } else enqueue(core.queues, core.pool, slot);
 }

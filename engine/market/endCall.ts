@@ -10,7 +10,7 @@ import { busOfQueue, type MarketCore, queueOf } from "#engine/market/marketCore.
 import { endOrder } from "#engine/market/orderEnds.ts";
 import { LIMIT, ORDER_SIZE, QUEUE } from "#engine/market/orderRecord.ts";
 import { KILLED } from "#engine/market/orderState.ts";
-import { KILLS_REST, TERM_SIZE } from "#engine/market/orderTerms.ts";
+import { GOOD_TILL_GATE, LIFETIME, TERM_SIZE } from "#engine/market/orderTerms.ts";
 import { pairCall } from "#engine/market/pairCall.ts";
 import { behind } from "#engine/market/queueing.ts";
 import { HEAD, QUEUE_SIZE } from "#engine/market/queueRecord.ts";
@@ -65,8 +65,8 @@ export function endCall(
     const lambdaMicro = callLambda(tariff.lambdaMicro, lambdaAfter, (lambda) =>
       injectionsAt(core, callBooks(core, book, lambda, marketOfBus)),
     );
-    for (const market of callBooks(core, book, lambdaMicro, marketOfBus)) {
-      outcomes.push(clearMarket(core, market, lambdaMicro, pricing));
+    for (const cleared of clearings(callBooks(core, book, lambdaMicro, marketOfBus))) {
+      outcomes.push(tradeMarket(core, cleared, lambdaMicro, pricing));
     }
   }
   for (let row = firstRow; row < trades.count; row++) {
@@ -78,13 +78,40 @@ export function endCall(
   return outcomes;
 }
 
-function clearMarket(
+/** A market of a book with what its clearing has come to. */
+interface ClearedMarket extends CallBook {
+  readonly clearing: CallClearing;
+}
+
+/**
+ * Clears the markets of a book one after the other. Orders of an exclusive group that has traded in one
+ * do not take part in those behind it.
+ */
+function* clearings(markets: readonly CallBook[]): Generator<ClearedMarket> {
+  const decided = new Set<number>();
+  for (const { market, slots, orders } of markets) {
+    const isOpen = (place: number) => !decided.has(orders[place]!.group);
+    const left = {
+      market,
+      slots: slots.filter((_, place) => isOpen(place)),
+      orders: orders.filter((_, place) => isOpen(place)),
+    };
+    const clearing = clearCall(left.orders);
+    for (const [place, wh] of clearing.tradedWh.entries()) {
+      const { group } = left.orders[place]!;
+      if (wh > 0 && group >= 0) decided.add(group);
+    }
+    yield { ...left, clearing };
+  }
+}
+
+function tradeMarket(
   core: MarketCore,
-  { market, slots, orders }: CallBook,
+  { market, slots, orders, clearing }: ClearedMarket,
   lambdaMicro: Int32Array,
   pricing: CallPricing,
 ): CallOutcome {
-  const { tradedWh, priceMicro, volumeWh, surplus } = clearCall(orders);
+  const { tradedWh, priceMicro, volumeWh, surplus } = clearing;
   const bids = orders.reduce((sum, { side }) => sum + (side === BID ? 1 : 0), 0);
   // Before the first of them is made: a trade may end orders, and their slots serve others.
   const pairs = pairCall(orders, tradedWh).map(({ bid, offer, energyWh }) => {
@@ -105,8 +132,8 @@ function clearMarket(
 /** What a clearing would feed in at each bus, Wh; what is taken is negative. */
 function injectionsAt(core: MarketCore, markets: readonly CallBook[]): Float64Array {
   const injectionWh = new Float64Array(core.busCount);
-  for (const { slots, orders } of markets) {
-    for (const [place, wh] of clearCall(orders).tradedWh.entries()) {
+  for (const { slots, orders, clearing } of clearings(markets)) {
+    for (const [place, wh] of clearing.tradedWh.entries()) {
       injectionWh[busOf(core, slots[place]!)]! += orders[place]!.side === BID ? -wh : wh;
     }
   }
@@ -126,7 +153,9 @@ function killRests(core: MarketCore, book: number): void {
     let slot = queues.queue[queue * QUEUE_SIZE + HEAD]!;
     while (slot >= 0) {
       const next = behind(queues, pool, slot);
-      if (terms.field[slot * TERM_SIZE + KILLS_REST] === 1) endOrder(core, slot, KILLED);
+      if (terms.field[slot * TERM_SIZE + LIFETIME] !== GOOD_TILL_GATE) {
+        endOrder(core, slot, KILLED);
+      }
       slot = next;
     }
   }

@@ -39,7 +39,6 @@ function endTerms(core: MarketCore, slot: number, ending: Ending): void {
   else if (terms.field[at + WAITING] === 1) {
     terms.activated[terms.activated.indexOf(slot)] = -1;
   }
-  const childEnding = ending === EXPIRED ? EXPIRED : ORPHANED;
   for (let child = terms.field[at + FIRST_CHILD]!; child >= 0; ) {
     const next = terms.field[child * TERM_SIZE + NEXT_SIBLING]!;
     terms.removeChild(child);
@@ -47,7 +46,8 @@ function endTerms(core: MarketCore, slot: number, ending: Ending): void {
       terms.activated.push(child); // still waiting, but for its turn only
     else {
       terms.field[child * TERM_SIZE + WAITING] = 0;
-      endUnqueued(core, child, childEnding);
+      const isExcluded = terms.decider >= 0 && terms.areGrouped(child, terms.decider);
+      endUnqueued(core, child, ending === EXPIRED ? EXPIRED : isExcluded ? EXCLUDED : ORPHANED);
     }
     child = next;
   }
@@ -80,13 +80,15 @@ function expireQueue(core: MarketCore, queue: number): void {
   }
 }
 
-/** Ends all other members of an order's exclusive group. */
+/** Ends all other members of an order's exclusive group: as excluded, also a child of one of them. */
 export function excludeOthers(core: MarketCore, slot: number): void {
   const { field } = core.terms;
+  core.terms.decider = slot;
   for (;;) {
     const other = field[slot * TERM_SIZE + GROUP_NEXT]!;
     if (other < 0 || other === slot) break;
     endOrder(core, other, EXCLUDED);
   }
+  core.terms.decider = -1;
   core.terms.leaveGroup(slot);
 }

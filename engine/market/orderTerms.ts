@@ -19,8 +19,10 @@ export interface OrderTerms {
 export const TERM_SIZE = 8;
 /** Energy that has to be traded in one go, Wh; zero once it was. */
 export const MINIMUM_WH = 0;
-/** Whether the rest is killed after arrival: 1 or 0. */
-export const KILLS_REST = 1;
+/** Index of its lifetime in `LIFETIMES`; the rest of all but the first is killed after arrival. */
+export const LIFETIME = 1;
+export const GOOD_TILL_GATE = 0;
+export const FILL_OR_KILL = 2;
 /** Slots: parent of a waiting child, its siblings, and its own first child; −1 for none. */
 export const PARENT = 2;
 export const FIRST_CHILD = 3;
@@ -40,6 +42,8 @@ export class TermTable {
   #isMarked: Uint8Array = new Uint8Array(0);
   /** Children whose parents have filled, in the order in which they arrive; −1 for one that ended. */
   readonly activated: number[] = [];
+  /** Slot of the order whose trade is just ending the others of its group; −1 for none. */
+  decider = -1;
   readonly #capacity: number;
 
   constructor(capacity: number) {
@@ -69,7 +73,7 @@ export class TermTable {
     this.#isMarked[slot] = 0;
     this.field.fill(-1, slot * TERM_SIZE, (slot + 1) * TERM_SIZE);
     this.field[slot * TERM_SIZE + MINIMUM_WH] = 0;
-    this.field[slot * TERM_SIZE + KILLS_REST] = 0;
+    this.field[slot * TERM_SIZE + LIFETIME] = GOOD_TILL_GATE;
     this.field[slot * TERM_SIZE + WAITING] = 0;
   }
 
@@ -103,6 +107,15 @@ export class TermTable {
     field[joining * TERM_SIZE + GROUP_PREVIOUS] = last;
     field[joining * TERM_SIZE + GROUP_NEXT] = member;
     field[member * TERM_SIZE + GROUP_PREVIOUS] = joining;
+  }
+
+  /** Whether two orders stand in one exclusive group. */
+  areGrouped(one: number, other: number): boolean {
+    let next = this.field[one * TERM_SIZE + GROUP_NEXT]!;
+    while (next >= 0 && next !== one && next !== other) {
+      next = this.field[next * TERM_SIZE + GROUP_NEXT]!;
+    }
+    return next === other;
   }
 
   leaveGroup(slot: number): void {

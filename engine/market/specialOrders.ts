@@ -15,7 +15,9 @@ import {
 } from "#engine/market/orderRecord.ts";
 import { FILLED } from "#engine/market/orderState.ts";
 import {
-  KILLS_REST,
+  FILL_OR_KILL,
+  LIFETIME,
+  LIFETIMES,
   MINIMUM_WH,
   type OrderTerms,
   TERM_SIZE,
@@ -67,7 +69,7 @@ export function submitWithTerms(
 
   const { lifetime = "goodTillGate", parentId, exclusiveWithId } = terms;
   core.terms.field[slot * TERM_SIZE + MINIMUM_WH] = minimumOf(terms, energyWh);
-  core.terms.field[slot * TERM_SIZE + KILLS_REST] = lifetime === "goodTillGate" ? 0 : 1;
+  core.terms.field[slot * TERM_SIZE + LIFETIME] = LIFETIMES.indexOf(lifetime);
   if (exclusiveWithId !== undefined) {
     core.terms.joinGroup(core.pool.slotOf(exclusiveWithId), slot);
   }
@@ -79,7 +81,8 @@ export function submitWithTerms(
 
 /**
  * Gives an order another limit and another energy, in all: with what it has traded. It keeps its
- * place where the limit stays and the energy does not grow; else it arrives anew.
+ * place where the limit stays and the energy does not grow; else it arrives anew. A minimum stays what
+ * the owner said; that of a fill-or-kill order is all of its energy, whatever that has become.
  */
 export function amendOrder(
   core: MarketCore,
@@ -95,7 +98,8 @@ export function amendOrder(
   const openWh = energyWh - field[at + TRADED_WH]!;
   if (openWh <= 0) return BELOW_TRADED;
   const { terms } = core;
-  if (terms.isUsed && terms.field[slot * TERM_SIZE + MINIMUM_WH]! > openWh) {
+  const isWhole = terms.isUsed && terms.field[slot * TERM_SIZE + LIFETIME] === FILL_OR_KILL;
+  if (terms.isUsed && !isWhole && terms.field[slot * TERM_SIZE + MINIMUM_WH]! > openWh) {
     return MINIMUM_ABOVE_ENERGY;
   }
   const isWaiting = terms.isUsed && terms.field[slot * TERM_SIZE + WAITING] === 1;
@@ -103,6 +107,7 @@ export function amendOrder(
   if (!isWaiting && !keepsPlace) dequeue(core.queues, core.pool, slot);
   field[at + LIMIT] = limitMicro;
   field[at + OPEN_WH] = openWh;
+  if (isWhole) terms.field[slot * TERM_SIZE + MINIMUM_WH] = openWh;
   if (!isWaiting && !keepsPlace) {
     searchFor(core, slot);
     arrive(core, tariff);

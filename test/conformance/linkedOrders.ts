@@ -97,6 +97,28 @@ export const linkedOrderStories: ConformanceCase[] = [
     },
   },
   {
+    title: "members of a group end excluded, also where one is the child of another",
+    check(create) {
+      const { send, states } = openPlace(create);
+      const own = { agent: 7 };
+      for (const first of [true, false]) {
+        const one = send(OFFER, 5, 500, own);
+        const two = send(OFFER, 6, 500, { ...own, exclusiveWithId: one });
+        // Whichever member it names: the order within the group does not matter.
+        const exclusiveWithId = first ? one : two;
+        const child = send(OFFER, 6, 500, { ...own, parentId: two, exclusiveWithId });
+        const other = send(OFFER, 6, 500, { ...own, parentId: two });
+        send(BID, 5, 500);
+        expect(states(one, two, child, other)).toEqual([
+          "filled",
+          "excluded",
+          "excluded",
+          "orphaned",
+        ]);
+      }
+    },
+  },
+  {
     title: "a member that trades on arrival ends the others before they can trade",
     check(create) {
       const { send, states } = openPlace(create);

@@ -73,6 +73,34 @@ export const orderTypeStories: ConformanceCase[] = [
     },
   },
   {
+    title: "a fill-or-kill order that was amended while it waited fills in full or not at all",
+    check(create) {
+      const { send, amend, traded, states } = openPlace(create);
+      const parent = send(OFFER, 4, 100, { agent: 7 });
+      const waits = { agent: 7, parentId: parent, lifetime: "fillOrKill" } as const;
+      const [grows, shrinks] = [send(BID, 5, 300, waits), send(BID, 5, 300, waits)];
+      send(OFFER, 5, 400);
+      expect([amend(grows, 5, 500), amend(shrinks, 5, 200)]).toEqual([DONE, DONE]);
+      send(BID, 4, 100);
+      // The first would find 400 of its 500 Wh, more than the 300 that it was sent with.
+      expect([traded(), states(grows, shrinks)]).toEqual([
+        [100, 200],
+        ["killed", "filled"],
+      ]);
+    },
+  },
+  {
+    title: "a minimum stays what the owner said, also where it was all of the energy",
+    check(create) {
+      const { send, amend, traded, states } = openPlace(create);
+      const order = send(OFFER, 5, 300, { minimumWh: 300 });
+      expect([amend(order, 5, 500), amend(order, 5, 299)]).toEqual([DONE, MINIMUM_ABOVE_ENERGY]);
+      send(BID, 5, 299);
+      send(BID, 5, 301);
+      expect([traded(), states(order)]).toEqual([[301], ["resting"]]);
+    },
+  },
+  {
     title: "an amendment to less keeps the place, to more or to another price loses it",
     check(create) {
       const { send, amend, traded, states } = openPlace(create);

@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import type { LocalMarketOptions } from "#engine/market/localMarket.ts";
 import { LIFETIMES, type OrderTerms } from "#engine/market/orderTerms.ts";
+import { DONE } from "#engine/market/refusals.ts";
 import { BID, OFFER, type Side } from "#engine/market/side.ts";
 import type { TariffView } from "#engine/market/tariffView.ts";
 import { convexTariff } from "#test/support/convexTariff.ts";
@@ -36,7 +37,8 @@ export type Message =
   | SubmitMessage
   /** Orders are named by the `nth` that was taken; one more names none. */
   | { kind: "cancel"; nth: number; tells: boolean }
-  | { kind: "amend"; nth: number; limitMicro: number; energyWh: number }
+  /** Without a limit it keeps the one that it has. */
+  | { kind: "amend"; nth: number; limitMicro: number | null; energyWh: number }
   | { kind: "take"; nth: number; agent: number; bus: number; limitMicro: number; energyWh: number }
   /** Opens a period, or shuts its gate, or delivers it, or forgets it: whatever comes next. */
   | { kind: "advance"; period: number }
@@ -112,7 +114,7 @@ const message = (special: number): fc.Arbitrary<Message> =>
       arbitrary: fc.record({
         kind: fc.constant("amend" as const),
         nth: recent,
-        limitMicro,
+        limitMicro: fc.option(limitMicro, { freq: 2 }),
         energyWh,
       }),
     },
@@ -194,17 +196,23 @@ export class Table {
         const tariff = tariffs.get(period)!;
         const values = [period, side, agent, bus, limitMicro, energyWh] as const;
         const special = sent.terms === null ? [] : [this.#termsOf(sent.terms, agent)];
-        return this.#note(market.submit(...values, tariff, ...special), period, agent);
+        return this.#note(market.submit(...values, tariff, ...special), period, agent, limitMicro);
       }
       case "cancel":
         return market.cancel(idOf(sent.nth), ...(sent.tells ? [tariffOf(sent.nth)] : []));
-      case "amend":
-        return market.amend(idOf(sent.nth), sent.limitMicro, sent.energyWh, tariffOf(sent.nth));
+      case "amend": {
+        const { nth, energyWh } = sent;
+        const own = nth % (ids.length + 1);
+        const limitMicro = sent.limitMicro ?? this.#limitOf[own] ?? 0;
+        const answer = market.amend(idOf(nth), limitMicro, energyWh, tariffOf(nth));
+        if (answer === DONE) this.#limitOf[own] = limitMicro;
+        return answer;
+      }
       case "take": {
         const { nth, agent, bus, energyWh, limitMicro } = sent;
         const tariff = tariffOf(nth);
         const id = market.take(idOf(nth), agent, bus, energyWh, limitMicro, tariff);
-        return this.#note(id, this.#periodOf[nth % (ids.length + 1)] ?? 40, agent);
+        return this.#note(id, this.#periodOf[nth % (ids.length + 1)] ?? 40, agent, limitMicro);
       }
       case "advance":
         return this.#advance(sent.period);
@@ -219,12 +227,14 @@ export class Table {
 
   readonly #periodOf: number[] = [];
   readonly #agentOf: number[] = [];
+  readonly #limitOf: number[] = [];
 
-  #note(id: number, period: number, agent: number): unknown {
+  #note(id: number, period: number, agent: number, limitMicro: number): unknown {
     if (id < 0) return id;
     this.ids.push(id);
     this.#periodOf.push(period);
     this.#agentOf.push(agent);
+    this.#limitOf.push(limitMicro);
     return "taken";
   }
 

@@ -108,7 +108,7 @@ export class PlainLocalMarket extends PlainRules implements MarketUnderTest {
     if (this.#isFull()) return BOOK_FULL;
 
     const order = this.#add({ period, side, agent, bus, limitMicro, energyWh });
-    Object.assign(order, { minimumWh, killsRest: lifetime !== "goodTillGate" });
+    Object.assign(order, { minimumWh, lifetime });
     if (member !== null) order.group = member.group;
     order.group.add(order.id);
     if (isLive) Object.assign(order, { parent, state: "waiting" });
@@ -134,9 +134,10 @@ export class PlainLocalMarket extends PlainRules implements MarketUnderTest {
     if (answer !== DONE) return answer;
     const openWh = energyWh - order.tradedWh;
     if (openWh <= 0) return BELOW_TRADED;
-    if (order.minimumWh > openWh) return MINIMUM_ABOVE_ENERGY;
+    const minimumWh = this.amendedMinimum(order, openWh);
+    if (minimumWh > openWh) return MINIMUM_ABOVE_ENERGY;
     const keeps = order.state === "waiting" || this.keepsPlace(order, limitMicro, openWh);
-    Object.assign(order, { limitMicro, openWh });
+    Object.assign(order, { limitMicro, openWh, minimumWh });
     if (!keeps) this.#arrive(order, tariff);
     this.#settle(order.period, tariff, this.options.uncrossing === "atOnce");
     return DONE;
@@ -238,7 +239,7 @@ export class PlainLocalMarket extends PlainRules implements MarketUnderTest {
     this.#match(order, tariff);
     order.stamp = this.#stamps++;
     if (order.openWh === 0) this.#end(order, "filled");
-    else if (order.killsRest) this.#end(order, "killed");
+    else if (order.lifetime !== "goodTillGate") this.#end(order, "killed");
     else order.state = "resting";
   }
 
@@ -330,9 +331,12 @@ export class PlainLocalMarket extends PlainRules implements MarketUnderTest {
       order.openWh -= energyWh;
       order.tradedWh += energyWh;
       order.minimumWh = 0;
-      for (const other of this.#orders) {
-        if (isLiveState(other.state) && this.excludes(order, other)) this.#end(other, "excluded");
-      }
+      const others = this.#orders.filter((other) => {
+        return isLiveState(other.state) && this.excludes(order, other);
+      });
+      // All of them first: no member is orphaned by another that is its parent.
+      for (const other of others) other.state = "excluded";
+      for (const other of others) this.#end(other, "excluded");
     }
     if (maker.openWh === 0) this.#end(maker, "filled");
   }
@@ -363,7 +367,7 @@ export class PlainLocalMarket extends PlainRules implements MarketUnderTest {
     const id = this.#orders.length;
     const added: PlainOrder = {
       ...{ id, stamp: id, period, side, agent, bus, limitMicro, openWh: energyWh, tradedWh: 0 },
-      ...{ minimumWh: 0, killsRest: false, parent: null, group: new Set<number>() },
+      ...{ minimumWh: 0, lifetime: "goodTillGate", parent: null, group: new Set<number>() },
       state: "unknown",
     };
     this.#orders.push(added);

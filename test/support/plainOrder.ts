@@ -1,5 +1,6 @@
 import type { LocalMarketOptions } from "#engine/market/localMarket.ts";
 import type { OrderState } from "#engine/market/orderState.ts";
+import type { OrderTerms } from "#engine/market/orderTerms.ts";
 import { BID, OFFER, type Side } from "#engine/market/side.ts";
 import type { TariffView } from "#engine/market/tariffView.ts";
 
@@ -17,7 +18,7 @@ export interface PlainOrder {
   openWh: number;
   tradedWh: number;
   minimumWh: number;
-  readonly killsRest: boolean;
+  readonly lifetime: NonNullable<OrderTerms["lifetime"]>;
   parent: PlainOrder | null;
   /** Members of its exclusive group, itself among them; a copy of the order has the same. */
   group: Set<number>;
@@ -113,6 +114,11 @@ export class PlainRules {
   /** Whether an amended order keeps its time. */
   protected keepsPlace(order: PlainOrder, limitMicro: number, openWh: number): boolean {
     return order.limitMicro === limitMicro && openWh <= order.openWh;
+  }
+
+  /** What an order asks for in one go once its open energy is another, Wh. */
+  protected amendedMinimum(order: PlainOrder, openWh: number): number {
+    return order.lifetime === "fillOrKill" ? openWh : order.minimumWh;
   }
 
   /** Whether the trades found for an order with a minimum are made. */

@@ -38,7 +38,7 @@ class Auditor {
     if (answer === "taken") this.#note(message);
     const amended = message.kind === "amend" && answer === 0 ? this.#named(message.nth) : undefined;
     if (amended && message.kind === "amend") {
-      amended.limitMicro = message.limitMicro;
+      amended.limitMicro = message.limitMicro ?? amended.limitMicro;
       amended.energyWh = message.energyWh;
     }
     this.#bookTrades();

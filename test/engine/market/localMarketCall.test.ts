@@ -149,39 +149,85 @@ test("markets of one book clear by themselves, each at its own price", () => {
   expect(outcomes.map(({ priceMicro }) => priceMicro)).toEqual([30_000, 70_000]);
 });
 
+test("an exclusive group over two markets of one book trades in the one cleared first", () => {
+  const { market, send, view } = marketWith([0, 0, 0, 0], 0);
+  market.call(PERIOD);
+  const first = send(BID, 1, 0, 100_000, 300);
+  const other = send(BID, 1, 2, 120_000, 300, { exclusiveWithId: first });
+  const left = send(BID, 2, 2, 90_000, 150);
+  send(OFFER, 3, 1, 20_000, 200);
+  send(OFFER, 4, 3, 20_000, 200);
+  const asked: number[][] = [];
+  const outcomes = market.endCall(PERIOD, view, {
+    pricing: "uniform",
+    marketOfBus: Int32Array.of(0, 0, 1, 1),
+    lambdaAfter(injectionWh) {
+      asked.push([...injectionWh]);
+      return new Int32Array(4);
+    },
+  });
+  expect(asked).toEqual([[-200, 200, -150, 150]]);
+  expect(outcomes.map(({ bids, trades, volumeWh }) => [bids, trades, volumeWh])).toEqual([
+    [1, 1, 200],
+    [1, 1, 150],
+  ]);
+  expect([first, other, left].map((id) => market.state(id))).toEqual([
+    "resting",
+    "excluded",
+    "filled",
+  ]);
+});
+
 const anyOrder = fc.record({
   side: fc.constantFrom<Side>(BID, OFFER),
-  agent: fc.nat(7),
+  agent: fc.nat(5),
   bus: fc.nat(2),
   limit: fc.integer({ min: -10, max: 40 }).map((ticks) => 5_000 * ticks),
   energyWh: fc.integer({ min: 1, max: 900 }),
   minimumShare: fc.constantFrom(0, 0, 0, 0.3, 1),
   lifetime: fc.constantFrom("goodTillGate", "goodTillGate", "fillAndKill", "fillOrKill" as const),
+  /** Number of the group among the agent's own; none for most. */
+  group: fc.constantFrom(null, 0, 0, 1),
 });
 const anyCall = fc.record({
   orders: fc.array(anyOrder, { maxLength: 24 }),
   lambda: fc.array(fc.integer({ min: -40_000, max: 40_000 }), { minLength: 3, maxLength: 3 }),
   network: fc.integer({ min: 0, max: 40_000 }),
   pricing: fc.constantFrom(...CALL_PRICINGS),
+  marketOfBus: fc.constantFrom([0, 0, 0], [0, 1, 1], [1, 0, 2]),
 });
 
 test("limits, energy and money hold in every call, and its log leads to the same state", () => {
   fc.assert(
-    fc.property(anyCall, ({ orders, lambda, network, pricing }) => {
+    fc.property(anyCall, ({ orders, lambda, network, pricing, marketOfBus }) => {
       const { market, log, view, send, heardWh } = marketWith(lambda, network);
       market.call(PERIOD);
       const limitOf = new Map<number, number>();
       const openOf = new Map<number, number>();
-      for (const { side, agent, bus, limit, energyWh, minimumShare, lifetime } of orders) {
+      const groups = new Map<string, number[]>();
+      for (const order of orders) {
+        const { side, agent, bus, limit, energyWh, minimumShare, lifetime } = order;
         const minimumWh = Math.ceil(minimumShare * energyWh);
-        const plain = minimumWh === 0 && lifetime === "goodTillGate";
-        const terms = plain ? undefined : { minimumWh, lifetime };
-        const id = send(side, agent, bus, limit, energyWh, terms);
+        const members = groups.get(`${agent}/${order.group}`) ?? [];
+        const joins = order.group !== null && members.length > 0;
+        const terms = {
+          minimumWh,
+          lifetime,
+          ...(joins ? { exclusiveWithId: members.at(-1)! } : {}),
+        };
+        const isPlain = minimumWh === 0 && lifetime === "goodTillGate" && !joins;
+        const id = send(side, agent, bus, limit, energyWh, isPlain ? undefined : terms);
+        if (order.group !== null) groups.set(`${agent}/${order.group}`, [...members, id]);
         limitOf.set(id, limit);
         openOf.set(id, energyWh);
       }
-      const [outcome] = market.endCall(PERIOD, view, { pricing });
+      const outcomes = market.endCall(PERIOD, view, {
+        pricing,
+        marketOfBus: Int32Array.from(marketOfBus),
+        lambdaAfter: () => Int32Array.from(lambda),
+      });
       const rows = tradeRowsOf(market);
+      const marketOf = (bus: number) => marketOfBus[bus]!;
       expect(heardWh).toEqual(rows.map(({ energyWh }) => energyWh));
       for (const row of rows) {
         expect(row.buyerAgent).not.toBe(row.sellerAgent);
@@ -189,17 +235,29 @@ test("limits, energy and money hold in every call, and its log leads to the same
         expect(row.sellerGetsMicroEurPerKwh).toBeGreaterThanOrEqual(limitOf.get(row.makerOrder)!);
         expect(row.dnutMicro).toBe(lambda[row.sellerBus]! - lambda[row.buyerBus]!);
         tradeAmounts({ ...row, networkMicro: network }); // pays what seller and grid get, or stops
+        expect(marketOf(row.sellerBus)).toBe(marketOf(row.buyerBus));
         if (pricing === "uniform") {
-          expect(row.sellerGetsMicroEurPerKwh + lambda[row.sellerBus]!).toBe(outcome!.priceMicro);
+          const { priceMicro } = outcomes.find((one) => one.market === marketOf(row.sellerBus))!;
+          expect(row.sellerGetsMicroEurPerKwh + lambda[row.sellerBus]!).toBe(priceMicro);
         }
         for (const id of [row.takerOrder, row.makerOrder]) {
           openOf.set(id, openOf.get(id)! - row.energyWh);
           expect(openOf.get(id)).toBeGreaterThanOrEqual(0);
         }
       }
+      const hasTraded = (id: number) =>
+        rows.some((row) => [row.takerOrder, row.makerOrder].includes(id));
+      for (const members of groups.values()) {
+        const traded = members.filter(hasTraded);
+        expect(traded.length).toBeLessThanOrEqual(1);
+        for (const id of members) {
+          const isExcluded = market.state(id) === "excluded";
+          expect(isExcluded).toBe(traded.length === 1 && id !== traded[0]);
+        }
+      }
       for (const [id, openWh] of openOf) {
         if (market.state(id) === "resting") expect(market.restingWh(id)).toBe(openWh);
-        else expect(["filled", "killed"]).toContain(market.state(id));
+        else expect(["filled", "killed", "excluded"]).toContain(market.state(id));
       }
       expect(replay(log).stateHash()).toBe(market.stateHash());
       const bytes = new EventEncoder().encode(log).slice();
