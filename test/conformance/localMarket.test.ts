@@ -82,6 +82,12 @@ class KeepsItsPlaceWhenItGrows extends PlainLocalMarket {
   }
 }
 
+class KeepsTheMinimumItWasSentWith extends PlainLocalMarket {
+  protected override amendedMinimum(order: PlainOrder): number {
+    return order.minimumWh;
+  }
+}
+
 class ChildrenOutliveTheirParents extends PlainLocalMarket {
   protected override childEnding(parentState: OrderState): OrderState | null {
     return parentState === "expired" ? "expired" : null;
@@ -132,6 +138,10 @@ test.each<{ fault: string; create: CreateMarket }>([
   {
     fault: "time kept by a larger amount",
     create: (options) => new KeepsItsPlaceWhenItGrows(options),
+  },
+  {
+    fault: "an amended fill-or-kill in part",
+    create: (options) => new KeepsTheMinimumItWasSentWith(options),
   },
   {
     fault: "children without parents",
