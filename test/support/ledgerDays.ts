@@ -101,11 +101,13 @@ const order = fc
     verifiedWh: Math.floor(share * one.orderedWh),
   }));
 
-/** Orders, some of them in two parts that both operators pay. */
+/** Orders, some of them in two parts: both operators pay, or one of them at two prices. */
 const orderList = fc.array(fc.tuple(order, fc.nat({ max: 5 })), { maxLength: 12 }).map((list) =>
   list.flatMap(([one, parts]) => {
     const other = 2 * PARTICIPANTS - 3 - one.payer;
-    return parts > 0 ? [one] : [one, { ...one, payer: other, continues: true }];
+    if (parts > 1) return [one];
+    const differs = parts === 0 ? { payer: other } : { priceMicro: 900_000 - one.priceMicro };
+    return [one, { ...one, ...differs, continues: true }];
   }),
 );
 
