@@ -10,6 +10,8 @@ interface DrawnFrom {
   /** Areas by the prefix of their populations, as far as these are drawn. */
   readonly prefixes: Map<string, string>;
   readonly buses: Table<BusRecord>;
+  /** Of the place; undefined when its section could not be read. */
+  readonly latitudeDegree: number | undefined;
   /** Known aggregators; undefined when their section could not be read. */
   readonly aggregators: ReadonlySet<string> | undefined;
   /** Path and file of a field of the population's own section. */
@@ -22,7 +24,7 @@ interface DrawnFrom {
  */
 export function drawTable(
   population: Population,
-  { area, prefixes, buses, aggregators, section }: DrawnFrom,
+  { area, prefixes, buses, latitudeDegree, aggregators, section }: DrawnFrom,
   findings: Finding[],
 ): Table<Prosumer> {
   const { file, line = 1 } = section("population");
@@ -44,7 +46,8 @@ export function drawTable(
   prefixes.set(prefix, area);
   faults.forEach(add);
   if (faults.length > 0) return nobody;
-  const { prosumers: rows, shortages } = drawProsumers(population, buses.rows);
+  const drawn = drawProsumers(population, buses.rows, latitudeDegree);
+  const { prosumers: rows, shortages } = drawn;
   for (const { field, asked, available } of shortages)
     add({ field, expected: `at most the ${available} homes that can`, found: `${asked} homes` });
   const lines = rows.map(() => line);

@@ -35,8 +35,10 @@ export function loadScenario(nameOrPath: string, overrides: readonly string[] = 
   const sections = readSections(yaml.raw, source, findings);
   const aggregators = sections.aggregators && new Set(Object.keys(sections.aggregators));
   const climate = readWeather(sections, source, findings);
-  const tables = readAreas(yaml.raw, { ...source, aggregators }, findings);
-  const areas = growAreas(tables, sections.growth, [...(aggregators ?? [])], source, findings);
+  const latitudeDegree = sections.place?.latitudeDegree;
+  const located = { ...source, latitudeDegree };
+  const tables = readAreas(yaml.raw, { ...located, aggregators }, findings);
+  const areas = growAreas(tables, sections.growth, [...(aggregators ?? [])], located, findings);
   checkScenario(sections, areas, source, findings);
   const events = readEvents(sections, areas, source, findings);
   if (findings.length > 0 || climate === undefined || !isComplete(sections))

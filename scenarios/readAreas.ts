@@ -13,6 +13,8 @@ import { identifier } from "#scenarios/schema/fields.ts";
 interface AreasSource extends ScenarioSource {
   /** Known aggregators; undefined when their section could not be read. */
   readonly aggregators: ReadonlySet<string> | undefined;
+  /** Of the place; undefined when its section could not be read. */
+  readonly latitudeDegree: number | undefined;
 }
 
 /** Reads the areas of a scenario with all their tables, and checks what these refer to. */
@@ -42,12 +44,13 @@ export function readAreas(raw: unknown, source: AreasSource, findings: Finding[]
       return { file: source.file, ...source.locate(path), field: path.join(".") };
     };
     const { customers } = area;
-    const scope = { area: id, prefixes, section, aggregators: source.aggregators };
+    const { aggregators, latitudeDegree } = source;
+    const scope = { area: id, prefixes, section, aggregators, latitudeDegree };
     const tables =
       typeof customers === "string"
         ? read
         : { ...read, prosumers: drawTable(customers, { ...scope, buses: read.buses }, findings) };
-    checkReferences(tables, area, { section, aggregators: source.aggregators }, findings);
+    checkReferences(tables, area, { section, aggregators }, findings);
     checkNetwork(tables, area, findings);
     allTables.push(tables);
     areas.push(assemble(id, area, tables));

@@ -35,8 +35,10 @@ export function checkPopulation(
   else if (busesForHomes(population, feeders).size === 0)
     add("homes", "a bus on a feeder that no office has", "none");
   const count = typeof homes === "number" ? homes : homes.reduce((sum, one) => sum + one.homes, 0);
-  if (count > 0 && Math.round(baseUse.emptyShare * count) >= count)
+  if (count === 0) add("feeders", "homes on at least one feeder", "0");
+  else if (Math.round(baseUse.emptyShare * count) >= count)
     add("baseUse.empty", "homes in which somebody lives", `all ${count} empty`);
+  if (count > 0) addUnowned(population, add);
   const onFeeder = new Set([...feeders.values()].flat());
   for (const { uid, bus } of offices)
     if (bus !== null && !onFeeder.has(bus))
@@ -49,4 +51,19 @@ export function checkPopulation(
   for (const [field, id] of named)
     if (!aggregators.has(id)) add(field, `one of ${[...aggregators].join(", ")}`, id);
   return faults;
+}
+
+/** Shares of what nobody has: of roofs where there are none, of boilers where there are none. */
+function addUnowned(
+  { homes, share }: Population,
+  add: (field: string, expected: string, found: string) => void,
+): void {
+  const hasRoofs =
+    typeof homes === "number"
+      ? share.pv > 0
+      : homes.some((one) => (one.pvRoofs ?? share.pv * one.homes) > 0);
+  if (share.battery > 0 && !hasRoofs)
+    add("share.battery", "roofs with PV (share.pv or pvRoofs) to stand beside", "none");
+  if (share.nightBoiler > 0 && share.boiler === 0)
+    add("share.nightBoiler", "boilers (share.boiler) to be on the night tariff", "none");
 }

@@ -10,7 +10,7 @@ export function growAreas(
   areas: readonly Area[],
   growth: Growth | null | undefined,
   aggregators: readonly string[],
-  { file, locate }: ScenarioSource,
+  { file, locate, latitudeDegree }: ScenarioSource & { latitudeDegree: number | undefined },
   findings: Finding[],
 ): readonly Area[] {
   if (growth === null || growth === undefined) return areas;
@@ -44,7 +44,10 @@ export function growAreas(
   return areas.map((area) => {
     const paths = growth.areas[area.id];
     if (paths === undefined) return area;
-    return { ...area, prosumers: growHomes(area.prosumers, paths, growth, aggregators) };
+    return {
+      ...area,
+      prosumers: growHomes(area.prosumers, paths, growth, aggregators, latitudeDegree),
+    };
   });
 }
 

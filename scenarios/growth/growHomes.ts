@@ -1,6 +1,7 @@
 import seedrandom from "seedrandom";
 import type { Shortage } from "#scenarios/population/drawHomes.ts";
 import { metersOf } from "#scenarios/population/drawProsumers.ts";
+import { noonAzimuth } from "#scenarios/population/roofs.ts";
 import type { Prosumer } from "#scenarios/scenario.ts";
 import type { Growth } from "#scenarios/schema/growthSchema.ts";
 
@@ -9,7 +10,7 @@ type Paths = Growth["areas"][string];
 
 /** What a first owner gets where nobody in the area has the device yet. */
 const FIRST = {
-  pv: { pvKwp: 5, pvTiltDegree: 30, pvAzimuthDegree: 180 },
+  pv: { pvKwp: 5, pvTiltDegree: 30 },
   vehicle: { chargerKw: 7.4, vehicleKwh: 55 },
   battery: { batteryKw: 5, batteryKwh: 8 },
 } as const;
@@ -23,12 +24,14 @@ const DESIGN_KELVIN = 36.5;
  * any earlier year. New owners get what a drawn owner of the table has.
  *
  * @param aggregators - Of the scenario: for new participants of an area where nobody is flexible yet.
+ * @param latitudeDegree - Of the place: below 0 a first roof faces north.
  */
 export function growHomes(
   prosumers: readonly Prosumer[],
   paths: Paths,
   { year, flexible }: Pick<Growth, "year" | "flexible">,
   aggregators: readonly string[],
+  latitudeDegree = 0,
 ): Prosumer[] {
   const homes = homesOf(prosumers);
   const flexibleHomes = homes.filter((home) => home.flexible);
@@ -51,7 +54,7 @@ export function growHomes(
     if (home.kind !== "household") return home;
     const grown = {
       ...home,
-      ...roofOf(home, owners.pv.has(home), homes),
+      ...roofOf(home, owners.pv.has(home), homes, latitudeDegree),
       ...carOf(home, owners.vehicle.has(home), homes),
       ...heatOf(home, owners.heatPump.has(home)),
       ...storeOf(home, isAlone(home) || (owners.pv.has(home) && owners.battery.has(home)), homes),
@@ -144,10 +147,11 @@ function model(
   return known[Math.floor(draw(home, `${device}-size`) * known.length)];
 }
 
-function roofOf(home: Prosumer, has: boolean, homes: readonly Prosumer[]) {
+function roofOf(home: Prosumer, has: boolean, homes: readonly Prosumer[], latitude: number) {
   if (!has) return { pvKwp: 0 };
   if (home.pvKwp > 0) return {};
-  const { pvKwp, pvTiltDegree, pvAzimuthDegree } = model(home, "pv", homes) ?? FIRST.pv;
+  const first = { ...FIRST.pv, pvAzimuthDegree: noonAzimuth(latitude) };
+  const { pvKwp, pvTiltDegree, pvAzimuthDegree } = model(home, "pv", homes) ?? first;
   return { pvKwp, pvTiltDegree, pvAzimuthDegree };
 }
 

@@ -1,7 +1,7 @@
 import { batteryKwOf } from "#scenarios/population/batteryKwOf.ts";
 import { type Building, buildings, isHouse } from "#scenarios/population/buildings.ts";
 import { type Home, placeHomes } from "#scenarios/population/placeHomes.ts";
-import type { Population } from "#scenarios/population/population.ts";
+import type { Mix, Population } from "#scenarios/population/population.ts";
 import { allotted, normal, type Stream, shuffled } from "#scenarios/population/seededChoice.ts";
 
 /** Fewer homes could have something than the population says. */
@@ -20,10 +20,12 @@ const DESIGN_KELVIN = 36.5;
  * all homes; who has what is a seeded shuffle. What there are not enough homes for is told.
  *
  * @param busesOf - Buses by low-voltage feeder, in order.
+ * @param azimuths - Degrees that roofs face.
  */
 export function drawHomes(
   population: Population,
   busesOf: ReadonlyMap<string, readonly string[]>,
+  azimuths: Mix<number>,
   stream: Stream,
 ): { homes: Home[]; shortages: Shortage[] } {
   const homes = placeHomes(population, busesOf, stream);
@@ -36,7 +38,7 @@ export function drawHomes(
   drawCooling(population, inhabited, draw);
   drawBoilers(population, inhabited, draw);
   drawVehicles(population, inhabited, draw);
-  drawRoofs(population, inhabited, draw);
+  drawRoofs(population, azimuths, inhabited, draw);
   drawMachines(population, inhabited, draw);
   drawMarket(population, inhabited, draw);
   return { homes, shortages: draw.shortages };
@@ -139,11 +141,16 @@ function drawVehicles({ share, vehicle }: Population, homes: readonly Home[], dr
   }
 }
 
-function drawRoofs(population: Population, homes: readonly Home[], draw: Draw): void {
+function drawRoofs(
+  population: Population,
+  azimuths: Mix<number>,
+  homes: readonly Home[],
+  draw: Draw,
+): void {
   const { pv, battery, share } = population;
   const roofs = roofsOf(population, homes, draw);
   const kwpOf = allotted(roofs, pv.kwp, draw.stream("pvSize"));
-  const azimuthOf = allotted(roofs, pv.azimuthDegree, draw.stream("azimuth"));
+  const azimuthOf = allotted(roofs, azimuths, draw.stream("azimuth"));
   const tiltOf = allotted(roofs, pv.tiltDegree, draw.stream("tilt"));
   for (const home of roofs) {
     home.pvKwp = kwpOf.get(home)!;

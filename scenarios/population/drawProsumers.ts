@@ -2,11 +2,9 @@ import { buildings } from "#scenarios/population/buildings.ts";
 import { drawHomes, type Shortage } from "#scenarios/population/drawHomes.ts";
 import type { Home } from "#scenarios/population/placeHomes.ts";
 import type { Office, Population } from "#scenarios/population/population.ts";
+import { noonAzimuth, roofAzimuths } from "#scenarios/population/roofs.ts";
 import { type Stream, streamsOf } from "#scenarios/population/seededChoice.ts";
 import type { BusRecord, Prosumer } from "#scenarios/scenario.ts";
-
-/** A tilt that suits a flat roof, facing south. */
-const OFFICE_ROOF = { pvTiltDegree: 20, pvAzimuthDegree: 180 };
 
 /** Customers of an area, and what there were too few homes for. */
 export interface DrawnProsumers {
@@ -17,14 +15,19 @@ export interface DrawnProsumers {
 /**
  * Draws the attribute table of an area: homes on the buses of their low-voltage feeders, offices at
  * theirs. The same population on the same buses gives the same table.
+ *
+ * @param latitudeDegree - Of the place: below 0 roofs that nobody turned face north.
  */
 export function drawProsumers(
   population: Population,
   buses: readonly Pick<BusRecord, "id" | "feeder">[],
+  latitudeDegree = 0,
 ): DrawnProsumers {
   const stream = streamsOf(population.seed);
-  const { homes, shortages } = drawHomes(population, busesByFeeder(buses), stream);
-  const offices = drawOffices(population.offices, buses, stream);
+  const azimuths = population.pv.azimuthDegree ?? roofAzimuths(latitudeDegree);
+  const { homes, shortages } = drawHomes(population, busesByFeeder(buses), azimuths, stream);
+  const facing = noonAzimuth(latitudeDegree);
+  const offices = drawOffices(population.offices, buses, facing, stream);
   return { prosumers: [...homes.map(prosumerOf), ...offices], shortages };
 }
 
@@ -71,14 +74,16 @@ export function metersOf({
 function drawOffices(
   offices: readonly Office[],
   buses: readonly Pick<BusRecord, "id" | "feeder">[],
+  facing: number,
   stream: Stream,
 ): Prosumer[] {
   const places = buses.filter(({ feeder }) => feeder !== "").map(({ id }) => id);
-  return offices.flatMap(({ uid, count, bus, ...office }) => {
+  return offices.flatMap(({ uid, count, bus, pvAzimuthDegree, ...office }) => {
     const random = stream(`office/${uid}`);
     return Array.from({ length: count }, (_, k) => {
       const name = count === 1 ? uid : `${uid}-${k + 1}`;
-      return officeOf(name, bus ?? places[Math.floor(random() * places.length)]!, office);
+      const place = bus ?? places[Math.floor(random() * places.length)]!;
+      return officeOf(name, place, { ...office, pvAzimuthDegree: pvAzimuthDegree ?? facing });
     });
   });
 }
@@ -86,11 +91,10 @@ function drawOffices(
 function officeOf(
   uid: string,
   bus: string,
-  office: Omit<Office, "uid" | "count" | "bus">,
+  office: Omit<Office, "uid" | "count" | "bus"> & Pick<Prosumer, "pvAzimuthDegree">,
 ): Prosumer {
   return {
     ...office,
-    ...OFFICE_ROOF,
     strategy: "",
     appliances: [],
     uid,

@@ -29,7 +29,8 @@ export interface Population {
   readonly pv: {
     readonly kwp: Mix<number>;
     readonly tiltDegree: Mix<number>;
-    readonly azimuthDegree: Mix<number>;
+    /** Null where nobody says it: around the side of the noon sun. */
+    readonly azimuthDegree: Mix<number> | null;
   };
   readonly battery: { readonly kwh: Mix<number>; readonly kwPerKwh: number };
   readonly boiler: { readonly kw: number; readonly kwh: Mix<number> };
@@ -87,6 +88,9 @@ export interface Office {
   readonly baseKwhPerYear: number;
   readonly floorM2: number;
   readonly pvKwp: number;
+  readonly pvTiltDegree: number;
+  /** Null where nobody says it: the side of the noon sun. */
+  readonly pvAzimuthDegree: number | null;
   readonly batteryKw: number;
   readonly batteryKwh: number;
 }

@@ -18,13 +18,7 @@ export const populationDefaults = {
       [30, 2],
       [35, 1],
     ],
-    azimuthDegree: [
-      [150, 1],
-      [165, 2],
-      [180, 4],
-      [195, 2],
-      [210, 1],
-    ],
+    azimuthDegree: null,
   },
   battery: { kwh: [[8, 1]], kwPerKwh: 0.625 },
   boiler: { kw: 2, kwh: [[3.3, 1]] },
@@ -40,3 +34,6 @@ export const populationDefaults = {
     kwhMax: 90,
   },
 } as const satisfies Partial<Population>;
+
+/** Offices have flat roofs, which a small tilt suits, towards the noon sun. */
+export const officeRoof = { pvTiltDegree: 20, pvAzimuthDegree: null } as const;

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { batteryKwOf } from "#scenarios/population/batteryKwOf.ts";
 import { buildings } from "#scenarios/population/buildings.ts";
 import type { FeederHomes, Office, Population } from "#scenarios/population/population.ts";
-import { populationDefaults } from "#scenarios/population/populationDefaults.ts";
+import { officeRoof, populationDefaults } from "#scenarios/population/populationDefaults.ts";
 import {
   amount,
   identifier,
@@ -18,6 +18,19 @@ import { mix, mixOfQuantities } from "#scenarios/schema/mixSchema.ts";
 const sizes = (unit: string) => mixOfQuantities(unit, Number.POSITIVE_INFINITY, 0.1);
 
 const HOMES_MAX = 1_000_000;
+
+/** Tables hold tens of kWh: who uses less uses nothing. */
+const MEAN_MIN = 10;
+
+/** An energy per time, read as kWh in a year; a power would be taken for 8,766 hours of it. */
+const yearlyUse = (min = 0) => {
+  const expected = 'energy per time, such as "2300 kWh/year"';
+  return z
+    .string(expected)
+    .meta({ description: "quantity in kWh/year", examples: ["1 kWh/year"] })
+    .refine((text) => text.includes("/"), { error: expected, abort: true })
+    .pipe(quantity("kWh/year", { min }));
+};
 
 const buildingNames = Object.keys(buildings) as (keyof typeof buildings)[];
 const buildingMix = () => mix(z.enum(buildingNames, `one of ${buildingNames.join(", ")}`));
@@ -48,9 +61,11 @@ const officeSchema = z
     /** Left out: drawn among those on low-voltage feeders. */
     bus: identifier().optional(),
     aggregator: identifier(),
-    baseUse: amount("kWh/year"),
+    baseUse: yearlyUse(),
     floor: amount("m^2").prefault("0 m^2"),
     pv: amount("kWp").prefault("0 kWp"),
+    tilt: quantity("deg", { min: 0, max: 90 }).optional(),
+    azimuth: quantity("deg", { min: 0, max: 360 }).optional(),
     battery: amount("kW").prefault("0 kW"),
     batteryStore: amount("kWh").prefault("0 kWh"),
   })
@@ -88,10 +103,10 @@ export const populationSchema = z
     buildings: buildingMix(),
     baseUse: z
       .strictObject({
-        mean: amount("kWh/year"),
+        mean: yearlyUse(MEAN_MIN),
         logSd: plain(0, 3).prefault(populationDefaults.baseUse.logSd),
         empty: share().prefault("10 %"),
-        emptyUse: amount("kWh/year").prefault("120 kWh/year"),
+        emptyUse: yearlyUse().prefault("120 kWh/year"),
       })
       .transform(({ mean, logSd, empty, emptyUse }) => ({
         kwhPerYearMean: mean,
@@ -186,6 +201,8 @@ function officeOf([uid, office]: [string, z.output<typeof officeSchema>]): Offic
     baseKwhPerYear: office.baseUse,
     floorM2: office.floor,
     pvKwp: office.pv,
+    pvTiltDegree: office.tilt ?? officeRoof.pvTiltDegree,
+    pvAzimuthDegree: office.azimuth ?? officeRoof.pvAzimuthDegree,
     batteryKw: office.battery,
     batteryKwh: office.batteryStore,
   };

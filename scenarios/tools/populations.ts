@@ -1,5 +1,5 @@
 import type { Office, Population } from "#scenarios/population/population.ts";
-import { populationDefaults } from "#scenarios/population/populationDefaults.ts";
+import { officeRoof, populationDefaults } from "#scenarios/population/populationDefaults.ts";
 
 const sofiaCable = [
   ["houseOld", 0.28],
@@ -32,6 +32,7 @@ const sixtyForty = [
 const share = { pv: 0, flexible: 0.5, washingMachine: 0.2, dishwasher: 0.1, dryer: 0.03 };
 
 const office: Omit<Office, "uid" | "bus"> = {
+  ...officeRoof,
   count: 1,
   aggregator: "AGG-B",
   baseKwhPerYear: 1_000_000,
@@ -158,6 +159,7 @@ export const populations: readonly Population[] = [
       { ...office, uid: "BUC-OFFICE-1", bus: "BUC-O1-LV" },
       {
         // Ten public chargers of 22 kW: a load by day that can be slowed down like ventilation.
+        ...officeRoof,
         uid: "BUC-CHARGERS-1",
         bus: "BUC-O1-LV",
         count: 1,

@@ -172,3 +172,15 @@ test.each([
   expect(load).toThrow(ScenarioError);
   expect(load).toThrow(message);
 });
+
+test.each([
+  [42, 180],
+  [-34, 0],
+])("at latitude %d the first roof of an area faces %d degrees", (latitude, azimuth) => {
+  const bare = table.map((home) => (isHome(home) ? { ...home, pvKwp: 0, batteryKw: 0 } : home));
+  const some = { year: 1, flexible: 0.5 };
+  const grown = growHomes(bare, { pv: [0, 0.3] }, some, AGGREGATORS, latitude);
+  const roofs = grown.filter((home) => isHome(home) && home.pvKwp > 0);
+  expect(roofs.length).toBeGreaterThan(20);
+  for (const { pvAzimuthDegree } of roofs) expect(pvAzimuthDegree).toBe(azimuth);
+});
