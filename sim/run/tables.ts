@@ -54,12 +54,22 @@ export interface RunTables {
   readonly units: TableHandle<typeof units>;
 }
 
-/** Opens the tables; everything is staged aside until the run commits. */
-export function openTables(
-  { folder, force, networkCost = false, unitMeters: wantsUnitMeters = false }: RunRequest,
+/** Opens the tables; everything is staged aside until the run commits, and removed where one cannot be opened. */
+export function openTables(request: RunRequest, community: Community): RunTables {
+  const writer = new DatasetWriter(request.folder, { force: request.force });
+  try {
+    return tablesOf(writer, request, community);
+  } catch (error) {
+    writer.abort();
+    throw error;
+  }
+}
+
+function tablesOf(
+  writer: DatasetWriter,
+  { networkCost = false, unitMeters: wantsUnitMeters = false }: RunRequest,
   community: Community,
 ): RunTables {
-  const writer = new DatasetWriter(folder, { force });
   const { areas: areaModels, world } = community;
   const elements = [
     ...areaModels.flatMap(({ monitored, normal: network }) => [

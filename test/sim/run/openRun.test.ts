@@ -2,6 +2,7 @@ import { mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { DatasetWriter } from "#datasets/datasetWriter.ts";
 import { MemoryLedger } from "#sim/ledger/memoryLedger.ts";
 import { ThreadLedger } from "#sim/ledger/thread/threadLedger.ts";
 import { ChainLog } from "#sim/run/chainLog.ts";
@@ -46,6 +47,15 @@ test.each<[string, Partial<RunRequest>]>([
   ["whose history is not there", { historyFile: "nowhere/history.json" }],
 ])("a run %s leaves nothing behind", async (_, changes) => {
   await expect(simulate(request(changes), () => {})).rejects.toThrow();
+  expect(readdirSync(folder)).toEqual([]);
+});
+
+test("a table that cannot be opened leaves nothing behind", async () => {
+  const refusal = new Error("no room is left");
+  vi.spyOn(DatasetWriter.prototype, "table").mockImplementation(() => {
+    throw refusal;
+  });
+  await expect(simulate(request(), () => {})).rejects.toThrow(refusal);
   expect(readdirSync(folder)).toEqual([]);
 });
 
