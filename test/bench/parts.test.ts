@@ -15,7 +15,7 @@ async function measured(part: PartName): Promise<Measurement[]> {
 }
 
 const networks = ["baranWu33", "lowVoltage100", "pilotSuburb"];
-const agents = ["boiler", "heating", "vehicle", "battery", "office"];
+const agents = ["appliance", "boiler", "heating", "vehicle", "battery", "office"];
 const kinds = ["powerFlow", "nodeTariff", "pathCharge", "pathApply"];
 const meshed = ["meshed1354", ...(existsSync(PEGASE) ? ["case1354pegase"] : [])];
 const gridNames = [
