@@ -134,3 +134,18 @@ export const dayRow: fc.Arbitrary<Day[]> = fc
     const registry = new ClaimRegistry();
     return days.map((day, i) => ({ ...day, claims: decide(day.claims, [registry], i * 10_000) }));
   });
+
+/** A claim of the TSO for more than the unit has on offer: it gets the offer. */
+export const reducedClaim: ClaimRecord = {
+  ledger: 0,
+  need: 1,
+  operator: 0,
+  unit: 600,
+  period: 12,
+  direction: 1,
+  offeredWh: 500,
+  requestedWh: 700,
+  marketMinute: 60,
+  grantedWh: 500,
+  conflict: 1,
+};

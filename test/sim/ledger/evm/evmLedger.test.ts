@@ -9,23 +9,10 @@ import { hardhatChain } from "#sim/ledger/evm/hardhatLedger.ts";
 import { signersOf } from "#sim/ledger/evm/signers.ts";
 import { LedgerMismatchError } from "#sim/ledger/ledgerMismatchError.ts";
 import type { ClaimRecord } from "#sim/ledger/ledgerPort.ts";
-import { participants, units } from "#test/support/ledgerDays.ts";
+import { reducedClaim as claim, participants, units } from "#test/support/ledgerDays.ts";
 import { mnemonic } from "#test/support/testChain.ts";
 
 const MIDNIGHT = 1_735_689_600;
-const claim: ClaimRecord = {
-  ledger: 0,
-  need: 1,
-  operator: 0,
-  unit: 600,
-  period: 12,
-  direction: 1,
-  offeredWh: 500,
-  requestedWh: 700,
-  marketMinute: 60,
-  grantedWh: 500,
-  conflict: 1,
-};
 const posting = { from: 0, to: 1, kind: 2, amountMicroEur: 3_000_000 };
 
 let chain: Chain;

@@ -6,26 +6,19 @@ import { InvariantError } from "#engine/assert.ts";
 import { hardhatLedger } from "#sim/ledger/evm/hardhatLedger.ts";
 import { TooManyParticipantsError } from "#sim/ledger/evm/tooManyParticipantsError.ts";
 import { LedgerMismatchError } from "#sim/ledger/ledgerMismatchError.ts";
-import type { ClaimRecord, LedgerPort } from "#sim/ledger/ledgerPort.ts";
+import type { LedgerPort } from "#sim/ledger/ledgerPort.ts";
 import { OfferLists } from "#sim/ledger/offerLists.ts";
 import { threadLedger } from "#sim/ledger/thread/threadLedger.ts";
-import { type Day, dayRow, participants, units } from "#test/support/ledgerDays.ts";
+import {
+  reducedClaim as claim,
+  type Day,
+  dayRow,
+  participants,
+  units,
+} from "#test/support/ledgerDays.ts";
 import { mnemonic } from "#test/support/testChain.ts";
 
 const MIDNIGHT = 1_735_689_600;
-const claim: ClaimRecord = {
-  ledger: 0,
-  need: 1,
-  operator: 0,
-  unit: 600,
-  period: 12,
-  direction: 1,
-  offeredWh: 500,
-  requestedWh: 700,
-  marketMinute: 60,
-  grantedWh: 500,
-  conflict: 1,
-};
 
 /** Hands days over without waiting for any, changes what was handed over, and returns what comes of them. */
 async function lived(ledger: LedgerPort, days: readonly Day[]) {
