@@ -3,6 +3,7 @@ import {
   CALL_ENDED,
   CALLED,
   CANCELLED_BY_OWNER,
+  CHILDREN_ARRIVED,
   CLOSED,
   DELIVERED,
   type EventKind,
@@ -59,6 +60,7 @@ const NAMES: Partial<Record<EventKind, string>> = {
   [UNCROSSED]: "uncrosses",
   [CALLED]: "call begins",
   [CALL_ENDED]: "call ends",
+  [CHILDREN_ARRIVED]: "children arrive",
 };
 
 const NOTHING = { order: null, side: null, agent: null, bus: null, terms: null } as const;

@@ -1,5 +1,5 @@
 import { assert, fail } from "#engine/assert.ts";
-import { bookOfQueue, type MarketCore } from "#engine/market/marketCore.ts";
+import type { MarketCore } from "#engine/market/marketCore.ts";
 import * as record from "#engine/market/orderRecord.ts";
 import * as ending from "#engine/market/orderState.ts";
 import type { OrderTerms } from "#engine/market/orderTerms.ts";
@@ -12,7 +12,6 @@ import {
   NOT_ON_TICK,
   NOT_OWNER,
   ORDER_ENDED,
-  PARENT_ELSEWHERE,
   PARENT_ENDED,
   PARENT_UNKNOWN,
   PRICE_OUT_OF_BAND,
@@ -21,7 +20,7 @@ import {
 } from "#engine/market/refusals.ts";
 
 // Folded into the code; as imports they would be read and checked at each use.
-const { AGENT, ORDER_SIZE, QUEUE, TRADED_WH } = record;
+const { AGENT, ORDER_SIZE, TRADED_WH } = record;
 const { FILLED } = ending;
 const { PRICE_MICRO_MAX, PRICE_MICRO_MIN, TICK_MICRO_EUR_PER_KWH } = grid;
 
@@ -39,7 +38,6 @@ export function judgeValues(limitMicro: number, energyWh: number): number {
 /** Judges an order's terms: `DONE`, or why not. */
 export function judgeTerms(
   core: MarketCore,
-  book: number,
   agent: number,
   energyWh: number,
   terms: OrderTerms,
@@ -49,7 +47,7 @@ export function judgeTerms(
   if (minimumWh > energyWh) return MINIMUM_ABOVE_ENERGY;
   const { parentId, exclusiveWithId } = terms;
   if (parentId !== undefined) {
-    const answer = judgeParent(core, book, agent, parentId);
+    const answer = judgeParent(core, agent, parentId);
     if (answer !== DONE) return answer;
   }
   return exclusiveWithId === undefined ? DONE : judgeGroup(core, agent, exclusiveWithId);
@@ -67,16 +65,14 @@ export function liveSlot(core: MarketCore, orderId: number): number {
   return core.endings.of(orderId) > 0 ? ORDER_ENDED : UNKNOWN_ORDER;
 }
 
-function judgeParent(core: MarketCore, book: number, agent: number, parentId: number): number {
+function judgeParent(core: MarketCore, agent: number, parentId: number): number {
   const slot = core.pool.slotOf(parentId);
   if (slot < 0) {
     const ending = core.endings.of(parentId);
     if (ending === 0) return PARENT_UNKNOWN;
     return ending === FILLED ? DONE : PARENT_ENDED;
   }
-  const at = slot * ORDER_SIZE;
-  if (core.pool.field[at + AGENT] !== agent) return NOT_OWNER;
-  return bookOfQueue(core, core.pool.field[at + QUEUE]!) === book ? DONE : PARENT_ELSEWHERE;
+  return core.pool.field[slot * ORDER_SIZE + AGENT] === agent ? DONE : NOT_OWNER;
 }
 
 function judgeGroup(core: MarketCore, agent: number, memberId: number): number {

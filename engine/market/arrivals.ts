@@ -1,6 +1,6 @@
 import { BOOK_CALL } from "#engine/market/bookTable.ts";
 import { mayFindCounter } from "#engine/market/counterSearch.ts";
-import type { MarketCore } from "#engine/market/marketCore.ts";
+import { bookOfSlot, type MarketCore } from "#engine/market/marketCore.ts";
 import { matchArrival, placeOrder, searchFor } from "#engine/market/matching.ts";
 import { endOrder, endUnqueued } from "#engine/market/orderEnds.ts";
 import * as record from "#engine/market/orderRecord.ts";
@@ -58,9 +58,9 @@ export function standOrEnd(core: MarketCore): void {
 }
 
 /**
- * Does what follows from a message: children of filled orders arrive, in the order of the fills and
- * then of the children; and, where it is wanted, resting orders that trade with each other
- * do so. Until nothing follows any more.
+ * Does what follows from a message in its book: children of filled orders arrive, in the order of the
+ * fills and then of the children; and, where it is wanted, resting orders that trade with each other
+ * do so. Until nothing follows any more. Children in other books wait until those are worked on.
  */
 export function settle(
   core: MarketCore,
@@ -69,7 +69,7 @@ export function settle(
   uncrosses: boolean,
 ): void {
   for (;;) {
-    activateChildren(core, tariff);
+    activateChildren(core, book, tariff);
     if (!uncrosses || !core.isAutomatic) return;
     const slot = nextCrossing(core, book, tariff);
     if (slot < 0) return;
@@ -79,18 +79,22 @@ export function settle(
   }
 }
 
-function activateChildren(core: MarketCore, tariff: TariffView): void {
-  const { activated, field } = core.terms;
+/** Lets the children of filled orders arrive that were sent to this book. */
+export function activateChildren(core: MarketCore, book: number, tariff: TariffView): void {
+  const { activated, apart, field } = core.terms;
   // The list grows while it is worked through: a child may fill orders with children.
   for (let i = 0; i < activated.length; i++) {
     const slot = activated[i]!;
-    if (slot < 0) continue;
+    if (slot < 0 || bookOfSlot(core, slot) !== book) continue;
     activated[i] = -1;
+    apart.delete(slot);
     field[slot * TERM_SIZE + WAITING] = 0;
     searchFor(core, slot);
     arrive(core, tariff);
   }
-  activated.length = 0;
+  let kept = 0;
+  for (const slot of activated) if (slot >= 0) activated[kept++] = slot;
+  activated.length = kept;
 }
 
 function nextCrossing(core: MarketCore, book: number, tariff: TariffView): number {

@@ -11,7 +11,7 @@ import {
   QUEUE,
   TRADED_WH,
 } from "#engine/market/orderRecord.ts";
-import { TERM_SIZE, WAITING } from "#engine/market/orderTerms.ts";
+import { PARENT, TERM_SIZE, WAITING } from "#engine/market/orderTerms.ts";
 import { rankOf } from "#engine/market/priceRank.ts";
 import { behind } from "#engine/market/queueing.ts";
 import { HEAD, HEAD_LIMIT, LADDER, QUEUE_SIZE, TAIL } from "#engine/market/queueRecord.ts";
@@ -34,7 +34,8 @@ export function auditMarket(core: MarketCore): void {
     const status = books.status[bookOfSlot(core, slot)];
     assert(status === BOOK_OPEN || status === BOOK_CALL, "no order outlives its gate");
     const isWaiting = core.terms.isUsed && core.terms.field[slot * TERM_SIZE + WAITING] === 1;
-    if (!isWaiting) live++;
+    if (isWaiting) auditWaiting(core, slot);
+    else live++;
   }
   let standing = 0;
   for (const book of books.inOrder()) {
@@ -46,6 +47,15 @@ export function auditMarket(core: MarketCore): void {
     auditHalf(core, 2 * book + 1);
   }
   assert(standing === live, "every live order stands in one queue");
+}
+
+/** A child waits for a parent that lives, or for its turn; where they are of two books, that is known. */
+function auditWaiting(core: MarketCore, slot: number): void {
+  const { activated, apart, field } = core.terms;
+  const parent = field[slot * TERM_SIZE + PARENT]!;
+  assert(parent >= 0 || activated.includes(slot), "who waits has a parent or a turn");
+  const isApart = parent < 0 || bookOfSlot(core, parent) !== bookOfSlot(core, slot);
+  assert(!isApart || apart.has(slot), "after a message only children of other books wait on");
 }
 
 /** Stops where two resting orders of a book trade with each other, which the uncrossing rule excludes. */

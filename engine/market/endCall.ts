@@ -1,4 +1,4 @@
-import { settle } from "#engine/market/arrivals.ts";
+import { activateChildren, settle } from "#engine/market/arrivals.ts";
 import { BOOK_OPEN } from "#engine/market/bookTable.ts";
 import { type CallBook, callBooks } from "#engine/market/callBook.ts";
 import type { CallClearing } from "#engine/market/calledOrder.ts";
@@ -47,8 +47,9 @@ export interface CallOutcome extends Omit<CallClearing, "tradedWh"> {
 }
 
 /**
- * Ends the call of a book: the orders collected are cleared against each other, market by market, and
- * charged λ_s − λ_b, see `callLambda`; the grid hears of the trades afterwards. Then the book is open.
+ * Ends the call of a book: the orders collected, with the children of orders that have filled in other
+ * books, are cleared against each other, market by market, and charged λ_s − λ_b, see `callLambda`; the
+ * grid hears of the trades afterwards. Then the book is open.
  */
 export function endCall(
   core: MarketCore,
@@ -59,6 +60,7 @@ export function endCall(
   const { trades, books } = core;
   const firstRow = trades.count;
   const outcomes: CallOutcome[] = [];
+  activateChildren(core, book, tariff);
   if (core.script !== null) scriptedCall(core, core.script, book, rule as ScriptedRule);
   else {
     const { marketOfBus = null, pricing, lambdaAfter = null } = rule as CallRule;

@@ -17,10 +17,11 @@ export const CALLED = 12; // period
 export const CALL_ENDED = 13; // period, pricing, count of the call's own trades
 /** No message: λ of each bus, as it stands for a period from here on. */
 export const TARIFF = 14; // period
-export type EventKind = 1 | 2 | 3 | 4 | 5 | 6 | 7 | 8 | 9 | 10 | 11 | 12 | 13 | 14;
+export const CHILDREN_ARRIVED = 15; // period
+export type EventKind = 1 | 2 | 3 | 4 | 5 | 6 | 7 | 8 | 9 | 10 | 11 | 12 | 13 | 14 | 15;
 
 /** Words of a message, without its kind, its answer and its trades. */
-export const EVENT_WORDS = [0, 2, 1, 1, 1, 6, 10, 1, 3, 5, 1, 1, 1, 3, 1] as const;
+export const EVENT_WORDS = [0, 2, 1, 1, 1, 6, 10, 1, 3, 5, 1, 1, 1, 3, 1, 1] as const;
 /** Words of a trade: taker, maker, Wh, DNUT. */
 const TRADE_WORDS = 4;
 

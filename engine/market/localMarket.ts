@@ -161,7 +161,7 @@ export class LocalMarket extends PeriodMarket {
     const firstRow = core.trades.count;
     const book = bookOfSlot(core, slot);
     endOrder(core, slot, CANCELLED);
-    if (tariff !== undefined) this.#settle(book, tariff);
+    if (tariff !== undefined && core.uncrosses) this.#settle(book, tariff);
     this.writer?.cancelled(orderId, firstRow);
     this.afterMessage(book, tariff ?? null);
     return DONE;
@@ -227,6 +227,23 @@ export class LocalMarket extends PeriodMarket {
     const firstRow = core.trades.count;
     settle(core, book, tariff, true);
     this.writer?.uncrossed(period, firstRow);
+    this.afterMessage(book, tariff);
+    return DONE;
+  }
+
+  /**
+   * Lets children arrive in a period whose parents have filled in the book of another one, which
+   * knows no tariff of theirs. So does every accepted order, amendment or purchase of their own book.
+   */
+  arriveChildren(period: number, tariff: TariffView): number {
+    const core = this.core;
+    const book = core.books.find(period);
+    if (book < 0) return PERIOD_UNKNOWN;
+    const status = core.books.status[book];
+    if (status !== BOOK_OPEN && status !== BOOK_CALL) return GATE_CLOSED;
+    const firstRow = core.trades.count;
+    this.#settle(book, tariff);
+    this.writer?.childrenArrived(period, firstRow);
     this.afterMessage(book, tariff);
     return DONE;
   }

@@ -5,6 +5,7 @@ import {
   CALL_ENDED,
   CALLED,
   CANCELLED_BY_OWNER,
+  CHILDREN_ARRIVED,
   CLOCK,
   CLOSED,
   DELIVERED,
@@ -100,6 +101,8 @@ function send(market: LocalMarket, { kind, words }: LoggedEvent, free: TariffVie
       return DONE;
     case UNCROSSED:
       return market.uncross(a, free);
+    case CHILDREN_ARRIVED:
+      return market.arriveChildren(a, free);
     case SUBMITTED:
       return market.submit(a, b as Side, c, d, e, f, free);
     case SUBMITTED_WITH_TERMS:

@@ -4,6 +4,7 @@ import {
   CALL_ENDED,
   CALLED,
   CANCELLED_BY_OWNER,
+  CHILDREN_ARRIVED,
   CLOSED,
   DELIVERED,
   type EventLog,
@@ -57,6 +58,10 @@ export class MessageWriter {
 
   uncrossed(period: number, firstRow: number): void {
     this.#finish(this.#log.open(UNCROSSED).word(period), DONE, firstRow);
+  }
+
+  childrenArrived(period: number, firstRow: number): void {
+    this.#finish(this.#log.open(CHILDREN_ARRIVED).word(period), DONE, firstRow);
   }
 
   called(period: number): void {

@@ -1,4 +1,5 @@
-import { type MarketCore, queueOf } from "#engine/market/marketCore.ts";
+import { BOOK_GATE_CLOSED } from "#engine/market/bookTable.ts";
+import { bookOfSlot, type MarketCore, queueOf } from "#engine/market/marketCore.ts";
 import { clearQueues } from "#engine/market/orderQueues.ts";
 import * as record from "#engine/market/orderRecord.ts";
 import type { Ending } from "#engine/market/orderState.ts";
@@ -15,7 +16,8 @@ const { FIRST_CHILD, GROUP_NEXT, NEXT_SIBLING, PARENT, TERM_SIZE, WAITING } = te
 
 /**
  * Ends a live order: it leaves its queue, its group and its parent, its slot is free again, and its
- * ending stays. Children of a filled order are put in line to arrive; those of another end with it.
+ * ending stays. Children of a filled order are put in line to arrive; those of another end with it:
+ * at the gate of their own period as expired.
  */
 export function endOrder(core: MarketCore, slot: number, ending: Ending): void {
   const isWaiting = core.terms.has(slot) && core.terms.field[slot * TERM_SIZE + WAITING] === 1;
@@ -35,6 +37,7 @@ function endTerms(core: MarketCore, slot: number, ending: Ending): void {
   const { terms } = core;
   const at = slot * TERM_SIZE;
   terms.leaveGroup(slot);
+  terms.apart.delete(slot);
   if (terms.field[at + PARENT]! >= 0) terms.removeChild(slot);
   else if (terms.field[at + WAITING] === 1) {
     terms.activated[terms.activated.indexOf(slot)] = -1;
@@ -46,12 +49,18 @@ function endTerms(core: MarketCore, slot: number, ending: Ending): void {
       terms.activated.push(child); // still waiting, but for its turn only
     else {
       terms.field[child * TERM_SIZE + WAITING] = 0;
-      const isExcluded = terms.decider >= 0 && terms.areGrouped(child, terms.decider);
-      endUnqueued(core, child, ending === EXPIRED ? EXPIRED : isExcluded ? EXCLUDED : ORPHANED);
+      endUnqueued(core, child, childEnding(core, child));
     }
     child = next;
   }
   terms.clear(slot);
+}
+
+/** How a child ends whose parent has ended unfilled. */
+function childEnding(core: MarketCore, child: number): Ending {
+  const { terms, books } = core;
+  if (books.status[bookOfSlot(core, child)] === BOOK_GATE_CLOSED) return EXPIRED;
+  return terms.decider >= 0 && terms.areGrouped(child, terms.decider) ? EXCLUDED : ORPHANED;
 }
 
 /** Ends all orders of a book at its gate. */
@@ -68,6 +77,9 @@ export function expireBook(core: MarketCore, book: number): void {
     }
   }
   clearQueues(queues, book);
+  for (const child of core.terms.apart) {
+    if (bookOfSlot(core, child) === book) endOrder(core, child, EXPIRED);
+  }
 }
 
 function expireQueue(core: MarketCore, queue: number): void {

@@ -9,7 +9,7 @@ export interface OrderTerms {
   readonly lifetime?: (typeof LIFETIMES)[number];
   /** Energy to be traded in one go before the order trades at all, Wh; all of it: all or nothing. @default 0 */
   readonly minimumWh?: number;
-  /** Order of the same owner and period that has to fill before this one becomes active. */
+  /** Order of the same owner, in any open period, that has to fill before this one becomes active. */
   readonly parentId?: number;
   /** Order of the same owner in whose exclusive group this one stands: one member trades at most. */
   readonly exclusiveWithId?: number;
@@ -40,8 +40,13 @@ export class TermTable {
   isUsed = false;
   /** 1 where an order has terms, or another's name it: all others have nothing in `field`. */
   #isMarked: Uint8Array = new Uint8Array(0);
-  /** Children whose parents have filled, in the order in which they arrive; −1 for one that ended. */
+  /**
+   * Children whose parents have filled, in the order of the fills; each arrives when its own book is
+   * worked on. −1 for one that ended.
+   */
   readonly activated: number[] = [];
+  /** Waiting children that were sent to another book than their parent's. */
+  readonly apart: Set<number> = new Set();
   /** Slot of the order whose trade is just ending the others of its group; −1 for none. */
   decider = -1;
   readonly #capacity: number;

@@ -17,23 +17,22 @@ export const MINIMUM_ABOVE_ENERGY = -10;
 export const PARENT_UNKNOWN = -11;
 /** The parent has ended unfilled, and its children with it. */
 export const PARENT_ENDED = -12;
-export const PARENT_ELSEWHERE = -13;
-export const GROUP_UNKNOWN = -14;
+export const GROUP_UNKNOWN = -13;
 /** A member of the exclusive group has traded or the named member has ended. */
-export const GROUP_DECIDED = -15;
-export const NOT_OWNER = -16;
-export const OWN_ORDER = -17;
+export const GROUP_DECIDED = -14;
+export const NOT_OWNER = -15;
+export const OWN_ORDER = -16;
 /** A purchase of more than the order has open. */
-export const QUANTITY_TOO_LARGE = -18;
+export const QUANTITY_TOO_LARGE = -17;
 /** A purchase of less than the order gives in one go. */
-export const BELOW_MINIMUM = -19;
+export const BELOW_MINIMUM = -18;
 /** A purchase that would cost more, or bring less, than the limit it carries. */
-export const LIMIT_EXCEEDED = -20;
+export const LIMIT_EXCEEDED = -19;
 /** A purchase of a child that waits for its parent. */
-export const NOT_RESTING = -21;
-export const PERIOD_UNKNOWN = -22;
+export const NOT_RESTING = -20;
+export const PERIOD_UNKNOWN = -21;
 /** A purchase or an uncrossing while orders are only collected. */
-export const IN_CALL = -23;
+export const IN_CALL = -22;
 
 const NAMES = [
   "done",
@@ -49,7 +48,6 @@ const NAMES = [
   "minimumAboveEnergy",
   "parentUnknown",
   "parentEnded",
-  "parentElsewhere",
   "groupUnknown",
   "groupDecided",
   "notOwner",

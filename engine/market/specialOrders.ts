@@ -1,7 +1,7 @@
 import { assert } from "#engine/assert.ts";
 import { judgeTerms, judgeValues, minimumOf } from "#engine/market/admission.ts";
 import { arrive } from "#engine/market/arrivals.ts";
-import { bookOfQueue, busOfQueue, type MarketCore } from "#engine/market/marketCore.ts";
+import { bookOfQueue, bookOfSlot, busOfQueue, type MarketCore } from "#engine/market/marketCore.ts";
 import { makeTrade, placeOrder, searchFor } from "#engine/market/matching.ts";
 import { endUnqueued } from "#engine/market/orderEnds.ts";
 import {
@@ -59,7 +59,7 @@ export function submitWithTerms(
   tariff: TariffView,
 ): number {
   const { book, side, agent, bus, limitMicro, energyWh } = order;
-  const answer = judgeTerms(core, book, agent, energyWh, terms);
+  const answer = judgeTerms(core, agent, energyWh, terms);
   if (answer !== DONE) return answer;
   const slot = placeOrder(core, book, side, agent, bus, limitMicro, energyWh);
   if (slot < 0) return BOOK_FULL;
@@ -74,8 +74,11 @@ export function submitWithTerms(
     core.terms.joinGroup(core.pool.slotOf(exclusiveWithId), slot);
   }
   const parent = parentId === undefined ? -1 : core.pool.slotOf(parentId);
-  if (parent >= 0) core.terms.addChild(parent, slot);
-  else arrive(core, tariff);
+  if (parent < 0) arrive(core, tariff);
+  else {
+    core.terms.addChild(parent, slot);
+    if (bookOfSlot(core, parent) !== book) core.terms.apart.add(slot);
+  }
   return id;
 }
 

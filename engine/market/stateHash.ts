@@ -1,5 +1,13 @@
-import { type MarketCore, queueOf } from "#engine/market/marketCore.ts";
-import { AGENT, ID, LIMIT, OPEN_WH, ORDER_SIZE, TRADED_WH } from "#engine/market/orderRecord.ts";
+import { bookOfQueue, busOfQueue, type MarketCore, queueOf } from "#engine/market/marketCore.ts";
+import {
+  AGENT,
+  ID,
+  LIMIT,
+  OPEN_WH,
+  ORDER_SIZE,
+  QUEUE,
+  TRADED_WH,
+} from "#engine/market/orderRecord.ts";
 import {
   FIRST_CHILD,
   GROUP_NEXT,
@@ -15,8 +23,8 @@ const FNV_PRIME = 0x01000193;
 
 /**
  * Names the state of a market by 16 hexadecimal digits: of every known period its state and its
- * queues, with all that matters of each order and of the children that wait for it; and of every
- * order that is not forgotten how it ended.
+ * queues, with all that matters of each order and of the children that wait for it; the children that
+ * are to arrive; and of every order that is not forgotten how it ended.
  */
 export function stateHash(core: MarketCore): string {
   const { books, endings } = core;
@@ -27,6 +35,7 @@ export function stateHash(core: MarketCore): string {
     const first = queueOf(core, book, 0, 0);
     for (let queue = first; queue < first + 2 * core.busCount; queue++) addQueue(core, queue, hash);
   }
+  for (const slot of core.terms.activated) if (slot >= 0) addWaiting(core, slot, hash);
   const mask = endings.id.length - 1;
   for (let place = endings.first; place < endings.next; place++) {
     hash.add(endings.id[place & mask]!);
@@ -35,29 +44,40 @@ export function stateHash(core: MarketCore): string {
   return hash.text();
 }
 
-function addQueue({ pool, queues, terms }: MarketCore, queue: number, hash: Hash): void {
-  const add = (slot: number): void => {
-    for (const offset of [ID, AGENT, LIMIT, OPEN_WH, TRADED_WH]) {
-      hash.add(pool.field[slot * ORDER_SIZE + offset]!);
-    }
-    if (!terms.isUsed) return;
-    const at = slot * TERM_SIZE;
-    hash.add(terms.field[at + MINIMUM_WH]!);
-    const member = terms.field[at + GROUP_NEXT]!;
-    hash.add(member < 0 ? 0 : pool.field[member * ORDER_SIZE + ID]!);
-    let child = terms.field[at + FIRST_CHILD]!;
-    while (child >= 0) {
-      add(child);
-      child = terms.field[child * TERM_SIZE + NEXT_SIBLING]!;
-    }
-    hash.add(0);
-  };
+function addQueue(core: MarketCore, queue: number, hash: Hash): void {
+  const { pool, queues } = core;
   hash.add(-1);
   let slot = queues.queue[queue * QUEUE_SIZE + HEAD]!;
   while (slot >= 0) {
-    add(slot);
+    addOrder(core, slot, hash);
     slot = behind(queues, pool, slot);
   }
+}
+
+function addOrder(core: MarketCore, slot: number, hash: Hash): void {
+  const { pool, terms } = core;
+  for (const offset of [ID, AGENT, LIMIT, OPEN_WH, TRADED_WH]) {
+    hash.add(pool.field[slot * ORDER_SIZE + offset]!);
+  }
+  if (!terms.isUsed) return;
+  const at = slot * TERM_SIZE;
+  hash.add(terms.field[at + MINIMUM_WH]!);
+  const member = terms.field[at + GROUP_NEXT]!;
+  hash.add(member < 0 ? 0 : pool.field[member * ORDER_SIZE + ID]!);
+  let child = terms.field[at + FIRST_CHILD]!;
+  while (child >= 0) {
+    addWaiting(core, child, hash);
+    child = terms.field[child * TERM_SIZE + NEXT_SIBLING]!;
+  }
+  hash.add(0);
+}
+
+/** An order that stands in no queue: also where it will. */
+function addWaiting(core: MarketCore, slot: number, hash: Hash): void {
+  const queue = core.pool.field[slot * ORDER_SIZE + QUEUE]!;
+  hash.add(core.books.period[bookOfQueue(core, queue)]!);
+  hash.add(2 * busOfQueue(core, queue) + (queue & 1));
+  addOrder(core, slot, hash);
 }
 
 /** FNV-1a over 32-bit words, in two lanes. */

@@ -89,8 +89,20 @@ class KeepsTheMinimumItWasSentWith extends PlainLocalMarket {
 }
 
 class ChildrenOutliveTheirParents extends PlainLocalMarket {
+  protected override childEnding(): null {
+    return null;
+  }
+}
+
+class ChildrenExpireWithTheirParents extends PlainLocalMarket {
   protected override childEnding(parentState: OrderState): OrderState | null {
-    return parentState === "expired" ? "expired" : null;
+    return parentState === "expired" ? "expired" : super.childEnding(parentState);
+  }
+}
+
+class ChildrenArriveAtOtherTariffs extends PlainLocalMarket {
+  protected override arrivesWith(): boolean {
+    return true;
   }
 }
 
@@ -146,6 +158,14 @@ test.each<{ fault: string; create: CreateMarket }>([
   {
     fault: "children without parents",
     create: (options) => new ChildrenOutliveTheirParents(options),
+  },
+  {
+    fault: "children expired at another gate",
+    create: (options) => new ChildrenExpireWithTheirParents(options),
+  },
+  {
+    fault: "children at another period's tariff",
+    create: (options) => new ChildrenArriveAtOtherTariffs(options),
   },
   { fault: "two trades in a group", create: (options) => new GroupsTradeTwice(options) },
   { fault: "the youngest uncrossing", create: (options) => new YoungestUncrossesFirst(options) },

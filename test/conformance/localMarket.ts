@@ -14,6 +14,7 @@ import {
 import { BID, OFFER, type Side } from "#engine/market/side.ts";
 import { freeTariff } from "#engine/market/tariffView.ts";
 import { linkedOrderStories } from "#test/conformance/linkedOrders.ts";
+import { linkedPeriodStories } from "#test/conformance/linkedPeriods.ts";
 import { charging, type Example, examples } from "#test/conformance/localMarketExamples.ts";
 import { orderTypeStories } from "#test/conformance/orderTypes.ts";
 import type { CreateMarket } from "#test/support/marketUnderTest.ts";
@@ -191,6 +192,7 @@ export const localMarketCases: readonly ConformanceCase[] = [
   ...stories,
   ...orderTypeStories,
   ...linkedOrderStories,
+  ...linkedPeriodStories,
   randomFlows,
 ];
 

@@ -31,6 +31,7 @@ export interface MarketUnderTest
     | "amend"
     | "take"
     | "uncross"
+    | "arriveChildren"
     | "state"
     | "restingWh"
     | "tradedWh"

@@ -43,6 +43,7 @@ export type Message =
   /** Opens a period, or shuts its gate, or delivers it, or forgets it: whatever comes next. */
   | { kind: "advance"; period: number }
   | { kind: "uncross"; period: number }
+  | { kind: "arrive"; period: number }
   | { kind: "look"; period: number; side: Side; bus: number };
 
 /** A random day at the market: its rules, its grid, its messages. */
@@ -127,6 +128,7 @@ const message = (special: number): fc.Arbitrary<Message> =>
     },
     { weight: 1, arbitrary: fc.record({ kind: fc.constant("advance" as const), period }) },
     { weight: 2, arbitrary: fc.record({ kind: fc.constant("uncross" as const), period }) },
+    { weight: 2, arbitrary: fc.record({ kind: fc.constant("arrive" as const), period }) },
     { weight: 4, arbitrary: fc.record({ kind: fc.constant("look" as const), period, side, bus }) },
   );
 
@@ -218,6 +220,8 @@ export class Table {
         return this.#advance(sent.period);
       case "uncross":
         return market.uncross(sent.period, tariffs.get(sent.period)!);
+      case "arrive":
+        return market.arriveChildren(sent.period, tariffs.get(sent.period)!);
       case "look":
         return market
           .availability(sent.period, sent.side, sent.bus, tariffs.get(sent.period)!, 9)

@@ -17,7 +17,6 @@ import {
   NOT_RESTING,
   ORDER_ENDED,
   OWN_ORDER,
-  PARENT_ELSEWHERE,
   PARENT_ENDED,
   PARENT_UNKNOWN,
   PERIOD_UNKNOWN,
@@ -54,10 +53,11 @@ export class PlainLocalMarket extends PlainRules implements MarketUnderTest {
 
   close(period: number): void {
     this.#periods.get(period)!.state = "gateClosed";
-    for (const order of this.#orders) {
-      const isLive = order.state === "resting" || order.state === "waiting";
-      if (isLive && order.period === period) order.state = "expired";
-    }
+    const live = this.#orders.filter((order) => isLiveState(order.state));
+    const here = live.filter((order) => order.period === period);
+    // All of them first: no order of the period is orphaned by another that is its parent.
+    for (const order of here) order.state = "expired";
+    for (const order of here) this.#end(order, "expired");
   }
 
   deliver(period: number): void {
@@ -97,7 +97,6 @@ export class PlainLocalMarket extends PlainRules implements MarketUnderTest {
     const isLive = parent !== null && isLiveState(parent.state);
     if (parent !== null && !isLive && parent.state !== "filled") return PARENT_ENDED;
     if (isLive && parent.agent !== agent) return NOT_OWNER;
-    if (isLive && parent.period !== period) return PARENT_ELSEWHERE;
     const member = exclusiveWithId === undefined ? null : this.#find(exclusiveWithId);
     if (member === undefined) return GROUP_UNKNOWN;
     if (member !== null) {
@@ -122,7 +121,7 @@ export class PlainLocalMarket extends PlainRules implements MarketUnderTest {
     if (order === undefined) return UNKNOWN_ORDER;
     if (!isLiveState(order.state)) return ORDER_ENDED;
     this.#end(order, "cancelled");
-    if (tariff) this.#settle(order.period, tariff, this.options.uncrossing === "atOnce");
+    if (tariff && this.options.uncrossing === "atOnce") this.#settle(order.period, tariff, true);
     return DONE;
   }
 
@@ -178,6 +177,13 @@ export class PlainLocalMarket extends PlainRules implements MarketUnderTest {
     const state = this.periodState(period);
     if (state !== "open") return state === "unknown" ? PERIOD_UNKNOWN : GATE_CLOSED;
     this.#settle(period, tariff, true);
+    return DONE;
+  }
+
+  arriveChildren(period: number, tariff: TariffView): number {
+    const state = this.periodState(period);
+    if (state !== "open") return state === "unknown" ? PERIOD_UNKNOWN : GATE_CLOSED;
+    this.#settle(period, tariff, this.options.uncrossing === "atOnce");
     return DONE;
   }
 
@@ -283,15 +289,21 @@ export class PlainLocalMarket extends PlainRules implements MarketUnderTest {
 
   #settle(period: number, tariff: TariffView, uncrosses: boolean): void {
     for (;;) {
-      while (this.#activated.length > 0) {
-        const child = this.#activated.shift()!;
-        if (child.state === "waiting") this.#arrive(child, tariff);
+      for (let child = this.#nextChild(period); child; child = this.#nextChild(period)) {
+        this.#activated = this.#activated.filter((other) => other !== child);
+        this.#arrive(child, tariff);
       }
       const order = uncrosses ? this.#nextToUncross(period, tariff) : undefined;
       if (order === undefined) return;
       this.#match(order, tariff);
       if (order.openWh === 0) this.#end(order, "filled");
     }
+  }
+
+  #nextChild(period: number): PlainOrder | undefined {
+    return this.#activated.find((child) => {
+      return child.state === "waiting" && this.arrivesWith(child, period);
+    });
   }
 
   #nextToUncross(period: number, tariff: TariffView): PlainOrder | undefined {

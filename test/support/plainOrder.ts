@@ -128,8 +128,12 @@ export class PlainRules {
 
   /** What a waiting order becomes when its parent ends; null when it arrives. */
   protected childEnding(parentState: OrderState): OrderState | null {
-    if (parentState === "filled") return null;
-    return parentState === "expired" ? "expired" : "orphaned";
+    return parentState === "filled" ? null : "orphaned";
+  }
+
+  /** Whether a child whose parent has filled arrives when a period is worked on. */
+  protected arrivesWith(child: PlainOrder, period: number): boolean {
+    return child.period === period;
   }
 
   /** Of orders that trade with others, the one that is matched first. */

@@ -68,7 +68,7 @@ test("an ordinary order takes 15 bytes or less, where its words take 36", () => 
 });
 
 test.each([
-  { bytes: [15, 0], says: "no message is of kind 15" },
+  { bytes: [16, 0], says: "no message is of kind 16" },
   { bytes: [14, 0, 0, 200, 1, 0], says: "a message ends too early" },
   { bytes: [0], says: "no message is of kind 0" },
   { bytes: [2, 0, 0], says: "a message ends too early" },
