@@ -1,4 +1,5 @@
 // Long because a scenario is one document: a reader wants all its fields in one place.
+import type { DeviceSettings } from "#scenarios/deviceSettings.ts";
 import type {
   AcknowledgementSettings,
   Baselines,
@@ -26,6 +27,7 @@ export interface Scenario {
   readonly climate: Climate;
   readonly prices: Prices;
   readonly behaviour: Behaviour;
+  readonly devices: DeviceSettings;
   readonly localMarket: LocalMarketSettings;
   readonly flexibility: FlexibilitySettings;
   readonly areas: readonly Area[];

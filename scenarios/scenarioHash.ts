@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import type { Scenario } from "#scenarios/scenario.ts";
 import { appliancesSchema } from "#scenarios/schema/applianceSchema.ts";
+import { defaultDevices } from "#scenarios/schema/devicesSchema.ts";
 import { flexibilitySchema } from "#scenarios/schema/flexibilitySchema.ts";
 
 /**
@@ -26,6 +27,7 @@ const OPTIONAL_SETTINGS: Readonly<Record<string, string>> = {
   applianceTypes: canonicalDefault(appliancesSchema.parse({})),
   askBy: '"area"',
   baseline: canonicalDefault(flexibility.baseline),
+  devices: canonicalDefault(defaultDevices),
   deviceResponseMinutes: canonicalDefault(flexibility.deviceResponseMinutes),
   deferralEurPerYear: "null",
   driftPerRetariffMicroEurPerKwh: "null",

@@ -24,12 +24,12 @@ const SEEDS = 10;
 
 /** PV yield by month of a roof to the south, through the same roof model; sun and temperature beside it. */
 export function sunYield(world: World, data: ReferenceData): Section {
-  const { place, climate } = world.scenario;
+  const { place, climate, devices } = world.scenario;
   const calendar = buildCalendar({ ...place, start: `${YEAR}-01-01`, days: DAYS, spinUpDays: 1 });
   const sun = sunPath(calendar, place);
   const facing = incidence(sun, SOUTH);
   const lived = (ghi: Float32Array, temperature: Float32Array) => {
-    const output = pvOutput(sun, facing, SOUTH.tiltDegree, ghi, temperature);
+    const output = pvOutput(sun, facing, SOUTH.tiltDegree, ghi, temperature, devices.photovoltaics);
     return yearOf(calendar, ghi, output, temperature);
   };
   const drawnAround = (normals: Climate) =>

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { areaSchema } from "#scenarios/schema/areaSchema.ts";
 import { behaviourSchema } from "#scenarios/schema/behaviourSchema.ts";
 import { schemesSchema } from "#scenarios/schema/coordinationSchema.ts";
+import { devicesSchema } from "#scenarios/schema/devicesSchema.ts";
 import { eventSchema } from "#scenarios/schema/eventSchema.ts";
 import { amount, day, identifier, integer } from "#scenarios/schema/fields.ts";
 import { flexibilitySchema } from "#scenarios/schema/flexibilitySchema.ts";
@@ -40,6 +41,8 @@ export const scenarioSections = {
   climate: climateSchema,
   prices: pricesSchema,
   behaviour: behaviourSchema,
+  /** What devices are like, the same for all of a kind. */
+  devices: devicesSchema.prefault({}),
   localMarket: localMarketSchema.prefault({}),
   flexibility: flexibilitySchema.prefault({}),
   areas: z.record(identifier(), areaSchema),

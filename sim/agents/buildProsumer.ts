@@ -11,15 +11,8 @@ import { Prosumer } from "#sim/agents/prosumer.ts";
 import { strategyOf } from "#sim/agents/strategies/assignStrategies.ts";
 import { streamKey, uniform } from "#sim/random/randomStream.ts";
 import { type ApplianceRuns, expectedRuns } from "#sim/world/applianceRuns.ts";
+import { isWithin } from "#sim/world/localHours.ts";
 import type { ProsumerSeries, World } from "#sim/world/world.ts";
-
-/** One-way efficiency of a battery, the root of a round trip of 0.88. */
-const EFFICIENCY = Math.sqrt(0.88);
-/** Wear: 200 EUR/kWh over twice 6,000 cycles at 0.9 of the capacity, µEUR per kWh one way. */
-const WEAR_MICRO_EUR_PER_KWH = Math.round(200e6 / (2 * 6000 * 0.9));
-/** Ventilation and cooling that may be shed for an hour, and what comes back. */
-const HVAC_SHED_SHARE = 0.2;
-const HVAC_REBOUND_SHARE = 0.8;
 
 /** Night tariff by period, shared by all customers of a world. */
 export function nightPeriods(world: World): Uint8Array {
@@ -32,11 +25,11 @@ export function nightPeriods(world: World): Uint8Array {
   return night;
 }
 
-/** Without a night tariff time switches still close from 22 to 6 h. */
+/** Without a night tariff time switches still close at hours of their own. */
 function nightByClock(world: World, night: Uint8Array): Uint8Array {
+  const { timeSwitchHours } = world.scenario.devices.boiler;
   for (let i = 0; i < night.length; i++) {
-    const minute = world.calendar.minuteOfDay[i]!;
-    night[i] = minute >= 22 * 60 || minute < 6 * 60 ? 1 : 0;
+    night[i] = isWithin(world.calendar.minuteOfDay[i]! / 60, timeSwitchHours) ? 1 : 0;
   }
   return night;
 }
@@ -50,7 +43,7 @@ export function buildProsumer(
   isNight: Uint8Array,
 ): Prosumer {
   const { prosumer } = series;
-  const { behaviour } = world.scenario;
+  const { behaviour, devices: settings } = world.scenario;
   const key = streamKey(world.seed, `${prosumer.uid}/habits`);
   const flexible = prosumer.flexible;
   const devices: Device[] = [];
@@ -65,7 +58,8 @@ export function buildProsumer(
         drawWh: series.drawWh,
         drawExpectedWh: series.drawExpectedWh,
         isNight,
-        nightDelay: Math.floor(12 * uniform(key, 0)),
+        nightDelay: Math.floor(4 * settings.boiler.timeSwitchSpreadHours * uniform(key, 0)),
+        settings: settings.boiler,
       }),
     );
   }
@@ -82,8 +76,7 @@ export function buildProsumer(
     devices.push(
       new Hvac({
         expectedWh: (i) => share * scaleKw * shape[i]! * 250,
-        shedShare: HVAC_SHED_SHARE,
-        reboundShare: HVAC_REBOUND_SHARE,
+        ...settings.officeHvac,
       }),
     );
   }
@@ -92,10 +85,11 @@ export function buildProsumer(
       new Battery({
         powerKw: prosumer.batteryKw,
         capacityKwh: prosumer.batteryKwh,
-        shareMin: 0.1,
-        shareMax: 0.95,
-        efficiency: EFFICIENCY,
-        wearMicroEurPerKwh: WEAR_MICRO_EUR_PER_KWH,
+        shareMin: settings.battery.usableFromShare,
+        shareMax: settings.battery.usableToShare,
+        efficiency: Math.sqrt(settings.battery.roundTripEfficiency),
+        wearMicroEurPerKwh: settings.battery.wearMicroEurPerKwh,
+        leftWorthShare: settings.battery.leftWorthShare,
         flexible,
       }),
     );
@@ -122,7 +116,8 @@ function buildVehicle(
   const { dayType, minuteOfDay } = world.calendar;
   const expectedWh = (i: number) =>
     expected[(dayType[i]! > 0 ? 96 : 0) + Math.floor(minuteOfDay[i]! / 15)]!;
-  return new Vehicle({ chargerKw, flexible, sessions, expectedWh });
+  const { reserveHours } = world.scenario.devices.electricVehicle;
+  return new Vehicle({ chargerKw, flexible, sessions, expectedWh, reserveHours });
 }
 
 function buildHeating(
@@ -150,6 +145,7 @@ function buildHeating(
     forecastTemperatureC: world.forecast.temperatureC,
     forecastGhiWPerM2: world.forecast.ghiWPerM2,
     vintageOf: world.vintageOf,
+    settings: world.scenario.devices,
   });
 }
 
@@ -158,7 +154,7 @@ const known = new WeakMap<World, Map<number, Float32Array>>();
 
 /** Setpoint by period, shared by all whose habits fall into one quarter hour. */
 function setpoints(world: World, habit: number): Float32Array {
-  const shiftMinutes = habit * 180;
+  const shiftMinutes = habit * 60 * world.scenario.devices.heating.habitSpreadHours;
   const byQuarter = known.get(world) ?? new Map<number, Float32Array>();
   known.set(world, byQuarter);
   const quarter = Math.ceil(shiftMinutes / 15);
@@ -167,9 +163,6 @@ function setpoints(world: World, habit: number): Float32Array {
   return result;
 }
 
-/** Part of the evening's lift over the night setpoint that the short weekday morning gets. */
-const MORNING_SHARE = 0.4;
-
 /**
  * Setpoint by period: warm from the afternoon on and all day at weekends, half-warm in the weekday
  * morning, so that evenings need most (factors of the need: evening 1.25, morning 1.05, else 0.85).
@@ -177,7 +170,8 @@ const MORNING_SHARE = 0.4;
 function drawUp(world: World, shiftMinutes: number): Float32Array {
   const { setpointC, nightSetpointC } = world.scenario.behaviour.heating;
   const { count, minuteOfDay, dayType } = world.calendar;
-  const morningC = nightSetpointC + MORNING_SHARE * (setpointC - nightSetpointC);
+  const { morningShare } = world.scenario.devices.heating;
+  const morningC = nightSetpointC + morningShare * (setpointC - nightSetpointC);
   const result = new Float32Array(count);
   for (let i = 0; i < count; i++) {
     const minute = minuteOfDay[i]! - shiftMinutes;

@@ -9,11 +9,6 @@ import {
 } from "#sim/agents/devices/device.ts";
 import type { World } from "#sim/world/world.ts";
 
-/** What energy stored by a downward activation is worth to its owner, share of the night price. */
-const STORED_WORTH_SHARE = 0.5;
-/** Share of shed heat and cooling that is bought again. */
-const REBOUND_SHARE = 0.8;
-
 /** Settings by device, as a scenario names them. */
 interface ByDevice {
   readonly boiler: number;
@@ -32,11 +27,12 @@ export function deviceCostMicro(
   i: number,
 ): number {
   const { retail } = scenario.prices;
+  const { storedWorthShare, boughtAgainShare } = scenario.devices.owner;
   const comfort = byDevice(scenario.flexibility.deviceCostMicroEurPerKwh, kind);
-  if (direction === 1) return comfort - STORED_WORTH_SHARE * retail.nightMicroEurPerKwh;
+  if (direction === 1) return comfort - storedWorthShare * retail.nightMicroEurPerKwh;
   const again =
     kind === HEATING || kind === HVAC
-      ? REBOUND_SHARE * retailImportMicroEurPerKwh[i]!
+      ? boughtAgainShare * retailImportMicroEurPerKwh[i]!
       : retail.nightMicroEurPerKwh;
   return comfort + again;
 }

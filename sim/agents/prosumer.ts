@@ -46,8 +46,7 @@ export interface Outlook {
   readonly replan: boolean;
 }
 
-/** Owners differ in when they like to run things: up to this share of the price, by time of day. */
-const TASTE_SHARE = 0.06;
+/** Owners differ in when they like to run things, by time of day. */
 const TASTE_PERIODS = 96;
 /** Of all who nominate what they plan. */
 const NOTHING = newRing();
@@ -129,8 +128,9 @@ export class Prosumer {
     this.#late = new ReferencePlan(devices);
     const key = streamKey(world.seed, `${series.prosumer.uid}/taste`);
     this.#taste = new Float64Array(TASTE_PERIODS);
+    const { tasteShare } = world.scenario.devices.owner;
     for (let k = 0; k < TASTE_PERIODS; k++) {
-      this.#taste[k] = 1 + TASTE_SHARE * (uniform(key, k) - 0.5);
+      this.#taste[k] = 1 + tasteShare * (uniform(key, k) - 0.5);
     }
   }
 

@@ -1,3 +1,5 @@
+import type { PhotovoltaicSettings } from "#scenarios/deviceSettings.ts";
+import { defaultDevices } from "#scenarios/schema/devicesSchema.ts";
 import type { SunPath } from "#sim/world/sunPath.ts";
 import { cos, RADIAN, sin } from "#sim/world/transcendental.ts";
 
@@ -7,13 +9,8 @@ export interface Orientation {
   readonly azimuthDegree: number;
 }
 
-/** Cabling, inverter, mismatch, soiling, snow (PVGIS' customary 14 % loss). */
-const PERFORMANCE_RATIO = 0.86;
-const LOSS_PER_K = 0.004;
+/** Of the cells, where a module has its rating. */
 const RATED_C = 25;
-/** Cell over air temperature: about 25 K at 800 W/m² (NOCT 45 °C). */
-const HEATING_K_PER_WPERM2 = 0.03;
-const ALBEDO = 0.2;
 /** Beam on the tilted plane is limited near the horizon, where the ratio of cosines explodes. */
 const SIN_ALTITUDE_MIN = 0.087;
 
@@ -40,9 +37,11 @@ export function pvOutput(
   tiltDegree: number,
   ghiWPerM2: Float32Array,
   temperatureC: Float32Array,
+  settings: PhotovoltaicSettings = defaultDevices.photovoltaics,
 ): Float32Array {
+  const { performanceRatio, lossPerK, heatingKPerWPerM2, albedo } = settings;
   const sky = (1 + cos(tiltDegree * RADIAN)) / 2;
-  const ground = (ALBEDO * (1 - cos(tiltDegree * RADIAN))) / 2;
+  const ground = (albedo * (1 - cos(tiltDegree * RADIAN))) / 2;
   const out = new Float32Array(ghiWPerM2.length);
   for (let i = 0; i < out.length; i++) {
     const ghi = ghiWPerM2[i]!;
@@ -50,8 +49,8 @@ export function pvOutput(
     const diffuse = ghi * diffuseShare(ghi / sun.extraterrestrial[i]!);
     const ratio = cosIncidence[i]! / Math.max(SIN_ALTITUDE_MIN, sun.sinAltitude[i]!);
     const plane = (ghi - diffuse) * ratio + diffuse * sky + ghi * ground;
-    const warmer = temperatureC[i]! + HEATING_K_PER_WPERM2 * plane - RATED_C;
-    const share = (plane / 1000) * PERFORMANCE_RATIO * (1 - LOSS_PER_K * warmer);
+    const warmer = temperatureC[i]! + heatingKPerWPerM2 * plane - RATED_C;
+    const share = (plane / 1000) * performanceRatio * (1 - lossPerK * warmer);
     out[i] = Math.min(1, Math.max(0, share));
   }
   return out;

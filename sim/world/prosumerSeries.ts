@@ -50,7 +50,7 @@ export function drawProsumers(
   common: CommonSeries,
   seed: number,
 ): ProsumerSeries[] {
-  const { behaviour } = scenario;
+  const { behaviour, devices } = scenario;
   const commonKey = streamKey(seed, "household/common");
   const shared = relativeNoise(calendar, commonKey, COMMON_SD, COMMON_LAG1, null);
   const drawsByPersons = new Map<number, Float32Array>();
@@ -101,7 +101,13 @@ export function drawProsumers(
           : null,
         drawExpectedWh: hasBoiler ? expected(prosumer.persons) : null,
         sessions: hasCar
-          ? drawSessions(calendar, behaviour.electricVehicle, prosumer, key("vehicle"))
+          ? drawSessions(
+              calendar,
+              behaviour.electricVehicle,
+              devices.electricVehicle,
+              prosumer,
+              key("vehicle"),
+            )
           : null,
         appliances: machines.map((name) => drawRuns(calendar, name, types[name], key(name))),
       };

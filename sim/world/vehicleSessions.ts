@@ -1,3 +1,4 @@
+import type { ChargerSettings } from "#scenarios/deviceSettings.ts";
 import type { Behaviour, Prosumer } from "#scenarios/scenario.ts";
 import { normal } from "#sim/random/normal.ts";
 import { type StreamKey, uniform } from "#sim/random/randomStream.ts";
@@ -17,9 +18,8 @@ const EVENING_HOUR = 14;
 /** Stays that end the same day, h: lognormal, median 3 (ev-sessions, private users). */
 const SHORT_STAY_MEDIAN_HOURS = 3;
 const SHORT_STAY_LOG_SD = 0.6;
-/** Share of the charger's rating that a wish may need, and of the battery that it may fill. */
+/** Share of the charger's rating that a wish may need. */
 const CHARGER_SHARE = 0.95;
-const BATTERY_SHARE = 0.8;
 const ENERGY_WH_MIN = 300;
 
 const SLOTS_PER_DAY = 8;
@@ -32,6 +32,7 @@ const SLOT = { comes: 0, hour: 1, quarter: 2, stays: 3, departure: 4, energy: 5 
 export function drawSessions(
   calendar: Calendar,
   behaviour: Behaviour["electricVehicle"],
+  charger: ChargerSettings,
   prosumer: Prosumer,
   key: StreamKey,
 ): VehicleSessions {
@@ -49,7 +50,7 @@ export function drawSessions(
     departure: Int32Array.from(departures),
     energyWh: Float64Array.from(days, (day, k) => {
       const stay = departures[k]! - arrivals[day]!;
-      return drawEnergy(behaviour, prosumer, stay, key, slotOf(calendar, day));
+      return drawEnergy(behaviour, charger, prosumer, stay, key, slotOf(calendar, day));
     }),
   };
 }
@@ -89,18 +90,20 @@ function drawDeparture(
   return arrival + Math.min(24 * 4, Math.max(2, Math.round(hours * 4)));
 }
 
-/** Lognormal wish, cut to what charger, stay and battery allow; whole Wh. */
+/** Lognormal wish, cut to what charger, stay and battery allow; whole Wh at the meter. */
 function drawEnergy(
   behaviour: Behaviour["electricVehicle"],
+  { chargerEfficiency, fillShareMax }: ChargerSettings,
   prosumer: Prosumer,
   stayPeriods: number,
   key: StreamKey,
   slot: number,
 ): number {
   const z = normal(key, slot + SLOT.energy);
-  const wish = 1000 * exp(behaviour.energyLogMean + behaviour.energyLogSd * z);
+  const wish =
+    (1000 * exp(behaviour.energyLogMean + behaviour.energyLogSd * z)) / chargerEfficiency;
   const chargeable = CHARGER_SHARE * prosumer.chargerKw * 250 * stayPeriods;
-  const room = BATTERY_SHARE * prosumer.vehicleKwh * 1000;
+  const room = (fillShareMax * prosumer.vehicleKwh * 1000) / chargerEfficiency;
   return Math.floor(Math.min(Math.max(wish, ENERGY_WH_MIN), chargeable, room));
 }
 

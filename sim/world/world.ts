@@ -81,7 +81,9 @@ export function buildWorld(scenario: Scenario, request: WorldRequest): World {
     facing: incidence(sun, orientation),
   }));
   const pv = (ghi: Float32Array, temperature: Float32Array) =>
-    planes.map(({ tilt, facing }) => pvOutput(sun, facing, tilt, ghi, temperature));
+    planes.map(({ tilt, facing }) =>
+      pvOutput(sun, facing, tilt, ghi, temperature, scenario.devices.photovoltaics),
+    );
 
   const household = householdShape(scenario);
   const office = officeShape(scenario);

@@ -14,7 +14,7 @@ export function plainBatteryPlan(limits: BatteryLimits, view: PlanView, stored: 
   const levelWh = (highWh - lowWh) / (LEVELS - 1);
   let mean = 0;
   for (let i = open; i < end; i++) mean += retailPrice[i & RING_MASK]!;
-  const worth = (0.75 * mean * efficiency) / (end - open);
+  const worth = (limits.leftWorthShare * mean * efficiency) / (end - open);
   const costs: number[][] = [];
   costs[end - open] = Array.from({ length: LEVELS }, (_, level) => -worth * level * levelWh);
   for (let k = end - open - 1; k >= 0; k--) {

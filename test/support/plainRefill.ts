@@ -3,13 +3,13 @@ import type { RefillProblem } from "#sim/agents/devices/planRefill.ts";
 
 /** The rule of `planRefill` word by word: for every missing portion the whole past is looked through. */
 export function plainRefill(problem: RefillProblem): void {
-  const { from, to, reserveWh, capacityWh, lossWh, drawWh, plan, ahead } = problem;
+  const { from, to, reserveWh, finalWh, capacityWh, lossWh, drawWh, plan, ahead } = problem;
   let stored = problem.storedWh;
   let since = from;
   for (let i = from; i < to; i++) {
     plan[i & RING_MASK] = 0;
     stored -= drawWh[i]! + lossWh;
-    const wanted = i === to - 1 ? Math.max(reserveWh, capacityWh / 2) : reserveWh;
+    const wanted = i === to - 1 ? Math.max(reserveWh, finalWh) : reserveWh;
     while (stored < wanted) {
       const bought = buyCheapest(problem, since, i, wanted - stored);
       if (bought <= 0) break;

@@ -2,6 +2,7 @@
 import type { LoadCaseSettings } from "#scenarios/flexibilityRules.ts";
 import type { Area, Behaviour, Prices, Prosumer, Scenario } from "#scenarios/scenario.ts";
 import { appliancesSchema } from "#scenarios/schema/applianceSchema.ts";
+import { defaultDevices } from "#scenarios/schema/devicesSchema.ts";
 
 /**
  * A complete scenario of one area on one low-voltage feeder: six homes and an office in Sofia,
@@ -32,6 +33,7 @@ export function smallScenario(changes: Partial<Scenario> = {}): Scenario {
     },
     prices: smallPrices(),
     behaviour: smallBehaviour(),
+    devices: defaultDevices,
     localMarket: {
       opensMinute: 17 * 60,
       gateLeadMinutes: 120,

@@ -1,3 +1,4 @@
+import { defaultDevices } from "#scenarios/schema/devicesSchema.ts";
 import { BatteryProgramme } from "#sim/agents/devices/batteryProgramme.ts";
 import {
   BATTERY,
@@ -19,6 +20,8 @@ export interface BatteryOptions {
   readonly efficiency: number;
   /** Wear per kWh through the battery, one way, µEUR. */
   readonly wearMicroEurPerKwh: number;
+  /** What is left at the end of a plan, share of the mean retail price. @default the scenarios' */
+  readonly leftWorthShare?: number;
   readonly flexible: boolean;
   /** Hours of a period. @default those of the market */
   readonly stepHours?: number;
@@ -62,6 +65,7 @@ export class Battery implements Device {
       highWh: this.#highWh,
       efficiency: options.efficiency,
       wearMicroEurPerKwh: options.wearMicroEurPerKwh,
+      leftWorthShare: options.leftWorthShare ?? defaultDevices.battery.leftWorthShare,
     });
   }
 

@@ -8,6 +8,8 @@ export interface BatteryLimits {
   /** One-way efficiency. */
   readonly efficiency: number;
   readonly wearMicroEurPerKwh: number;
+  /** What is left at the end of the horizon is worth this share of the mean retail price. */
+  readonly leftWorthShare: number;
 }
 
 /** Levels of stored energy at which the programme knows the cost to go; linear in between. */
@@ -96,9 +98,10 @@ export class BatteryProgramme {
 
   /** What stays stored at the end of the horizon is worth a part of the mean retail price. */
   #valueEnd({ open, end, retailPrice }: PlanView, known: CostToGo): void {
+    const { leftWorthShare, efficiency } = this.#limits;
     let mean = 0;
     for (let i = open; i < end; i++) mean += retailPrice[i & RING_MASK]!;
-    const worth = end > open ? (0.75 * mean * this.#limits.efficiency) / (end - open) : 0;
+    const worth = end > open ? (leftWorthShare * mean * efficiency) / (end - open) : 0;
     const row = (end & RING_MASK) * LEVELS;
     for (let level = 0; level < LEVELS; level++) {
       known.cost[row + level] = -worth * level * this.#levelWh;

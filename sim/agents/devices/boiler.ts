@@ -1,3 +1,5 @@
+import type { BoilerSettings } from "#scenarios/deviceSettings.ts";
+import { defaultDevices } from "#scenarios/schema/devicesSchema.ts";
 import {
   BOILER,
   type Capability,
@@ -23,14 +25,11 @@ export interface BoilerOptions {
   readonly isNight: Uint8Array;
   /** Periods after the start of the night tariff at which the time switch closes. */
   readonly nightDelay: number;
+  /** @default those of scenarios that say nothing */
+  readonly settings?: BoilerSettings;
   /** Hours of a period. @default those of the market */
   readonly stepHours?: number;
 }
-
-/** Below this share of the tank the thermostat heats whatever the tariff. */
-const EMERGENCY_SHARE = 0.25;
-/** A flexible owner keeps this share in the tank. */
-const RESERVE_SHARE = 0.3;
 
 /** A store that is off its plan by this share of the tank needs another. */
 const OFF_PLAN_SHARE = 0.25;
@@ -49,6 +48,11 @@ export class Boiler implements Device {
   readonly #powerWh: number;
   readonly #capacityWh: number;
   readonly #lossWh: number;
+  /** Below this the thermostat heats whatever the tariff. */
+  readonly #emergencyWh: number;
+  /** A flexible owner keeps this in the tank, and leaves that at the end of a plan. */
+  readonly #reserveWh: number;
+  readonly #finalWh: number;
   /** Stored heat expected at the end of each planned period, Wh. */
   readonly #ahead = newRing();
   /** Stored heat beyond what the plan foresaw, since it was made, Wh. */
@@ -65,6 +69,10 @@ export class Boiler implements Device {
     this.#powerWh = options.powerKw * 1000 * stepHours;
     this.#capacityWh = options.capacityKwh * 1000;
     this.#lossWh = (options.standingLossKwhPerDay * 1000 * stepHours) / 24;
+    const { emergencyShare, reserveShare, finalShare } = options.settings ?? defaultDevices.boiler;
+    this.#emergencyWh = emergencyShare * this.#capacityWh;
+    this.#reserveWh = reserveShare * this.#capacityWh;
+    this.#finalWh = finalShare * this.#capacityWh;
     this.#stored = this.#capacityWh * 0.7;
     this.#marked = this.#stored;
   }
@@ -94,7 +102,8 @@ export class Boiler implements Device {
       from: view.open,
       to: view.end,
       storedWh: stored,
-      reserveWh: RESERVE_SHARE * this.#capacityWh,
+      reserveWh: this.#reserveWh,
+      finalWh: this.#finalWh,
       capacityWh: this.#capacityWh,
       powerWh: this.#powerWh,
       lossWh: this.#lossWh,
@@ -113,7 +122,7 @@ export class Boiler implements Device {
     const wanted = this.flexible ? this.plan[i & RING_MASK]! : this.#control(i, this.#stored);
     const draw = this.#options.drawWh[i]!;
     let heated = wanted + changeWh;
-    if (this.#stored < EMERGENCY_SHARE * this.#capacityWh) heated = Math.max(heated, this.#powerWh);
+    if (this.#stored < this.#emergencyWh) heated = Math.max(heated, this.#powerWh);
     heated = Math.min(Math.max(heated, 0), this.#powerWh);
     heated = Math.min(heated, Math.max(0, this.#capacityWh - this.#stored + draw + this.#lossWh));
     this.#stored = this.#after(this.#stored, heated, draw);
@@ -126,7 +135,7 @@ export class Boiler implements Device {
     const ahead = this.#ahead[i & RING_MASK]! + this.#drift;
     if (direction === 0) {
       out.powerWh = planned;
-      out.energyWh = Math.max(0, ahead - EMERGENCY_SHARE * this.#capacityWh);
+      out.energyWh = Math.max(0, ahead - this.#emergencyWh);
     } else {
       out.powerWh = this.#powerWh - planned;
       out.energyWh = Math.max(0, this.#capacityWh - ahead);
@@ -156,7 +165,7 @@ export class Boiler implements Device {
     if (control === "thermostat") return Math.min(this.#powerWh, missing);
     const allowed = isNight[i] === 1 && isNight[Math.max(0, i - nightDelay)] === 1;
     if (allowed) return Math.min(this.#powerWh, missing);
-    return stored < EMERGENCY_SHARE * this.#capacityWh ? Math.min(this.#powerWh, missing) : 0;
+    return stored < this.#emergencyWh ? Math.min(this.#powerWh, missing) : 0;
   }
 
   #after(stored: number, heated: number, draw: number): number {

@@ -1,3 +1,5 @@
+import type { DeviceSettings } from "#scenarios/deviceSettings.ts";
+import { defaultDevices } from "#scenarios/schema/devicesSchema.ts";
 import {
   type Capability,
   type Device,
@@ -29,12 +31,12 @@ export interface HeatingOptions {
   readonly forecastTemperatureC: readonly Float32Array[];
   readonly forecastGhiWPerM2: readonly Float32Array[];
   readonly vintageOf: (leadPeriods: number) => number;
+  /** @default those of scenarios that say nothing */
+  readonly settings?: Pick<DeviceSettings, "heating" | "heatPump" | "splitUnit">;
   /** Hours of a period. @default those of the market */
   readonly stepHours?: number;
 }
 
-/** Hours in which the thermostat makes up a deviation from its setpoint. */
-const RECOVERY_HOURS = 2;
 /** How far a price below retail lifts the setpoint: kelvin at a price of zero. */
 const PRICE_LIFT_K = 1;
 
@@ -55,6 +57,9 @@ export class Heating implements Device {
   readonly #whPerKw: number;
   /** Rise of the room within a period by each kW beyond the losses at its start, K/kW. */
   readonly #kelvinPerKw: number;
+  readonly #settings: Pick<DeviceSettings, "heating" | "heatPump" | "splitUnit">;
+  /** Hours in which the thermostat makes up a deviation from its setpoint. */
+  readonly #recoveryHours: number;
   /** Setpoint shift by price, K. */
   readonly #shift = newRing();
   readonly #ahead = newRing();
@@ -70,6 +75,8 @@ export class Heating implements Device {
     this.#whPerKw = 1000 * stepHours;
     this.#kelvinPerKw = kelvinPerKw(stepHours, lossKwPerK, capacityKwhPerK);
     this.flexible = options.flexible;
+    this.#settings = options.settings ?? defaultDevices;
+    this.#recoveryHours = this.#settings.heating.recoveryHours;
     this.reference = options.flexible ? newRing() : this.plan;
     this.referenceWaits = options.flexible;
     this.#temperature = options.setpointC[0]!;
@@ -125,6 +132,7 @@ export class Heating implements Device {
     const { lossKwPerK, capacityKwhPerK, heatingLimitC, powerKw } = this.#options;
     const temperatureC = forecastTemperatureC[vintage]!;
     const ghiWPerM2 = forecastGhiWPerM2[vintage]!;
+    const recoveryHours = this.#recoveryHours;
     const shift = this.#shift;
     const ahead = this.#ahead;
     const whPerKw = this.#whPerKw;
@@ -139,7 +147,7 @@ export class Heating implements Device {
       if (outside < heatingLimitC) {
         const wanted = setpointC[i]! + (steers ? shift[slot]! : 0);
         const hold = lossKwPerK * (wanted - outside) - gains;
-        const recover = ((wanted - room) * capacityKwhPerK) / RECOVERY_HOURS;
+        const recover = ((wanted - room) * capacityKwhPerK) / recoveryHours;
         heatKw = Math.min(Math.max(hold + recover, 0), powerKw * performance);
       }
       if (i >= from) target[slot] = (heatKw / performance) * whPerKw;
@@ -217,13 +225,13 @@ export class Heating implements Device {
     return this.#options.insideGainsKw + (this.#options.solarApertureM2 * ghiWPerM2) / 1000;
   }
 
-  /** Heat that holds the setpoint and makes up a deviation within RECOVERY_HOURS, kW. */
+  /** Heat that holds the setpoint and makes up a deviation in its time, kW. */
   #thermostatKw(i: number, room: number, outside: number, gains: number, shift: number): number {
     const { lossKwPerK, capacityKwhPerK, heatingLimitC, powerKw, setpointC } = this.#options;
     if (outside >= heatingLimitC) return 0;
     const wanted = setpointC[i]! + shift;
     const hold = lossKwPerK * (wanted - outside) - gains;
-    const recover = ((wanted - room) * capacityKwhPerK) / RECOVERY_HOURS;
+    const recover = ((wanted - room) * capacityKwhPerK) / this.#recoveryHours;
     return Math.min(Math.max(hold + recover, 0), powerKw * this.#performance(outside));
   }
 
@@ -239,15 +247,19 @@ export class Heating implements Device {
   }
 
   /**
-   * Coefficient of performance. Split: 3.6 + 0.085 (T − 7) within 1.8…4.8; air to water with
-   * radiators: 0.85 (6.08 − 0.0941 d + 0.000464 d²), d = 40 − 2 T ≥ 15 K (When2Heat); stove: 1.
+   * Coefficient of performance. Split: linear in the outside temperature between its bounds; air to
+   * water: share × (6.08 − 0.0941 d + 0.000464 d²), d = flow − outside ≥ 15 K (When2Heat); stove: 1.
    */
   #performance(outside: number): number {
     if (this.#options.type === "stove") return 1;
     if (this.#options.type === "split") {
-      return Math.min(4.8, Math.max(1.8, 3.6 + 0.085 * (outside - 7)));
+      const { performance, performancePerK, performanceMin, performanceMax } =
+        this.#settings.splitUnit;
+      const linear = performance + performancePerK * (outside - 7);
+      return Math.min(performanceMax, Math.max(performanceMin, linear));
     }
-    const d = Math.max(15, 40 - 2 * outside);
-    return 0.85 * (6.08 - 0.0941 * d + 0.000464 * d * d);
+    const { flowC, flowFallPerK, performanceShare } = this.#settings.heatPump;
+    const d = Math.max(15, flowC - (1 + flowFallPerK) * outside);
+    return performanceShare * (6.08 - 0.0941 * d + 0.000464 * d * d);
   }
 }

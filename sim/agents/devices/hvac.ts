@@ -1,3 +1,4 @@
+import { defaultDevices } from "#scenarios/schema/devicesSchema.ts";
 import {
   type Capability,
   type Device,
@@ -12,24 +13,24 @@ import { pow } from "#sim/world/transcendental.ts";
 export interface HvacOptions {
   /** Expected electric load of ventilation and cooling by period, Wh. */
   readonly expectedWh: (i: number) => number;
-  /** Share that may be shed for at most an hour. */
+  /** Share that may be shed for as long as the rooms bear. */
   readonly shedShare: number;
   /** Share of shed energy that comes back. */
   readonly reboundShare: number;
+  /** Hours of full shedding that the rooms bear. @default the scenarios' */
+  readonly bearableHours?: number;
+  /** Share of what is owed that comes back in a period of the market. @default the scenarios' */
+  readonly reboundPerPeriod?: number;
   /** Hours of a period. @default those of the market */
   readonly stepHours?: number;
 }
 
-/** Share of what is owed that has not come back after a period of the market: most does in two hours. */
-const STILL_OWED = 7 / 8;
-/** Hours' worth of full shedding that the rooms bear before it has to come back. */
-const SHED_HOURS = 1;
 /** Where less than this would come back, all that is left does. */
 const LEAST_KW = 0.004;
 
 /**
  * Ventilation and cooling of an office. It has no plan of its own (its load is part of the
- * building's); orders shed a share of it, or cool ahead, and the difference comes back over two
+ * building's); orders shed a share of it, or cool ahead, and the difference comes back over
  * hours.
  */
 export class Hvac implements Device {
@@ -50,9 +51,12 @@ export class Hvac implements Device {
   constructor(options: HvacOptions) {
     this.#options = options;
     const stepHours = options.stepHours ?? PERIOD_HOURS;
-    this.#backShare = 1 - pow(STILL_OWED, stepHours / PERIOD_HOURS);
+    const { officeHvac } = defaultDevices;
+    const { reboundPerPeriod = officeHvac.reboundPerPeriod } = options;
+    const { bearableHours = officeHvac.bearableHours } = options;
+    this.#backShare = 1 - pow(1 - reboundPerPeriod, stepHours / PERIOD_HOURS);
     this.#leastWh = LEAST_KW * 1000 * stepHours;
-    this.#shedPeriods = SHED_HOURS / stepHours;
+    this.#shedPeriods = bearableHours / stepHours;
     this.reference = this.plan;
   }
 

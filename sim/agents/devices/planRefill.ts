@@ -5,6 +5,8 @@ export interface RefillProblem {
   readonly to: number;
   readonly storedWh: number;
   readonly reserveWh: number;
+  /** What the plan leaves in the store at its end. */
+  readonly finalWh: number;
   readonly capacityWh: number;
   readonly powerWh: number;
   readonly lossWh: number;
@@ -18,9 +20,6 @@ export interface RefillProblem {
   readonly ahead: Float64Array;
 }
 
-/** Share of the capacity that a plan leaves in the store at its end. */
-const FINAL_SHARE = 0.5;
-
 /**
  * Refills a store at the cheapest times that keep it above its reserve.
  *
@@ -31,7 +30,7 @@ const FINAL_SHARE = 0.5;
  * period found is kept as long as it has power and room, and only a cheaper new one replaces it.
  */
 export function planRefill(problem: RefillProblem): void {
-  const { from, to, reserveWh, capacityWh, powerWh, lossWh } = problem;
+  const { from, to, reserveWh, finalWh, capacityWh, powerWh, lossWh } = problem;
   const { drawWh, price, plan, ahead } = problem;
   const emptyEnough = powerWh - 1;
   let stored = problem.storedWh;
@@ -52,7 +51,7 @@ export function planRefill(problem: RefillProblem): void {
     }
     plan[slot] = 0;
     stored -= drawWh[i]! + lossWh;
-    const wanted = i === to - 1 ? Math.max(reserveWh, FINAL_SHARE * capacityWh) : reserveWh;
+    const wanted = i === to - 1 ? Math.max(reserveWh, finalWh) : reserveWh;
     while (stored < wanted && found >= 0) {
       const at = found & RING_MASK;
       const bought = Math.min(wanted - stored, powerWh - plan[at]!, capacityWh - foundAheadMax);

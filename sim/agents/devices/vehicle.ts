@@ -1,3 +1,4 @@
+import { defaultDevices } from "#scenarios/schema/devicesSchema.ts";
 import {
   type Capability,
   type Device,
@@ -20,6 +21,8 @@ export interface VehicleOptions {
   };
   /** What an unplugged car is expected to take in a period, Wh. @default nothing */
   readonly expectedWh?: (i: number) => number;
+  /** A car ready no sooner than this before it leaves charges at once. @default the scenarios' */
+  readonly reserveHours?: number;
   /** Hours of a period. @default those of the market */
   readonly stepHours?: number;
 }
@@ -38,6 +41,8 @@ export class Vehicle implements Device {
   readonly referenceWaits = false;
   readonly #options: VehicleOptions;
   readonly #powerWh: number;
+  /** Periods before departure at which a car has to be ready; one at least, or it might not be. */
+  readonly #reservePeriods: number;
   #session = 0;
   #missing = 0;
   #departure = -1;
@@ -48,7 +53,10 @@ export class Vehicle implements Device {
     this.#options = options;
     this.flexible = options.flexible;
     this.reference = options.flexible ? newRing() : this.plan;
-    this.#powerWh = options.chargerKw * 1000 * (options.stepHours ?? PERIOD_HOURS);
+    const stepHours = options.stepHours ?? PERIOD_HOURS;
+    this.#powerWh = options.chargerKw * 1000 * stepHours;
+    const { reserveHours = defaultDevices.electricVehicle.reserveHours } = options;
+    this.#reservePeriods = Math.max(1, Math.ceil(reserveHours / stepHours));
   }
 
   planAhead(view: PlanView, asReference: boolean): void {
@@ -89,7 +97,7 @@ export class Vehicle implements Device {
     this.#plugIn(i);
     if (!this.#plugged(i)) return 0;
     const periodsLeft = this.#departure - i;
-    const mustRun = this.#missing >= (periodsLeft - 1) * this.#powerWh;
+    const mustRun = this.#missing >= (periodsLeft - this.#reservePeriods) * this.#powerWh;
     const wanted = this.flexible && !mustRun ? this.plan[i & RING_MASK]! + changeWh : this.#powerWh;
     const energy = Math.min(Math.max(wanted, 0), this.#powerWh, this.#missing);
     this.#missing -= energy;
@@ -103,7 +111,8 @@ export class Vehicle implements Device {
     const planned = this.plan[i & RING_MASK]!;
     if (direction === 0) {
       out.powerWh = planned;
-      out.energyWh = Math.max(0, (this.#departure - i - 2) * this.#powerWh - this.#missing);
+      const after = this.#departure - i - 1 - this.#reservePeriods;
+      out.energyWh = Math.max(0, after * this.#powerWh - this.#missing);
     } else {
       let later = 0;
       for (let j = i + 1; j < this.#departure && j < i + RING / 2; j++)

@@ -13,12 +13,13 @@ const limits = fc
     periods: fc.double({ min: 0.5, max: 60, noNaN: true }),
     efficiency: fc.constantFrom(0.8, Math.sqrt(0.88), 1),
     share: fc.double({ min: 0, max: 1, noNaN: true }),
+    leftWorthShare: fc.constantFrom(0, 0.75, 1.2),
   })
-  .map(({ powerWh, periods, efficiency, share }) => {
+  .map(({ powerWh, periods, efficiency, share, leftWorthShare }) => {
     const lowWh = 0.1 * powerWh * periods;
     const highWh = 0.95 * powerWh * periods;
     return {
-      limits: { powerWh, lowWh, highWh, efficiency, wearMicroEurPerKwh: 18_519 },
+      limits: { powerWh, lowWh, highWh, efficiency, wearMicroEurPerKwh: 18_519, leftWorthShare },
       stored: lowWh + share * (highWh - lowWh),
     };
   });

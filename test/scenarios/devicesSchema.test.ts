@@ -1,0 +1,103 @@
+import { expect, test } from "vitest";
+import { loadScenario } from "#scenarios/loadScenario.ts";
+import { ScenarioError } from "#scenarios/scenarioError.ts";
+import { defaultDevices } from "#scenarios/schema/devicesSchema.ts";
+
+const withSet = (...overrides: string[]) =>
+  loadScenario(
+    "pilot",
+    overrides.map((one) => `devices.${one}`),
+  );
+
+test("a scenario that says nothing about devices has those of docs/SCENARIOS.md", () => {
+  expect(defaultDevices).toEqual({
+    battery: {
+      roundTripEfficiency: 0.88,
+      usableFromShare: 0.1,
+      usableToShare: 0.95,
+      wearMicroEurPerKwh: 18_519,
+      leftWorthShare: 0.75,
+    },
+    boiler: {
+      reserveShare: 0.3,
+      emergencyShare: 0.25,
+      finalShare: 0.5,
+      timeSwitchHours: [22, 6],
+      timeSwitchSpreadHours: 3,
+    },
+    electricVehicle: {
+      chargerEfficiency: 1,
+      reserveHours: 0.25,
+      fillShareMax: 0.8,
+      expectedHours: [22, 6],
+    },
+    heatPump: { flowC: 40, flowFallPerK: 1, performanceShare: 0.85 },
+    splitUnit: {
+      performance: 3.6,
+      performancePerK: 0.085,
+      performanceMin: 1.8,
+      performanceMax: 4.8,
+    },
+    heating: { recoveryHours: 2, morningShare: 0.4, habitSpreadHours: 3 },
+    officeHvac: {
+      shedShare: 0.2,
+      bearableHours: 1,
+      reboundShare: 0.8,
+      reboundPerPeriod: 0.125,
+    },
+    photovoltaics: {
+      performanceRatio: 0.86,
+      lossPerK: 0.004,
+      heatingKPerWPerM2: 0.03,
+      albedo: 0.2,
+    },
+    owner: { tasteShare: 0.06, storedWorthShare: 0.5, boughtAgainShare: 0.8 },
+  });
+  expect(loadScenario("pilot").devices).toEqual(defaultDevices);
+});
+
+test("what is said as by default is the same content, anything else is another", () => {
+  const shipped = loadScenario("pilot").hash;
+  expect(withSet("battery.roundTripEfficiency=88 %").hash).toBe(shipped);
+  expect(withSet("battery.roundTripEfficiency=90 %").hash).not.toBe(shipped);
+});
+
+test("wear is the price of a battery over all that passes it in its life", () => {
+  const { devices } = withSet(
+    "battery.wear.cost=300 EUR/kWh",
+    "battery.wear.cycles=5000",
+    "battery.wear.depth=80 %",
+  );
+  // 300 EUR over 2 × 5000 × 0.8 kWh.
+  expect(devices.battery.wearMicroEurPerKwh).toBe(37_500);
+});
+
+test.each([
+  ["battery.roundTripEfficiency=5 %", "at least 10 %"],
+  ["battery.roundTripEfficiency=110 %", "at most 100 %"],
+  ["battery.usableTo=10 %", "a window that ends above where it begins"],
+  ["battery.wear.cycles=0", "a number from 1 to 1000000"],
+  ["boiler.emergency=40 %", "at most the reserve, which steered tanks keep"],
+  ["boiler.timeSwitch=22-6", 'whole hours, such as "22:00-06:00"'],
+  ["electricVehicle.reserve=0 min", "at least 15 min"],
+  ["electricVehicle.chargerEfficiency=0 %", "at least 10 %"],
+  ["heatPump.flow=400 degC", "at most 80 degC"],
+  ["splitUnit.performanceMax=1.5", "at least performanceMin"],
+  ["heating.recovery=0 h", "at least 0.25 h"],
+  ["officeHvac.rebound=0 %", "at least 1 %"],
+  ["photovoltaics.lossPerKelvin=0.4 %", "a quantity in %/K"],
+  ["owner.taste=-1 %", "at least 0 %"],
+  ["battery.efficency=90 %", "a known field"],
+])("%s is refused: %s", (setting, expected) => {
+  try {
+    withSet(setting);
+  } catch (error) {
+    if (!(error instanceof ScenarioError)) throw error;
+    const field = `devices.${setting.split("=")[0]}`;
+    expect(error.issues).toHaveLength(1);
+    expect(error.issues[0]).toMatchObject({ field, file: "--set" });
+    expect(error.issues[0]!.expected).toContain(expected);
+    return;
+  }
+  throw new Error("nothing was found");
+});
