@@ -9,6 +9,7 @@ export interface DeviceSettings {
   readonly heatPump: HeatPumpSettings;
   readonly splitUnit: SplitUnitSettings;
   readonly heating: ThermostatSettings;
+  readonly room: RoomSettings;
   readonly officeHvac: OfficeHvacSettings;
   readonly photovoltaics: PhotovoltaicSettings;
   readonly owner: OwnerSettings;
@@ -74,6 +75,17 @@ export interface ThermostatSettings {
   readonly morningShare: number;
   /** Owners' days begin within so long of each other, evenly spread. */
   readonly habitSpreadHours: number;
+}
+
+/** What people do in rooms that get warm: heated ones; cooling is `behaviour.cooling`. */
+export interface RoomSettings {
+  readonly heightM: number;
+  /** Air that open windows change in an hour, over the rooms' volume. */
+  readonly airChangesPerHour: number;
+  /** Windows are opened where it is warmer than this, and cooler outside. */
+  readonly openAboveC: number;
+  /** Share of the sun that blinds let through where it is warmer than that. */
+  readonly shadedShare: number;
 }
 
 export interface OfficeHvacSettings {

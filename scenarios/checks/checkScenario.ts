@@ -1,3 +1,4 @@
+import { checkDevices } from "#scenarios/checks/checkDevices.ts";
 import { checkFlexibility } from "#scenarios/checks/checkFlexibility.ts";
 import { didYouMean } from "#scenarios/checks/didYouMean.ts";
 import type { ScenarioSource, Sections } from "#scenarios/readSections.ts";
@@ -15,6 +16,7 @@ export function checkScenario(
     findings.push({ file, ...locate(field.split(".")), field, expected, found });
   checkSeeds(sections, add);
   checkMarkets(sections, add);
+  checkDevices(sections, add);
   checkFlexibility(sections, areas, add);
   checkTransmission(sections, areas, add);
 }

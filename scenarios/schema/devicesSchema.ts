@@ -113,6 +113,21 @@ const thermostatSchema = z
     habitSpreadHours: habitSpread,
   }));
 
+const roomSchema = z
+  .strictObject({
+    height: quantity("m", { min: 1.8, max: 6 }).prefault("2.5 m"),
+    airChangesPerHour: plain(0, 20).prefault(3),
+    openAbove: quantity("degC", { min: 18, max: 40 }).prefault("24 degC"),
+    shaded: share().prefault("40 %"),
+  })
+  .prefault({})
+  .transform(({ height, airChangesPerHour, openAbove, shaded }) => ({
+    heightM: height,
+    airChangesPerHour,
+    openAboveC: openAbove,
+    shadedShare: shaded,
+  }));
+
 const officeHvacSchema = z
   .strictObject({
     shed: share().prefault("20 %"),
@@ -165,6 +180,7 @@ export const devicesSchema = z.strictObject({
   heatPump: heatPumpSchema,
   splitUnit: splitUnitSchema,
   heating: thermostatSchema,
+  room: roomSchema,
   officeHvac: officeHvacSchema,
   photovoltaics: photovoltaicsSchema,
   owner: ownerSchema,

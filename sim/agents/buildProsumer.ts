@@ -1,3 +1,4 @@
+import type { RoomSettings } from "#scenarios/deviceSettings.ts";
 import { Appliance } from "#sim/agents/devices/appliance.ts";
 import { Battery } from "#sim/agents/devices/battery.ts";
 import { Boiler } from "#sim/agents/devices/boiler.ts";
@@ -127,13 +128,15 @@ function buildHeating(
   habit: number,
 ): Heating {
   const { prosumer } = series;
-  const { heating } = world.scenario.behaviour;
+  const { behaviour, devices } = world.scenario;
+  const { heating } = behaviour;
   const share = type === "heatPump" ? 1 : heating.splitShare;
   return new Heating({
     type,
     flexible: prosumer.flexible && type !== "stove",
     powerKw: prosumer.heatingKw,
     lossKwPerK: prosumer.lossKwPerK * share,
+    openingKwPerK: openingKwPerK(prosumer.floorM2 * share, devices.room),
     capacityKwhPerK: prosumer.capacityKwhPerK * share,
     heatingLimitC: heating.heatingLimitC,
     comfortBandK: heating.comfortBandK,
@@ -141,12 +144,20 @@ function buildHeating(
     solarApertureM2: heating.solarApertureM2,
     setpointC: setpoints(world, habit),
     temperatureC: world.weather.temperatureC,
-    ghiWPerM2: world.weather.ghiWPerM2,
+    sunWPerM2: world.weather.facadeWPerM2,
     forecastTemperatureC: world.forecast.temperatureC,
-    forecastGhiWPerM2: world.forecast.ghiWPerM2,
+    forecastSunWPerM2: world.forecast.facadeWPerM2,
     vintageOf: world.vintageOf,
-    settings: world.scenario.devices,
+    settings: devices,
   });
+}
+
+/** What warming a cubic metre of air by a kelvin takes, kWh. */
+const AIR_KWH_PER_M3K = 0.34e-3;
+
+/** Heat that open windows let out of rooms of this floor, kW/K. */
+function openingKwPerK(floorM2: number, { heightM, airChangesPerHour }: RoomSettings): number {
+  return AIR_KWH_PER_M3K * airChangesPerHour * heightM * floorM2;
 }
 
 // Setpoints of a world by the quarter hour from which a habit counts as shifted: few are unlike.

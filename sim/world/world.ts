@@ -1,6 +1,7 @@
 import type { Scenario } from "#scenarios/scenario.ts";
 import { drawBackground } from "#sim/world/background.ts";
 import { buildCalendar, type Calendar } from "#sim/world/calendar.ts";
+import { facadeIrradiance } from "#sim/world/facade.ts";
 import { vintageOf } from "#sim/world/forecastVintage.ts";
 import { householdShape, layOut, mixedShape, officeShape } from "#sim/world/loadShape.ts";
 import { weatherOf } from "#sim/world/measuredWeather.ts";
@@ -28,6 +29,8 @@ export interface World {
   readonly weather: {
     readonly temperatureC: Float32Array;
     readonly ghiWPerM2: Float32Array;
+    /** On vertical windows that look in all directions. */
+    readonly facadeWPerM2: Float32Array;
   };
   readonly orientations: readonly Orientation[];
   /** Realised AC output by orientation, kW per kWp. */
@@ -36,6 +39,7 @@ export interface World {
   readonly forecast: {
     readonly temperatureC: readonly Float32Array[];
     readonly ghiWPerM2: readonly Float32Array[];
+    readonly facadeWPerM2: readonly Float32Array[];
     readonly pvKwPerKwp: readonly (readonly Float32Array[])[];
   };
   /** Vintage that a decision `leadPeriods` before delivery sees. */
@@ -85,6 +89,9 @@ export function buildWorld(scenario: Scenario, request: WorldRequest): World {
       pvOutput(sun, facing, tilt, ghi, temperature, scenario.devices.photovoltaics),
     );
 
+  const { albedo } = scenario.devices.photovoltaics;
+  const facade = (ghi: Float32Array) => facadeIrradiance(sun, ghi, albedo);
+
   const household = householdShape(scenario);
   const office = officeShape(scenario);
   const mixed = mixedShape(scenario, BACKGROUND_HOUSEHOLD_SHARE, household, office);
@@ -95,11 +102,16 @@ export function buildWorld(scenario: Scenario, request: WorldRequest): World {
 
   const series = {
     calendar,
-    weather: { temperatureC: weather.temperatureC, ghiWPerM2: weather.ghiWPerM2 },
+    weather: {
+      temperatureC: weather.temperatureC,
+      ghiWPerM2: weather.ghiWPerM2,
+      facadeWPerM2: facade(weather.ghiWPerM2),
+    },
     orientations,
     pvKwPerKwp: pv(weather.ghiWPerM2, weather.temperatureC),
     forecast: {
       ...forecast,
+      facadeWPerM2: forecast.ghiWPerM2.map(facade),
       pvKwPerKwp: forecast.ghiWPerM2.map((ghi, v) => pv(ghi, forecast.temperatureC[v]!)),
     },
     dayAheadMicroEurPerKwh: dayAhead,

@@ -39,6 +39,7 @@ test("a scenario that says nothing about devices has those of docs/SCENARIOS.md"
       performanceMax: 4.8,
     },
     heating: { recoveryHours: 2, morningShare: 0.4, habitSpreadHours: 3 },
+    room: { heightM: 2.5, airChangesPerHour: 3, openAboveC: 24, shadedShare: 0.4 },
     officeHvac: {
       shedShare: 0.2,
       bearableHours: 1,
@@ -84,6 +85,7 @@ test.each([
   ["heatPump.flow=400 degC", "at most 80 degC"],
   ["splitUnit.performanceMax=1.5", "at least performanceMin"],
   ["heating.recovery=0 h", "at least 0.25 h"],
+  ["room.openAbove=20 degC", "at least 22 degC, to which rooms may be heated"],
   ["officeHvac.rebound=0 %", "at least 1 %"],
   ["photovoltaics.lossPerKelvin=0.4 %", "a quantity in %/K"],
   ["owner.taste=-1 %", "at least 0 %"],

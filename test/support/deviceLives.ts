@@ -98,6 +98,7 @@ export function heating(outsideC: number): Heating {
     flexible: true,
     powerKw: 4,
     lossKwPerK: 0.14,
+    openingKwPerK: 0.2,
     capacityKwhPerK: 8.5,
     heatingLimitC: 16,
     comfortBandK: 1,
@@ -105,9 +106,9 @@ export function heating(outsideC: number): Heating {
     solarApertureM2: 1,
     setpointC: new Float32Array(KNOWN).fill(20.5),
     temperatureC: outside,
-    ghiWPerM2: dark,
+    sunWPerM2: dark,
     forecastTemperatureC: [outside, outside, outside, outside],
-    forecastGhiWPerM2: [dark, dark, dark, dark],
+    forecastSunWPerM2: [dark, dark, dark, dark],
     vintageOf: () => 3,
   });
 }

@@ -60,6 +60,7 @@ function realisedSeries({ weather, pvKwPerKwp, prosumers, system, ...world }: Wo
   return [
     weather.temperatureC,
     weather.ghiWPerM2,
+    weather.facadeWPerM2,
     ...pvKwPerKwp,
     ...prosumers.flatMap(({ noise, drawWh }) => (drawWh === null ? [noise] : [noise, drawWh])),
     ...world.backgroundFactor,

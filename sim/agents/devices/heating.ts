@@ -7,17 +7,20 @@ import {
   type PlanView,
   RING_MASK,
 } from "#sim/agents/devices/device.ts";
+import { type HeatingType, heatPerformance } from "#sim/agents/devices/heatPerformance.ts";
 import { newRing } from "#sim/agents/devices/ring.ts";
+import { type Room, roomAfter, sunShare } from "#sim/agents/devices/roomAfter.ts";
 import { kelvinPerKw } from "#sim/agents/devices/thermalStep.ts";
 import { type Leads, leadsOf } from "#sim/agents/leads.ts";
 import { PERIOD_HOURS } from "#sim/clock.ts";
 
 export interface HeatingOptions {
-  readonly type: "split" | "heatPump" | "stove";
+  readonly type: HeatingType;
   readonly flexible: boolean;
   readonly powerKw: number;
-  /** Heat loss of the heated rooms, kW/K. */
+  /** Heat loss of the heated rooms, and what open windows add to it, kW/K. */
   readonly lossKwPerK: number;
+  readonly openingKwPerK: number;
   readonly capacityKwhPerK: number;
   readonly heatingLimitC: number;
   readonly comfortBandK: number;
@@ -26,16 +29,19 @@ export interface HeatingOptions {
   /** Wanted room temperature by period, °C. */
   readonly setpointC: Float32Array;
   readonly temperatureC: Float32Array;
-  readonly ghiWPerM2: Float32Array;
+  /** Sun on the windows. */
+  readonly sunWPerM2: Float32Array;
   /** Forecasts by vintage, and which vintage serves a lead of so many periods. */
   readonly forecastTemperatureC: readonly Float32Array[];
-  readonly forecastGhiWPerM2: readonly Float32Array[];
+  readonly forecastSunWPerM2: readonly Float32Array[];
   readonly vintageOf: (leadPeriods: number) => number;
   /** @default those of scenarios that say nothing */
-  readonly settings?: Pick<DeviceSettings, "heating" | "heatPump" | "splitUnit">;
+  readonly settings?: HeatingSettings;
   /** Hours of a period. @default those of the market */
   readonly stepHours?: number;
 }
+
+type HeatingSettings = Pick<DeviceSettings, "heating" | "heatPump" | "splitUnit" | "room">;
 
 /** How far a price below retail lifts the setpoint: kelvin at a price of zero. */
 const PRICE_LIFT_K = 1;
@@ -55,9 +61,8 @@ export class Heating implements Device {
   readonly #leads: Leads;
   /** Kilowatts held for a period, as Wh. */
   readonly #whPerKw: number;
-  /** Rise of the room within a period by each kW beyond the losses at its start, K/kW. */
-  readonly #kelvinPerKw: number;
-  readonly #settings: Pick<DeviceSettings, "heating" | "heatPump" | "splitUnit">;
+  readonly #room: Room;
+  readonly #settings: HeatingSettings;
   /** Hours in which the thermostat makes up a deviation from its setpoint. */
   readonly #recoveryHours: number;
   /** Setpoint shift by price, K. */
@@ -71,11 +76,10 @@ export class Heating implements Device {
   constructor(options: HeatingOptions) {
     this.#options = options;
     this.#leads = leadsOf(options.vintageOf);
-    const { stepHours = PERIOD_HOURS, lossKwPerK, capacityKwhPerK } = options;
-    this.#whPerKw = 1000 * stepHours;
-    this.#kelvinPerKw = kelvinPerKw(stepHours, lossKwPerK, capacityKwhPerK);
+    this.#whPerKw = 1000 * (options.stepHours ?? PERIOD_HOURS);
     this.flexible = options.flexible;
     this.#settings = options.settings ?? defaultDevices;
+    this.#room = roomOf(options, this.#settings);
     this.#recoveryHours = this.#settings.heating.recoveryHours;
     this.reference = options.flexible ? newRing() : this.plan;
     this.referenceWaits = options.flexible;
@@ -127,21 +131,22 @@ export class Heating implements Device {
     target: Float64Array,
     keeps: boolean,
   ): number {
-    const { forecastTemperatureC, forecastGhiWPerM2, setpointC, insideGainsKw, solarApertureM2 } =
+    const { forecastTemperatureC, forecastSunWPerM2, setpointC, insideGainsKw, solarApertureM2 } =
       this.#options;
     const { lossKwPerK, capacityKwhPerK, heatingLimitC, powerKw } = this.#options;
     const temperatureC = forecastTemperatureC[vintage]!;
-    const ghiWPerM2 = forecastGhiWPerM2[vintage]!;
+    const sunWPerM2 = forecastSunWPerM2[vintage]!;
     const recoveryHours = this.#recoveryHours;
     const shift = this.#shift;
     const ahead = this.#ahead;
     const whPerKw = this.#whPerKw;
-    const rise = this.#kelvinPerKw;
+    const rooms = this.#room;
     let room = start;
     for (let i = begin; i < to; i++) {
       const slot = i & RING_MASK;
       const outside = temperatureC[i]!;
-      const gains = insideGainsKw + (solarApertureM2 * ghiWPerM2[i]!) / 1000;
+      const sunKw = (sunShare(rooms, room) * solarApertureM2 * sunWPerM2[i]!) / 1000;
+      const gains = insideGainsKw + sunKw;
       const performance = this.#performance(outside);
       let heatKw = 0;
       if (outside < heatingLimitC) {
@@ -151,7 +156,7 @@ export class Heating implements Device {
         heatKw = Math.min(Math.max(hold + recover, 0), powerKw * performance);
       }
       if (i >= from) target[slot] = (heatKw / performance) * whPerKw;
-      room += rise * (heatKw + gains - lossKwPerK * (room - outside));
+      room = roomAfter(rooms, room, outside, heatKw + gains);
       if (keeps) ahead[slot] = room;
     }
     return room;
@@ -162,9 +167,9 @@ export class Heating implements Device {
   }
 
   step(i: number, changeWh: number): number {
-    const { temperatureC, ghiWPerM2, comfortBandK, setpointC, powerKw } = this.#options;
+    const { temperatureC, sunWPerM2, comfortBandK, setpointC, powerKw } = this.#options;
     const outside = temperatureC[i]!;
-    const gains = this.#gainsKw(ghiWPerM2[i]!);
+    const gains = this.#gainsKw(sunWPerM2[i]!);
     const performance = this.#performance(outside);
     const shift = this.flexible ? this.#shift[i & RING_MASK]! : 0;
     const heatKw = this.#thermostatKw(i, this.#temperature, outside, gains, shift);
@@ -179,12 +184,8 @@ export class Heating implements Device {
           ? Math.max(energy + changeWh, Math.min(energy, edgeWh), 0)
           : Math.min(energy + changeWh, Math.max(energy, edgeWh), powerKw * whPerKw);
     }
-    this.#temperature = this.#after(
-      this.#temperature,
-      outside,
-      gains,
-      (energy / whPerKw) * performance,
-    );
+    const deviceKw = (energy / whPerKw) * performance;
+    this.#temperature = roomAfter(this.#room, this.#temperature, outside, deviceKw + gains);
     this.#drift = this.#temperature - this.#ahead[i & RING_MASK]!;
     return energy;
   }
@@ -194,7 +195,7 @@ export class Heating implements Device {
     const planned = this.plan[i & RING_MASK]!;
     const room = this.#ahead[i & RING_MASK]! + this.#drift;
     const performance = this.#performance(this.#options.forecastTemperatureC[2]![i]!);
-    const whPerK = this.#whPerKw / (this.#kelvinPerKw * performance);
+    const whPerK = this.#whPerKw / (this.#room.riseKPerKw * performance);
     if (direction === 0) {
       out.powerWh = planned;
       out.energyWh = Math.max(0, room - setpointC[i]! + comfortBandK) * whPerK;
@@ -211,6 +212,11 @@ export class Heating implements Device {
     return 0;
   }
 
+  /** Temperature of the rooms at the start of the running period, °C. */
+  get roomC(): number {
+    return this.#temperature;
+  }
+
   clone(): Heating {
     const copy = new Heating(this.#options);
     copy.#temperature = this.#temperature;
@@ -221,8 +227,10 @@ export class Heating implements Device {
     return copy;
   }
 
-  #gainsKw(ghiWPerM2: number): number {
-    return this.#options.insideGainsKw + (this.#options.solarApertureM2 * ghiWPerM2) / 1000;
+  #gainsKw(sunWPerM2: number): number {
+    const { insideGainsKw, solarApertureM2 } = this.#options;
+    const share = sunShare(this.#room, this.#temperature);
+    return insideGainsKw + (share * solarApertureM2 * sunWPerM2) / 1000;
   }
 
   /** Heat that holds the setpoint and makes up a deviation in its time, kW. */
@@ -237,29 +245,24 @@ export class Heating implements Device {
 
   /** Heat that brings the room to a temperature within the period, kW; negative if it is too warm. */
   #heatTo(room: number, outside: number, gains: number): number {
-    const surplus = (room - this.#temperature) / this.#kelvinPerKw;
+    const surplus = (room - this.#temperature) / this.#room.riseKPerKw;
     return surplus - gains + this.#options.lossKwPerK * (this.#temperature - outside);
   }
 
-  #after(room: number, outside: number, gains: number, heatKw: number): number {
-    const lossKw = this.#options.lossKwPerK * (room - outside);
-    return room + this.#kelvinPerKw * (heatKw + gains - lossKw);
-  }
-
-  /**
-   * Coefficient of performance. Split: linear in the outside temperature between its bounds; air to
-   * water: share × (6.08 − 0.0941 d + 0.000464 d²), d = flow − outside ≥ 15 K (When2Heat); stove: 1.
-   */
   #performance(outside: number): number {
-    if (this.#options.type === "stove") return 1;
-    if (this.#options.type === "split") {
-      const { performance, performancePerK, performanceMin, performanceMax } =
-        this.#settings.splitUnit;
-      const linear = performance + performancePerK * (outside - 7);
-      return Math.min(performanceMax, Math.max(performanceMin, linear));
-    }
-    const { flowC, flowFallPerK, performanceShare } = this.#settings.heatPump;
-    const d = Math.max(15, flowC - (1 + flowFallPerK) * outside);
-    return performanceShare * (6.08 - 0.0941 * d + 0.000464 * d * d);
+    return heatPerformance(this.#options.type, this.#settings, outside);
   }
+}
+
+function roomOf(options: HeatingOptions, { room }: HeatingSettings): Room {
+  const { stepHours = PERIOD_HOURS, lossKwPerK, openingKwPerK, capacityKwhPerK } = options;
+  const openLossKwPerK = lossKwPerK + openingKwPerK;
+  return {
+    lossKwPerK,
+    riseKPerKw: kelvinPerKw(stepHours, lossKwPerK, capacityKwhPerK),
+    openLossKwPerK,
+    openRiseKPerKw: kelvinPerKw(stepHours, openLossKwPerK, capacityKwhPerK),
+    openAboveC: room.openAboveC,
+    shadedShare: room.shadedShare,
+  };
 }

@@ -109,7 +109,7 @@ function room(
   const outside = swingsK.map((kelvin) => meanC + kelvin);
   const light = sun.map((share, hour) => (hour % 24 > 7 && hour % 24 < 17 ? 500 * share : 0));
   const temperatureC = held(outside, perHour);
-  const ghiWPerM2 = held(light, perHour);
+  const sunWPerM2 = held(light, perHour);
   const setpointC = held(
     hourOfDay.map((hour) => (hour >= 6 && hour < 23 ? 20.5 : 18.5)),
     perHour,
@@ -118,14 +118,15 @@ function room(
     ...options,
     flexible: false,
     heatingLimitC: 16,
+    openingKwPerK: 0.2,
     comfortBandK: BAND_K,
     insideGainsKw: 0.35,
     solarApertureM2: 1,
     setpointC,
     temperatureC,
-    ghiWPerM2,
+    sunWPerM2,
     forecastTemperatureC: [temperatureC, temperatureC, temperatureC, temperatureC],
-    forecastGhiWPerM2: [ghiWPerM2, ghiWPerM2, ghiWPerM2, ghiWPerM2],
+    forecastSunWPerM2: [sunWPerM2, sunWPerM2, sunWPerM2, sunWPerM2],
     vintageOf: () => 3,
     stepHours: 1 / perHour,
   });
