@@ -59,7 +59,7 @@ export class StandingOrders {
     return (
       this.side[at] === side &&
       Math.abs(this.openWh[at]! - Math.floor(Math.abs(wanted))) < deadBandWh &&
-      Math.abs(this.limitMicro[at]! - limitMicro) <= REPRICE_SHARE * Math.abs(limitMicro)
+      isNearPrice(this.limitMicro[at]!, limitMicro)
     );
   }
 
@@ -97,4 +97,9 @@ export class StandingOrders {
     this.#resting[this.side[at]! * RING + (period & RING_MASK)]! += after - before;
     this.openWh[at] = openWh;
   }
+}
+
+/** Whether an order at one price is good enough for whom would now name the other. */
+export function isNearPrice(atMicro: number, wantedMicro: number): boolean {
+  return Math.abs(atMicro - wantedMicro) <= REPRICE_SHARE * Math.abs(wantedMicro);
 }

@@ -1,0 +1,92 @@
+import { type Capability, type Device, RING_MASK } from "#sim/agents/devices/device.ts";
+
+/** A battery, as far as its plan says where the energy of a sale comes from. */
+export type Store = Pick<Device, "plan" | "capability">;
+
+const capability: Capability = { powerWh: 0, energyWh: 0 };
+
+/**
+ * Where the energy comes from that a battery's plan delivers. What it holds goes first, with what it
+ * charges from its own roof, from trades already made or from the retailer; then what it is yet to
+ * buy in the local market, in the order of the periods. Energies in Wh at the grid, as delivered.
+ */
+export class StorageLots {
+  /** Sources of the sale asked for last: period of each purchase, and what it gives. */
+  readonly period: number[] = [];
+  readonly energyWh: number[] = [];
+  readonly #store: Store;
+  readonly #roundTrip: number;
+  /** First period that is not looked at yet. */
+  #next = 0;
+  #heldWh = 0;
+  /** Purchases that are not used up, the first at `#first`. */
+  readonly #lotPeriod: number[] = [];
+  readonly #lotWh: number[] = [];
+  #first = 0;
+
+  /** @param roundTrip - Efficiency, in and out. */
+  constructor(store: Store, roundTrip: number) {
+    this.#store = store;
+    this.#roundTrip = roundTrip;
+  }
+
+  /** Goes back to what is held at the start of a period. */
+  begin(open: number): void {
+    this.#next = open;
+    this.#lotPeriod.length = 0;
+    this.#lotWh.length = 0;
+    this.#first = 0;
+    this.#store.capability(open, 0, capability);
+    this.#heldWh = Math.max(0, capability.energyWh - this.#store.plan[open & RING_MASK]!);
+  }
+
+  /**
+   * Finds the purchases that a sale needs: periods and energies, in `period` and `energyWh`. Periods
+   * are asked for in their order.
+   *
+   * @param offeredWh - Part of the sale whose purchase was made, and that is offered already.
+   * @param buyingWh - What bids of the owner in a period's book are still open for.
+   */
+  find(
+    period: number,
+    saleWh: number,
+    offeredWh: number,
+    buyingWh: (period: number) => number,
+  ): void {
+    this.period.length = 0;
+    this.energyWh.length = 0;
+    const deliveredWh = -this.#store.plan[period & RING_MASK]!;
+    if (deliveredWh <= 0) return;
+    for (; this.#next < period; this.#next++) this.#pass(this.#next, buyingWh);
+    const beyondWh = Math.min(saleWh, deliveredWh) - this.#heldWh;
+    let neededWh = Math.min(beyondWh, saleWh - offeredWh);
+    for (let k = this.#first; k < this.#lotWh.length && neededWh > 0; k++) {
+      this.period.push(this.#lotPeriod[k]!);
+      this.energyWh.push(Math.min(this.#lotWh[k]!, neededWh));
+      neededWh -= this.#lotWh[k]!;
+    }
+  }
+
+  /** Puts in what the plan charges in a period, or takes out what it delivers. */
+  #pass(period: number, buyingWh: (period: number) => number): void {
+    const planWh = this.#store.plan[period & RING_MASK]!;
+    if (planWh > 0) {
+      const boughtWh = Math.min(planWh, buyingWh(period));
+      this.#heldWh += (planWh - boughtWh) * this.#roundTrip;
+      if (boughtWh === 0) return;
+      this.#lotPeriod.push(period);
+      this.#lotWh.push(boughtWh * this.#roundTrip);
+      return;
+    }
+    let leftWh = -planWh - this.#heldWh;
+    this.#heldWh = Math.max(0, -leftWh);
+    for (; leftWh > 0 && this.#first < this.#lotWh.length; this.#first++) {
+      const lotWh = this.#lotWh[this.#first]!;
+      if (lotWh > leftWh) {
+        this.#lotWh[this.#first] = lotWh - leftWh;
+        return;
+      }
+      leftWh -= lotWh;
+    }
+  }
+}

@@ -1,0 +1,266 @@
+import { BID } from "#engine/market/side.ts";
+import { BATTERY, RING, RING_MASK } from "#sim/agents/devices/device.ts";
+import type { Prosumer } from "#sim/agents/prosumer.ts";
+import { isNearPrice, type StandingOrders } from "#sim/market/standingOrders.ts";
+import { StorageLots } from "#sim/market/storageLots.ts";
+
+/** Part of a sale that waits for the purchase it needs, as an order of its own. */
+interface Link {
+  /** Place of the owner in its area. */
+  readonly agent: number;
+  /** The bid that has to fill, and its period. */
+  readonly parent: number;
+  readonly parentPeriod: number;
+  readonly order: number;
+  readonly limitMicro: number;
+  /** What of it has not traded, Wh. */
+  openWh: number;
+  /** Whether it stands in the book: its parent has filled. */
+  hasArrived: boolean;
+}
+
+/** What the book does for a storage; ids of orders, or below zero for a refusal. */
+export interface StorageBook {
+  offer(
+    agent: number,
+    period: number,
+    limitMicro: number,
+    energyWh: number,
+    parent: number,
+  ): number;
+  /** What of an order is open, Wh; zero once it has ended. */
+  openWh(order: number): number;
+  /** Lets the children of a period arrive whose parents have filled, and books what they trade. */
+  arrive(period: number): void;
+  cancel(order: number): void;
+}
+
+/** What became of linked sales. */
+export interface StorageFacts {
+  /** Orders sent as children; those whose parent has filled; those that a better plan took back. */
+  sent: number;
+  arrived: number;
+  withdrawn: number;
+  /** Children whose parent ended unfilled. */
+  orphaned: number;
+  /** Children that had arrived and were open at the gate of their period. */
+  expired: number;
+  tradedWh: number;
+}
+
+/**
+ * Sales of batteries that need energy which is yet to be bought: the part of a sale that stems from
+ * a bid in an earlier period's book is sent as the child of that bid, and what is left of the sale
+ * as ever. It arrives in its own book once the bid has filled in full, and not at all
+ * where it never does; a plan made anew says what becomes of it then.
+ */
+export class StorageOrders {
+  readonly facts: StorageFacts = {
+    ...{ sent: 0, arrived: 0, withdrawn: 0, orphaned: 0, expired: 0, tradedWh: 0 },
+  };
+  readonly #orders: StandingOrders;
+  /** Of each agent; null for one without a steered battery. */
+  readonly #lots: readonly (StorageLots | null)[];
+  /** By period of the sale (ring). */
+  readonly #at: readonly Link[][] = Array.from({ length: RING }, () => []);
+  readonly #linkOf = new Map<number, Link>();
+  #open = 0;
+  readonly #isBegun: Uint8Array;
+
+  private constructor(lots: readonly (StorageLots | null)[], orders: StandingOrders) {
+    this.#lots = lots;
+    this.#orders = orders;
+    this.#isBegun = new Uint8Array(lots.length);
+  }
+
+  /**
+   * For the customers of an area; null where nobody steers a battery.
+   *
+   * @param orders - Where their bids stand.
+   * @param roundTrip - Efficiency of a battery, in and out.
+   */
+  static of(
+    agents: readonly Pick<Prosumer, "devices">[],
+    orders: StandingOrders,
+    roundTrip: number,
+  ): StorageOrders | null {
+    const lots = agents.map(({ devices }) => {
+      const store = devices.find(({ kind, flexible }) => kind === BATTERY && flexible);
+      return store === undefined ? null : new StorageLots(store, roundTrip);
+    });
+    return lots.every((one) => one === null) ? null : new StorageOrders(lots, orders);
+  }
+
+  /** Whether an agent has a battery that is steered. */
+  has(agent: number): boolean {
+    return this.#lots[agent] !== null;
+  }
+
+  /** Another round: plans may be new. Its periods follow in their order. */
+  startRound(open: number): void {
+    this.#open = open;
+    this.#isBegun.fill(0);
+  }
+
+  /** Whether something has become of links in a period since it was looked at: they arrive, or have ended. */
+  wants(period: number, book: Pick<StorageBook, "openWh">): boolean {
+    return this.#at[period & RING_MASK]!.some((link) => isDue(link, book) || isLost(link, book));
+  }
+
+  /** Whether a child rests in a period's book or is to arrive there. */
+  rests(period: number, book: Pick<StorageBook, "openWh">): boolean {
+    return this.#at[period & RING_MASK]!.some(
+      (link) => link.openWh > 0 && (link.hasArrived || isDue(link, book)),
+    );
+  }
+
+  /** Before anybody acts in a period: children arrive whose parents have filled. */
+  arrive(period: number, book: StorageBook): void {
+    const due = this.#at[period & RING_MASK]!.filter((link) => isDue(link, book));
+    if (due.length === 0) return;
+    for (const link of due) link.hasArrived = true;
+    this.facts.arrived += due.length;
+    book.arrive(period);
+  }
+
+  /** Agents with a child in a period that ended with its parent, in the order in which they were sent. */
+  orphans(period: number, book: StorageBook): number[] {
+    const lost = this.#at[period & RING_MASK]!.filter((link) => isLost(link, book));
+    return [...new Set(lost.map(({ agent }) => agent))];
+  }
+
+  /**
+   * Renews the children that a sale of an agent needs now; returns the part of the sale that they
+   * stand for, Wh. Of a sale of nothing none is left.
+   */
+  renew(
+    agent: number,
+    period: number,
+    saleWh: number,
+    limitMicro: number,
+    deadBandWh: number,
+    book: StorageBook,
+  ): number {
+    const links = this.#at[period & RING_MASK]!;
+    const own = links.filter((link) => link.agent === agent);
+    let heldWh = 0;
+    for (const link of own) {
+      if (!link.hasArrived || book.openWh(link.order) === 0) continue;
+      if (isNearPrice(link.limitMicro, limitMicro) && heldWh + link.openWh <= saleWh) {
+        heldWh += link.openWh;
+      } else this.#cancel(link, links, book);
+    }
+    const lots = this.#sources(agent, period, saleWh, heldWh);
+    for (const link of own) {
+      if (book.openWh(link.order) === 0) this.#drop(link, links);
+      else if (!link.hasArrived) {
+        const k = lots.period.indexOf(link.parentPeriod);
+        const spareWh = k < 0 ? -1 : lots.energyWh[k]! - link.openWh;
+        if (
+          spareWh >= 0 &&
+          spareWh < deadBandWh &&
+          link.parent === this.#parentIn(agent, link.parentPeriod) &&
+          isNearPrice(link.limitMicro, limitMicro)
+        ) {
+          heldWh += link.openWh;
+          lots.energyWh[k] = 0;
+        } else this.#cancel(link, links, book);
+      }
+    }
+    for (let k = 0; k < lots.period.length; k++) {
+      if (lots.energyWh[k]! < deadBandWh) continue;
+      const energyWh = Math.floor(lots.energyWh[k]!);
+      heldWh += this.#send(agent, period, limitMicro, energyWh, lots.period[k]!, book);
+    }
+    return heldWh;
+  }
+
+  /** Notes what an order has traded, if it is a child; tells whether it is. */
+  trade(order: number, energyWh: number): boolean {
+    const link = this.#linkOf.get(order);
+    if (link === undefined) return false;
+    link.openWh -= energyWh;
+    this.facts.tradedWh += energyWh;
+    return true;
+  }
+
+  /** At the gate of a period. */
+  close(period: number): void {
+    const links = this.#at[period & RING_MASK]!;
+    for (const link of links) {
+      this.#linkOf.delete(link.order);
+      if (link.openWh === 0) continue;
+      if (link.hasArrived) this.facts.expired++;
+      else this.facts.orphaned++;
+    }
+    links.length = 0;
+  }
+
+  /** Where the energy of a sale comes from that is yet to be bought. */
+  #sources(agent: number, period: number, saleWh: number, offeredWh: number): StorageLots {
+    const lots = this.#lots[agent]!;
+    if (this.#isBegun[agent] === 0) {
+      this.#isBegun[agent] = 1;
+      lots.begin(this.#open);
+    }
+    const { isKnown, side, openWh } = this.#orders;
+    lots.find(period, saleWh, offeredWh, (i) => {
+      const at = this.#orders.row(i) + agent;
+      return isKnown[at] === 1 && side[at] === BID ? openWh[at]! : 0;
+    });
+    return lots;
+  }
+
+  /** Sends a child; returns what of it is open, Wh. */
+  #send(
+    agent: number,
+    period: number,
+    limitMicro: number,
+    energyWh: number,
+    parentPeriod: number,
+    book: StorageBook,
+  ): number {
+    const parent = this.#parentIn(agent, parentPeriod);
+    const order = book.offer(agent, period, limitMicro, energyWh, parent);
+    if (order < 0) return 0;
+    const values = { agent, parent, parentPeriod, order, limitMicro };
+    const link: Link = { ...values, openWh: energyWh, hasArrived: false };
+    this.#at[period & RING_MASK]!.push(link);
+    this.#linkOf.set(order, link);
+    this.facts.sent++;
+    return energyWh;
+  }
+
+  #parentIn(agent: number, period: number): number {
+    return this.#orders.id[this.#orders.row(period) + agent]!;
+  }
+
+  #cancel(link: Link, links: Link[], book: StorageBook): void {
+    book.cancel(link.order);
+    link.openWh = 0;
+    this.facts.withdrawn++;
+    this.#forget(link, links);
+  }
+
+  /** A child that ended by itself. */
+  #drop(link: Link, links: Link[]): void {
+    if (link.openWh > 0) this.facts.orphaned++;
+    this.#forget(link, links);
+  }
+
+  #forget(link: Link, links: Link[]): void {
+    this.#linkOf.delete(link.order);
+    const at = links.indexOf(link);
+    if (at >= 0) links.splice(at, 1);
+  }
+}
+
+/** Whether a child may arrive: it lives, and its parent does no longer. */
+function isDue(link: Link, book: Pick<StorageBook, "openWh">): boolean {
+  return !link.hasArrived && book.openWh(link.parent) === 0 && book.openWh(link.order) > 0;
+}
+
+/** Whether a child has ended without its owner's doing. */
+function isLost(link: Link, book: Pick<StorageBook, "openWh">): boolean {
+  return link.openWh > 0 && book.openWh(link.order) === 0;
+}
