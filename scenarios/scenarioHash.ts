@@ -46,6 +46,7 @@ const OPTIONAL_SETTINGS: Readonly<Record<string, string>> = {
   rounds: canonicalDefault(flexibility.reservation.rounds),
   pooling: JSON.stringify({ capability: "share", reliabilityLearning: 0 }),
   selection: '"meritOrder"',
+  storageOrders: '"independent"',
   strategy: '""',
   strikes: "3",
   strategies: JSON.stringify({ household: { adaptive: 1 }, office: { adaptive: 1 } }),
