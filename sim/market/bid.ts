@@ -25,9 +25,11 @@ export class Bidding {
   readonly #prices: PlacePrices;
   readonly #agents: readonly Bidder[];
   readonly #strategies: readonly Strategy[];
-  /** Of the agent: place of the network, and index of its strategy. */
-  readonly #placeOf: Int32Array;
+  /** Of the agent: index of its strategy; cell of its bids among the limits, −1 for its own limits. */
   readonly #strategyOf: Int32Array;
+  readonly #cellOf: Int32Array;
+  /** 1 for an agent whose limits, or quantities, nobody shares. */
+  readonly bidsAlone: Uint8Array;
   /** Streams `<uid>/strategy`, of those who price on their own. */
   readonly #keys: readonly (StreamKey | null)[];
   /** Limits of the running round, by strategy, side and place; NaN where nobody asked yet. */
@@ -41,14 +43,18 @@ export class Bidding {
     this.#prices = prices;
     this.#agents = agents;
     this.#strategies = [...new Set(agents.map(({ strategy }) => strategy))];
-    this.#placeOf = Int32Array.from(agents, ({ bus }) => prices.placeOf(bus));
     this.#strategyOf = Int32Array.from(agents, ({ strategy }) =>
       this.#strategies.indexOf(strategy),
     );
-    this.#keys = agents.map(({ strategy, series }) =>
-      strategy.alikeAtPlace && strategy.quantityFactor === undefined
-        ? null
-        : streamKey(world.seed, `${series.prosumer.uid}/strategy`),
+    this.#cellOf = Int32Array.from(agents, ({ strategy, bus }, agent) => {
+      if (!strategy.alikeAtPlace) return -1;
+      return 2 * this.#strategyOf[agent]! * prices.placeCount + prices.placeOf(bus);
+    });
+    this.bidsAlone = Uint8Array.from(agents, ({ strategy }) =>
+      strategy.alikeAtPlace && strategy.quantityFactor === undefined ? 0 : 1,
+    );
+    this.#keys = agents.map(({ series }, agent) =>
+      this.bidsAlone[agent] === 0 ? null : streamKey(world.seed, `${series.prosumer.uid}/strategy`),
     );
     this.#limitMicro = new Float64Array(2 * this.#strategies.length * prices.placeCount);
     this.#situation = {
@@ -70,17 +76,19 @@ export class Bidding {
 
   /** All-in limit of an agent's order on the price grid, µEUR/kWh, or NO_LIMIT. */
   limitMicro(agent: number, side: Side, period: number, now: number, patience: number): number {
-    const index = this.#strategyOf[agent]!;
-    const strategy = this.#strategies[index]!;
-    if (!strategy.alikeAtPlace) {
-      return onGrid(side, strategy.limitMicro(this.#look(agent, side, period, now, patience)));
-    }
-    const cell = (2 * index + side) * this.#prices.placeCount + this.#placeOf[agent]!;
+    const bids = this.#cellOf[agent]!;
+    if (bids < 0) return this.#price(agent, side, period, now, patience);
+    const cell = side === BID ? bids : bids + this.#prices.placeCount;
     const known = this.#limitMicro[cell]!;
     if (!Number.isNaN(known)) return known;
-    const limit = strategy.limitMicro(this.#look(agent, side, period, now, patience));
-    this.#limitMicro[cell] = onGrid(side, limit);
-    return this.#limitMicro[cell]!;
+    const limit = this.#price(agent, side, period, now, patience);
+    this.#limitMicro[cell] = limit;
+    return limit;
+  }
+
+  #price(agent: number, side: Side, period: number, now: number, patience: number): number {
+    const strategy = this.#strategies[this.#strategyOf[agent]!]!;
+    return onGrid(side, strategy.limitMicro(this.#look(agent, side, period, now, patience)));
   }
 
   /** Share of what an agent wants that it orders, 0 to 1. */

@@ -5,13 +5,14 @@ import { BID, OFFER, type Side } from "#engine/market/side.ts";
 import type { TariffModel } from "#engine/market/tariffModel.ts";
 import type { Prosumer } from "#sim/agents/prosumer.ts";
 import type { AreaModel } from "#sim/market/areaModel.ts";
-import { Bidding, NO_LIMIT } from "#sim/market/bid.ts";
+import { Bidding } from "#sim/market/bid.ts";
 import { type DayAheadRule, dayAheadRule } from "#sim/market/dayAheadCalls.ts";
 import { learnRound } from "#sim/market/learnRound.ts";
 import type { MarketLog } from "#sim/market/marketLog.ts";
+import { OrderDesk } from "#sim/market/orderDesk.ts";
 import { PlacePrices } from "#sim/market/placePrices.ts";
 import { RoundGrid } from "#sim/market/roundGrid.ts";
-import { type RunBook, RunOrders } from "#sim/market/runOrders.ts";
+import { RunOrders } from "#sim/market/runOrders.ts";
 import { Shoppers } from "#sim/market/shoppers.ts";
 import { StandingOrders } from "#sim/market/standingOrders.ts";
 import { TradeBooking } from "#sim/market/tradeBooking.ts";
@@ -40,15 +41,10 @@ export class LocalTrading {
   readonly #grid: RoundGrid;
   readonly #agents: readonly Prosumer[];
   readonly #orders: StandingOrders;
-  readonly #bidding: Bidding;
   readonly #booking: TradeBooking;
-  /** Null where orders are matched as they arrive. */
-  readonly #shoppers: Shoppers | null;
-  #applied = 0;
+  readonly #desk: OrderDesk;
   /** Null where nobody keeps messages. */
   readonly #log: MarketLog | null;
-  /** Whether orders of the running round are only collected. */
-  #isCall = false;
 
   /** @param log - Takes every message of the book. */
   constructor(
@@ -59,14 +55,14 @@ export class LocalTrading {
     log: MarketLog | null = null,
   ) {
     const { manual } = world.scenario.localMarket;
+    const agents = area.prosumers;
     this.#world = world;
-    this.#agents = area.prosumers;
-    this.#orders = new StandingOrders(area.prosumers.length);
-    this.runs = RunOrders.of(area.prosumers);
-    this.#booking = new TradeBooking(area.prosumers, this.#orders, this.runs, sink);
+    this.#agents = agents;
+    this.#orders = new StandingOrders(agents.length);
+    this.runs = RunOrders.of(agents);
+    this.#booking = new TradeBooking(agents, this.#orders, this.runs, sink);
     this.#tariff = tariff;
     this.prices = new PlacePrices(world, area.normal.feeder, tariff);
-    this.#bidding = new Bidding(world, area.prosumers, this.prices);
     this.#book = new LocalMarket({
       busCount: area.normal.busCount,
       capacity: CAPACITY,
@@ -74,10 +70,24 @@ export class LocalTrading {
       matching: manual === undefined ? "automatic" : "manual",
       ...(log === null ? {} : { log: log.events }),
     });
-    this.#shoppers = manual === undefined ? null : new Shoppers(world, area.prosumers, manual);
     this.#grid = new RoundGrid(world, area, tariff);
+    this.#desk = new OrderDesk({
+      agents,
+      book: this.#book,
+      grid: this.#grid,
+      orders: this.#orders,
+      bidding: new Bidding(world, agents, this.prices),
+      booking: this.#booking,
+      runs: this.runs,
+      shoppers: manual === undefined ? null : new Shoppers(world, agents, manual),
+    });
     this.callRule = dayAheadRule(world, area);
     this.#log = log;
+  }
+
+  /** What agents bought less what they sold, Wh, by period (ring) and agent. */
+  get tradedWh(): Int32Array {
+    return this.#booking.tradedWh;
   }
 
   /** Change of the working network cost that the DNUT answers for, µEUR. */
@@ -93,6 +103,7 @@ export class LocalTrading {
   open(period: number): void {
     this.#book.open(period, this.#tariff.networkMicroAt(this.#world.calendar.minuteOfDay[period]!));
     this.#orders.open(period);
+    this.#booking.open(period);
   }
 
   /**
@@ -121,41 +132,17 @@ export class LocalTrading {
     period: number,
     now: number,
     asked: Int32Array,
-    wishWh: Float64Array,
+    wishWh: Int32Array,
     patience: number,
   ): void {
     const { deadBandWh } = this.#world.scenario.localMarket;
-    const orders = this.#orders;
-    const bidding = this.#bidding;
-    const row = orders.row(period);
-    this.#isCall = this.callRule !== null && this.#book.periodState(period) === "call";
-    this.#grid.startRound();
-    bidding.startRound();
-    for (let k = 0; k < asked.length; k++) {
-      const agent = asked[k]!;
-      const wish = wishWh[agent]!;
-      const at = row + agent;
-      const side = wish > 0 ? BID : OFFER;
-      const isSmall = Math.abs(wish) < deadBandWh;
-      const limit = isSmall ? NO_LIMIT : bidding.limitMicro(agent, side, period, now, patience);
-      if (limit === NO_LIMIT) {
-        this.#withdraw(at, period);
-        continue;
-      }
-      let wanted = wish * bidding.quantityFactor(agent, side, period, now, patience);
-      if (this.#shoppers?.looks(agent, period, now)) {
-        wanted -= this.#shop(period, now, agent, wanted, wishWh, limit);
-      }
-      if (orders.isKnown[at] === 1 && orders.openWh[at]! > 0) {
-        if (orders.isAsWanted(at, wanted, limit, deadBandWh)) continue;
-        this.#withdraw(at, period);
-      }
-      if (this.#shoppers !== null && Math.abs(wanted) < deadBandWh) continue;
-      this.#send(period, now, agent, wanted, wishWh, limit);
-    }
-    if (this.runs?.wants(period)) this.runs.place(period, this.#runBook(now, patience, wishWh));
+    const desk = this.#desk;
+    const isCall = this.callRule !== null && this.#book.periodState(period) === "call";
+    desk.startRound(isCall);
+    desk.ask(asked, { period, now, patience, wishWh, deadBandWh });
+    if (this.runs?.wants(period)) this.runs.place(period, desk.groupsBook(now, patience, wishWh));
     if (this.#book.trades.count > 0) this.#settleRound(period);
-    if (!this.#isCall) this.#noteTariff(period, now);
+    if (!isCall) this.#noteTariff(period, now);
   }
 
   /** From here on orders of a period are only collected. */
@@ -164,15 +151,15 @@ export class LocalTrading {
   }
 
   /** Clears what was collected of a period; trades are taken out of `wishWh`. */
-  endCall(period: number, now: number, wishWh: Float64Array): CallOutcome[] {
-    this.#isCall = false;
+  endCall(period: number, now: number, wishWh: Int32Array): CallOutcome[] {
+    const desk = this.#desk;
+    desk.startRound(false);
     const bids = this.#orders.rests(period, BID) || (this.runs?.rests(period) ?? false);
-    this.#grid.startRound();
     // Without the two sides there is nothing to charge for.
-    if (bids && this.#mayMeet(period, BID)) this.#grid.solve(period, now);
+    if (bids && desk.mayMeet(period, BID)) this.#grid.solve(period, now);
     const rule = this.#grid.callRule(this.callRule!);
     const outcomes = this.#book.endCall(period, this.#grid.view, rule);
-    this.#applyTrades(period, wishWh, true);
+    desk.bookTrades(period, wishWh, true);
     if (this.#book.trades.count > 0) this.#settleRound(period);
     this.#noteTariff(period, now);
     return outcomes;
@@ -188,26 +175,7 @@ export class LocalTrading {
 
   /** Before the periods of a round: exclusive groups follow the latest plans. */
   prepareRuns(now: number, open: number, end: number): void {
-    this.runs?.prepare(open, end, this.#runBook(now, 0, null), now);
-  }
-
-  /** What groups of orders may do in the running round; `wishWh` hears of what they trade. */
-  #runBook(now: number, patience: number, wishWh: Float64Array | null): RunBook {
-    return {
-      limitMicro: (agent, period) => this.#bidding.limitMicro(agent, BID, period, now, patience),
-      bid: (agent, period, limit, energyWh, exclusiveWithId) => {
-        if (limit === NO_LIMIT || wishWh === null) return -1;
-        if (!this.#grid.isSolved && this.#mayMeet(period, BID)) this.#grid.solve(period, now);
-        const { agent: index, bus } = this.#agents[agent]!;
-        const terms = exclusiveWithId === undefined ? {} : { exclusiveWithId };
-        const view = this.#grid.view;
-        return this.#book.submit(period, BID, index, bus, limit, energyWh, view, terms);
-      },
-      settle: (period) => {
-        if (wishWh !== null) this.#applyTrades(period, wishWh);
-      },
-      cancel: (order) => this.#book.cancel(order),
-    };
+    this.runs?.prepare(open, end, this.#desk.groupsBook(now, 0, null), now);
   }
 
   /**
@@ -226,75 +194,11 @@ export class LocalTrading {
     return this.#grid.shown(this.#book, { period, side, bus, limit });
   }
 
-  /** Takes resting orders by id, as far as they suit; returns the energy, consumption positive, Wh. */
-  #shop(
-    period: number,
-    now: number,
-    agent: number,
-    wanted: number,
-    wishWh: Float64Array,
-    limitMicro: number,
-  ): number {
-    const side = wanted > 0 ? BID : OFFER;
-    if (!this.#grid.isSolved && !this.#mayMeet(period, side)) return 0;
-    if (!this.#grid.isSolved) this.#grid.solve(period, now);
-    const { agent: index, bus } = this.#agents[agent]!;
-    const energyWh = Math.floor(Math.abs(wanted));
-    const shopper = { agent: index, bus, side, limitMicro, energyWh } as const;
-    const takenWh = this.#shoppers!.buy(this.#book, period, shopper, this.#grid.view);
-    this.#applyTrades(period, wishWh);
-    return side === BID ? takenWh : -takenWh;
-  }
-
-  /** Takes back what an agent still has in the book. */
-  #withdraw(at: number, period: number): void {
-    const { isKnown, openWh, id } = this.#orders;
-    if (isKnown[at] === 0) return;
-    if (openWh[at]! > 0) this.#book.cancel(id[at]!);
-    this.#orders.drop(at, period);
-  }
-
-  /** Whether anything rests that an order of this side could meet now. */
-  #mayMeet(period: number, side: Side): boolean {
-    if (this.#isCall) return false;
-    if (this.#orders.rests(period, side === BID ? OFFER : BID)) return true;
-    return side === OFFER && (this.runs?.rests(period) ?? false);
-  }
-
-  /** Sends an order. Only where something could trade with it, the tariff is needed. */
-  #send(
-    period: number,
-    now: number,
-    agent: number,
-    wanted: number,
-    wishWh: Float64Array,
-    limit: number,
-  ): void {
-    const orders = this.#orders;
-    const side = wanted > 0 ? BID : OFFER;
-    const energyWh = Math.floor(Math.abs(wanted));
-    if (!this.#grid.isSolved && this.#mayMeet(period, side)) this.#grid.solve(period, now);
-    const { agent: index, bus } = this.#agents[agent]!;
-    const id = this.#book.submit(period, side, index, bus, limit, energyWh, this.#grid.view);
-    const openWh = id < 0 ? 0 : energyWh - this.#applyTrades(period, wishWh);
-    orders.place(orders.row(period) + agent, period, id, side, limit, openWh);
-  }
-
-  /** Books the trades made since the last time; returns their energy, Wh. */
-  #applyTrades(period: number, wishWh: Float64Array, bothRested = false): number {
-    const { trades } = this.#book;
-    if (this.#applied === trades.count) return 0;
-    const bookedWh = this.#booking.book(period, trades, this.#applied, wishWh, bothRested);
-    this.#applied = trades.count;
-    return bookedWh;
-  }
-
   /** Learns from the round's trades and takes stock of the working network cost. */
   #settleRound(period: number): void {
     const { trades } = this.#book;
     this.dnutMicroEur = learnRound(this.prices, period, trades, this.dnutMicroEur);
     trades.clear();
-    this.#applied = 0;
     this.#grid.endRound();
   }
 }

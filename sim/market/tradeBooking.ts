@@ -1,6 +1,6 @@
 import { OFFER } from "#engine/market/side.ts";
 import type { TradeLog } from "#engine/market/tradeLog.ts";
-import { RING_MASK } from "#sim/agents/devices/device.ts";
+import { RING, RING_MASK } from "#sim/agents/devices/device.ts";
 import type { Prosumer } from "#sim/agents/prosumer.ts";
 import type { RunOrders } from "#sim/market/runOrders.ts";
 import type { StandingOrders } from "#sim/market/standingOrders.ts";
@@ -8,6 +8,12 @@ import type { TradeSink } from "#sim/market/tradeSink.ts";
 
 /** Tells the customers of an area, and whoever keeps account, what the book has traded. */
 export class TradeBooking {
+  /**
+   * What agents bought less what they sold, Wh: by period (ring) and agent, as a round reads it.
+   */
+  readonly tradedWh: Int32Array;
+  /** 1 for who has something to do in the running round, by place: whoever trades is marked. */
+  readonly isDue: Uint8Array;
   readonly #agents: readonly Prosumer[];
   /** Index of the area's first agent: the others follow it. */
   readonly #first: number;
@@ -21,11 +27,19 @@ export class TradeBooking {
     runs: RunOrders | null,
     sink: TradeSink,
   ) {
+    this.tradedWh = new Int32Array(RING * agents.length);
     this.#agents = agents;
     this.#first = agents[0]?.agent ?? 0;
     this.#orders = orders;
+    this.isDue = new Uint8Array(agents.length);
     this.#runs = runs;
     this.#sink = sink;
+  }
+
+  /** Forgets what the ring held before. */
+  open(period: number): void {
+    const row = this.#orders.row(period);
+    this.tradedWh.fill(0, row, row + this.#agents.length);
   }
 
   /**
@@ -39,7 +53,7 @@ export class TradeBooking {
     period: number,
     trades: TradeLog,
     fromRow: number,
-    wishWh: Float64Array,
+    wishWh: Int32Array,
     bothRested: boolean,
   ): number {
     const slot = period & RING_MASK;
@@ -50,9 +64,13 @@ export class TradeBooking {
       const seller = trades.sellerAgent[t]! - this.#first;
       const energyWh = trades.energyWh[t]!;
       bookedWh += energyWh;
+      this.isDue[buyer] = 1;
+      this.isDue[seller] = 1;
       const restingOffer = trades.makerSide[t] === OFFER;
       const bidOrder = restingOffer ? trades.takerOrder[t]! : trades.makerOrder[t]!;
       const isOfRun = this.#runs?.trade(bidOrder, energyWh) ?? false;
+      this.tradedWh[row + buyer]! += energyWh;
+      this.tradedWh[row + seller]! -= energyWh;
       this.#agents[buyer]!.tradedWh[slot]! += energyWh;
       this.#agents[seller]!.tradedWh[slot]! -= energyWh;
       this.#agents[buyer]!.noteFill(period);

@@ -64,7 +64,7 @@ export function askAll(
   patience: number,
 ): void {
   const slot = period & RING_MASK;
-  const wishWh = Float64Array.from(agents, ({ nominationWh, tradedWh }) => {
+  const wishWh = Int32Array.from(agents, ({ nominationWh, tradedWh }) => {
     return nominationWh[slot]! - tradedWh[slot]!;
   });
   trading.round(period, now, Int32Array.from(asked), wishWh, patience);

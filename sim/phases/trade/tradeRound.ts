@@ -1,15 +1,13 @@
-import { RING, RING_MASK } from "#sim/agents/devices/device.ts";
+import { RING_MASK } from "#sim/agents/devices/device.ts";
 import type { Prosumer } from "#sim/agents/prosumer.ts";
 import { targetWh } from "#sim/agents/targetQuantity.ts";
 import type { AreaModel } from "#sim/market/areaModel.ts";
 import type { CallSink } from "#sim/market/dayAheadCalls.ts";
 import type { LocalTrading } from "#sim/market/localTrading.ts";
+import { Wishes } from "#sim/market/wishes.ts";
 import type { RoundHorizon } from "#sim/phases/trade/planRound.ts";
 import { shuffle, streamKey } from "#sim/random/randomStream.ts";
 import type { World } from "#sim/world/world.ts";
-
-/** Wh by which a wish must have moved to bring its agent back to a period outside the window. */
-const FLAG_WH = 150;
 
 /**
  * One round of the local market of an area: period by period, the agents act in an order drawn
@@ -22,16 +20,9 @@ export class TradeRound {
   readonly #trading: LocalTrading;
   readonly #order: Int32Array;
   readonly #flexible: Uint8Array;
-  /** Wanted energy by period (ring) and agent of the area, Wh: planned or aimed at, less traded. */
-  readonly #wishWh: Float64Array;
-  /** The same when an agent last looked. */
-  readonly #seenWh: Float64Array;
-  /** Rows of both. */
-  readonly #wishOf: readonly Float64Array[];
-  readonly #seenOf: readonly Float64Array[];
-  /** 1 where the wish of somebody who can be steered has moved since it last looked (ring). */
-  readonly #isFlagged = new Uint8Array(RING);
-  readonly #asked: Int32Array;
+  /** Turn of each agent in that order. */
+  readonly #turnOf: Int32Array;
+  readonly #wishes: Wishes;
   readonly #opensMinute: number;
   /** Whether agents trade more or less than they plan, because forecasts err. */
   readonly #hedges: boolean;
@@ -45,11 +36,8 @@ export class TradeRound {
     this.#onCall = onCall;
     this.#order = new Int32Array(count);
     this.#flexible = Uint8Array.from(area.prosumers, ({ flexible }) => (flexible ? 1 : 0));
-    this.#wishWh = new Float64Array(RING * count);
-    this.#seenWh = new Float64Array(RING * count);
-    this.#wishOf = rowsOf(this.#wishWh, count);
-    this.#seenOf = rowsOf(this.#seenWh, count);
-    this.#asked = new Int32Array(count);
+    this.#turnOf = new Int32Array(count);
+    this.#wishes = new Wishes(area.prosumers);
     this.#opensMinute = world.scenario.localMarket.opensMinute;
     this.#hedges = world.scenario.behaviour.targetQuantity === "newsvendor";
   }
@@ -63,24 +51,36 @@ export class TradeRound {
     const absolute = Math.round(this.#world.calendar.startUnixSeconds[now]! / 900);
     const key = streamKey(this.#world.seed, `order/${this.#area.index}/${absolute}`);
     shuffle(key, this.#order.length, this.#order);
+    for (let turn = 0; turn < this.#order.length; turn++) this.#turnOf[this.#order[turn]!] = turn;
     this.#trading.prepareRuns(now, open, end);
-    this.#isFlagged.fill(0);
     this.#gatherWishes(horizon, first, end);
     const called = Math.max(first, this.#firstCalled(horizon, end));
     for (let period = called; period < end; period++) this.#trading.call(period);
     for (let period = first; period < end; period++) {
-      const slot = period & RING_MASK;
-      const everyone = isDayAhead || period < window;
-      const runs = this.#trading.runs?.wants(period) ?? false;
-      if (!everyone && !runs && this.#isFlagged[slot] === 0) continue;
-      const wishWh = this.#wishOf[slot]!;
-      const seenWh = this.#seenOf[slot]!;
-      const asked = everyone ? this.#order : this.#moved(wishWh, seenWh);
-      this.#trading.round(period, now, asked, wishWh, this.#patience(period, now));
-      if (everyone) seenWh.set(wishWh);
-      else for (let k = 0; k < asked.length; k++) seenWh[asked[k]!] = wishWh[asked[k]!]!;
+      if (isDayAhead || period < window) this.#askAll(period, now, isDayAhead);
+      else if (this.#wishes.isFlagged(period) || this.#trading.runs?.wants(period)) {
+        this.#askMoved(period, now);
+      }
     }
     for (let period = called; period < end; period++) this.#endCall(period, now);
+  }
+
+  #askAll(period: number, now: number, isDayAhead: boolean): void {
+    this.#trading.round(
+      period,
+      now,
+      this.#order,
+      this.#wishes.of(period),
+      this.#patience(period, now),
+    );
+    // What has come into the window stays there up to its gate, and is looked at by all.
+    if (isDayAhead) this.#wishes.seen(period);
+  }
+
+  #askMoved(period: number, now: number): void {
+    const asked = this.#wishes.moved(period, this.#order, this.#turnOf);
+    this.#trading.round(period, now, asked, this.#wishes.of(period), this.#patience(period, now));
+    this.#wishes.seenBy(period, asked);
   }
 
   /** First period of the day that opens, where it does so with calls; else `end`. */
@@ -92,19 +92,19 @@ export class TradeRound {
 
   /** Clears a period once all orders of all periods are there. */
   #endCall(period: number, now: number): void {
-    const wishWh = this.#wishOf[period & RING_MASK]!;
-    const outcomes = this.#trading.endCall(period, now, wishWh);
+    const outcomes = this.#trading.endCall(period, now, this.#wishes.of(period));
     this.#onCall(period, this.#trading.callRule!, outcomes);
-    this.#seenOf[period & RING_MASK]!.set(wishWh);
+    this.#wishes.seen(period);
   }
 
   /** Reads what nominations became; what was not refreshed since the last round stays. */
   #gatherWishes({ now, window, isDayAhead }: RoundHorizon, from: number, to: number): void {
     const { prosumers } = this.#area;
-    const { runs } = this.#trading;
-    const count = prosumers.length;
+    const { runs, tradedWh } = this.#trading;
+    const wishes = this.#wishes;
     const near = Math.min(window, to);
-    for (let k = 0; k < count; k++) {
+    wishes.clearFlags();
+    for (let k = 0; k < prosumers.length; k++) {
       const agent = prosumers[k]!;
       let end = agent.refreshedAt === now ? Math.min(to, agent.refreshedTo) : from;
       // Expected prices move targets; where a start was settled, all that was planned is wanted.
@@ -112,27 +112,20 @@ export class TradeRound {
       if (runs?.isMoved(k)) end = to;
       if (end === from) continue;
       const undecidedWh = runs?.undecidedWh(k) ?? null;
-      if (this.#hedges || undecidedWh !== null) {
-        this.#aim(k, undecidedWh, from, end, now);
-      } else {
-        const { nominationWh, inflatedWh, tradedWh } = agent;
-        gather(nominationWh, inflatedWh, tradedWh, from, end, this.#wishWh, k, count);
-      }
-      if (this.#flexible[k] === 1 && !isDayAhead) {
-        flagMoved(this.#wishWh, this.#seenWh, k, count, near, end, this.#isFlagged);
-      }
+      if (this.#hedges || undecidedWh !== null) this.#aim(k, undecidedWh, from, end, now);
+      else wishes.gather(k, tradedWh, from, end);
+      if (this.#flexible[k] === 1 && !isDayAhead) wishes.flagMoved(k, near, end);
     }
   }
 
   /** The same for one who hedges its forecast, or has machines whose start is open. */
   #aim(k: number, undecidedWh: Float64Array | null, from: number, to: number, now: number): void {
-    const { prosumers } = this.#area;
-    const agent = prosumers[k]!;
+    const agent = this.#area.prosumers[k]!;
+    const { tradedWh } = this.#trading;
     for (let i = from; i < to; i++) {
-      const slot = i & RING_MASK;
       const wanted = this.#hedges ? this.#targetWh(agent, i, now) : agent.plannedWh(i);
-      const open = undecidedWh === null ? wanted : Math.round(wanted - undecidedWh[slot]!);
-      this.#wishWh[slot * prosumers.length + k] = open - agent.tradedWh[slot]!;
+      const undecided = undecidedWh === null ? 0 : undecidedWh[i & RING_MASK]!;
+      this.#wishes.aim(k, i, Math.round(wanted - undecided), tradedWh);
     }
   }
 
@@ -152,16 +145,6 @@ export class TradeRound {
     );
   }
 
-  /** Those in the drawn order whose wish has moved. */
-  #moved(wishWh: Float64Array, seenWh: Float64Array): Int32Array {
-    let count = 0;
-    for (let k = 0; k < this.#order.length; k++) {
-      const agent = this.#order[k]!;
-      if (Math.abs(wishWh[agent]! - seenWh[agent]!) > FLAG_WH) this.#asked[count++] = agent;
-    }
-    return this.#asked.subarray(0, count);
-  }
-
   /** 1 when the period opens, 0 at its gate, to the power of 1.5. */
   #patience(period: number, now: number): number {
     const { calendar, scenario } = this.#world;
@@ -171,43 +154,4 @@ export class TradeRound {
     const share = Math.max(0, Math.min(1, (gate - now - 1) / Math.max(1, gate - opened)));
     return share * Math.sqrt(share);
   }
-}
-
-/** What one agent planned and has not traded yet, into its column of the table of wishes. */
-function gather(
-  nominationWh: Float64Array,
-  inflatedWh: Float64Array,
-  tradedWh: Float64Array,
-  from: number,
-  to: number,
-  wishWh: Float64Array,
-  column: number,
-  columns: number,
-): void {
-  for (let i = from; i < to; i++) {
-    const slot = i & RING_MASK;
-    wishWh[slot * columns + column] = nominationWh[slot]! - inflatedWh[slot]! - tradedWh[slot]!;
-  }
-}
-
-/** Flags the periods of [from, to) in which the wish in a column has moved. */
-function flagMoved(
-  wishWh: Float64Array,
-  seenWh: Float64Array,
-  column: number,
-  columns: number,
-  from: number,
-  to: number,
-  isFlagged: Uint8Array,
-): void {
-  for (let i = from; i < to; i++) {
-    const slot = i & RING_MASK;
-    const at = slot * columns + column;
-    if (Math.abs(wishWh[at]! - seenWh[at]!) > FLAG_WH) isFlagged[slot] = 1;
-  }
-}
-
-/** Rows of a table with `count` columns: made once, as a view costs more than a look at its row. */
-function rowsOf(table: Float64Array, count: number): Float64Array[] {
-  return Array.from({ length: RING }, (_, row) => table.subarray(row * count, (row + 1) * count));
 }

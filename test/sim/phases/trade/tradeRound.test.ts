@@ -35,7 +35,7 @@ class Notes extends LocalTrading {
     period: number,
     _now: number,
     order: Int32Array,
-    _wishWh: Float64Array,
+    _wishWh: Int32Array,
     patience: number,
   ): void {
     this.asked.push({ period, order: [...order], patience });

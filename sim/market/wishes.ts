@@ -1,0 +1,137 @@
+import { RING, RING_MASK } from "#sim/agents/devices/device.ts";
+import type { Prosumer } from "#sim/agents/prosumer.ts";
+
+/** Wh by which a wish must have moved to bring its agent back to a period outside the window. */
+const FLAG_WH = 150;
+
+/**
+ * What each agent of an area wants of each period beyond what it traded, consumption positive, Wh: a
+ * row per period of the ring, a column per agent, so that a round walks through one row. Beside it
+ * stands what it was when the agent last looked.
+ */
+export class Wishes {
+  readonly #agents: readonly Prosumer[];
+  readonly #wishWh: Int32Array;
+  readonly #seenWh: Int32Array;
+  /** Rows of both: made once, as a view costs more than a look at its row. */
+  readonly #wishOf: readonly Int32Array[];
+  readonly #seenOf: readonly Int32Array[];
+  /** 1 where the wish of somebody who can be steered has moved since it last looked (ring). */
+  readonly #isFlagged = new Uint8Array(RING);
+  readonly #places: Int32Array;
+
+  constructor(agents: readonly Prosumer[]) {
+    const count = agents.length;
+    this.#agents = agents;
+    this.#wishWh = new Int32Array(RING * count);
+    this.#seenWh = new Int32Array(RING * count);
+    this.#wishOf = rowsOf(this.#wishWh, count);
+    this.#seenOf = rowsOf(this.#seenWh, count);
+    this.#places = new Int32Array(count);
+  }
+
+  /** Wishes of a period, by agent; trades are taken out of them. */
+  of(period: number): Int32Array {
+    return this.#wishOf[period & RING_MASK]!;
+  }
+
+  /**
+   * Reads what one agent nominates for [from, to).
+   *
+   * @param tradedWh - By period (ring) and agent, as wishes are.
+   */
+  gather(place: number, tradedWh: Int32Array, from: number, to: number): void {
+    const { nominationWh, inflatedWh, calls } = this.#agents[place]!;
+    const columns = this.#agents.length;
+    const inflated = calls === null ? null : inflatedWh;
+    gather(nominationWh, inflated, tradedWh, from, to, this.#wishWh, place, columns);
+  }
+
+  /** Sets what an agent wants in all of one period, of which `tradedWh` is traded. */
+  aim(place: number, period: number, wantedWh: number, tradedWh: Int32Array): void {
+    const at = (period & RING_MASK) * this.#agents.length + place;
+    this.#wishWh[at] = wantedWh - tradedWh[at]!;
+  }
+
+  /** Before a round nothing is flagged. */
+  clearFlags(): void {
+    this.#isFlagged.fill(0);
+  }
+
+  /** Flags the periods of [from, to) in which the wish of an agent has moved. */
+  flagMoved(place: number, from: number, to: number): void {
+    const wishWh = this.#wishWh;
+    const seenWh = this.#seenWh;
+    const isFlagged = this.#isFlagged;
+    const columns = this.#agents.length;
+    for (let i = from; i < to; i++) {
+      const slot = i & RING_MASK;
+      const at = slot * columns + place;
+      if (Math.abs(wishWh[at]! - seenWh[at]!) > FLAG_WH) isFlagged[slot] = 1;
+    }
+  }
+
+  isFlagged(period: number): boolean {
+    return this.#isFlagged[period & RING_MASK] === 1;
+  }
+
+  /** Those whose wish for a period has moved since they last looked, in the order of a round. */
+  moved(period: number, order: Int32Array, turnOf: Int32Array): Int32Array {
+    const slot = period & RING_MASK;
+    const count = findMoved(this.#wishOf[slot]!, this.#seenOf[slot]!, turnOf, this.#places);
+    const found = this.#places.subarray(0, count).sort();
+    for (let k = 0; k < count; k++) found[k] = order[found[k]!]!;
+    return found;
+  }
+
+  /** All have looked at a period. */
+  seen(period: number): void {
+    const slot = period & RING_MASK;
+    this.#seenOf[slot]!.set(this.#wishOf[slot]!);
+  }
+
+  /** These have looked at a period. */
+  seenBy(period: number, places: Int32Array): void {
+    const slot = period & RING_MASK;
+    const seenWh = this.#seenOf[slot]!;
+    const wishWh = this.#wishOf[slot]!;
+    for (let k = 0; k < places.length; k++) seenWh[places[k]!] = wishWh[places[k]!]!;
+  }
+}
+
+/** What one agent planned and has not traded yet, into its column of the table of wishes. */
+function gather(
+  nominationWh: Float64Array,
+  inflatedWh: Float64Array | null,
+  tradedWh: Int32Array,
+  from: number,
+  to: number,
+  wishWh: Int32Array,
+  column: number,
+  columns: number,
+): void {
+  for (let i = from; i < to; i++) {
+    const slot = i & RING_MASK;
+    const at = slot * columns + column;
+    wishWh[at] = nominationWh[slot]! - tradedWh[at]!;
+    if (inflatedWh !== null) wishWh[at]! -= inflatedWh[slot]!;
+  }
+}
+
+/** Writes the turns of those who moved; returns their number. */
+function findMoved(
+  wishWh: Int32Array,
+  seenWh: Int32Array,
+  turnOf: Int32Array,
+  turns: Int32Array,
+): number {
+  let count = 0;
+  for (let k = 0; k < wishWh.length; k++) {
+    if (Math.abs(wishWh[k]! - seenWh[k]!) > FLAG_WH) turns[count++] = turnOf[k]!;
+  }
+  return count;
+}
+
+function rowsOf(table: Int32Array, count: number): Int32Array[] {
+  return Array.from({ length: RING }, (_, row) => table.subarray(row * count, (row + 1) * count));
+}
