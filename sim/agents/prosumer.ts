@@ -91,7 +91,8 @@ export class Prosumer {
   refreshedTo = 0;
   /** Registered unit, -1 for none. */
   unit = -1;
-  /** Of the period lived last. */
+  /** Of the period lived last: the relative deviation of the base load, and its energies. */
+  lastNoise = 0;
   consumptionWh = 0;
   pvWh = 0;
   readonly #world: World;
@@ -99,7 +100,6 @@ export class Prosumer {
   readonly #late: ReferencePlan;
   /** How this owner weighs equal prices at different times: factors close to 1. */
   readonly #taste: Float64Array;
-  #noise = 0;
   /** First period behind those in which it traded since its last plan. */
   #filledTo = 0;
 
@@ -140,7 +140,7 @@ export class Prosumer {
     const { nominatedLoadWh, nominationWh } = this;
     this.refreshedAt = now;
     this.refreshedTo = end;
-    this.#base.write(now, open, end, this.#noise, nominatedLoadWh, otherWh);
+    this.#base.write(now, open, end, this.lastNoise, nominatedLoadWh, otherWh);
     if (this.devices.length === 0) this.dirty = false;
     else if (replan || !this.flexible) this.#plan(outlook, prices);
     nominate(this.devices, open, end, otherWh, nominatedLoadWh, nominationWh);
@@ -156,7 +156,7 @@ export class Prosumer {
 
   /** How far its base load's forecast for a window may have moved in an hour, Wh in one period. */
   forecastMovedWh(news: ForecastNews, now: number, open: number): number {
-    return this.#base.movedWh(news, now, open, this.#noise);
+    return this.#base.movedWh(news, now, open, this.lastNoise);
   }
 
   /** Hears of a trade. Only what a battery does depends on what is traded already. */
@@ -187,7 +187,7 @@ export class Prosumer {
 
   #plan({ now, open, end, settled }: Outlook, prices: PriceSource | null): void {
     if (this.flexible) this.#makeReferences(open);
-    if (this.flexible || this.stores) this.#fillRetail(now, end);
+    if (this.flexible || this.stores) this.#fillRetail(open, end);
     const untouched = Math.max(settled, this.#filledTo);
     const view = scratchView(now, open, end, untouched, this.tradedWh);
     this.#filledTo = 0;
@@ -205,9 +205,11 @@ export class Prosumer {
   #fillRetail(from: number, to: number): void {
     const { retailImportMicroEurPerKwh, scenario } = this.#world;
     const feedIn = scenario.prices.retail.feedInMicroEurPerKwh;
-    for (let i = from; i < to; i++) {
+    const taste = this.#taste;
+    for (let i = from, quarter = from % TASTE_PERIODS; i < to; i++, quarter++) {
+      if (quarter === TASTE_PERIODS) quarter = 0;
       const slot = i & RING_MASK;
-      const retail = retailImportMicroEurPerKwh[i]! * this.#taste[i % TASTE_PERIODS]!;
+      const retail = retailImportMicroEurPerKwh[i]! * taste[quarter]!;
       retailPrice[slot] = retail;
       consumePrice[slot] = retail;
       surplusPrice[slot] = feedIn;
@@ -220,7 +222,7 @@ export class Prosumer {
     for (let i = open; i < until; i++) {
       if (!this.#late.waitsFor(i)) return;
       if (this.tradedWh[i & RING_MASK] === 0) continue;
-      this.#fillRetail(now, end);
+      this.#fillRetail(open, end);
       this.#late.make(scratchView(now, open, end, settled, this.tradedWh));
       return;
     }
@@ -274,7 +276,7 @@ export class Prosumer {
   #realise(i: number): void {
     this.consumptionWh = this.#base.loadWh(i);
     this.pvWh = this.#base.pvWh(i);
-    this.#noise = this.series.noise[i]!;
+    this.lastNoise = this.series.noise[i]!;
   }
 }
 

@@ -59,7 +59,7 @@ export class ReferencePlan {
     this.#open = view.open;
     this.#end = view.end;
     this.#settled = view.settled;
-    this.#isWaiting = true;
+    this.#isWaiting = this.#waiting.length > 0;
   }
 
   #rememberBattery(battery: Device, view: PlanView): void {

@@ -1,4 +1,4 @@
-import { type PlanView, RING_MASK } from "#sim/agents/devices/device.ts";
+import { type PlanView, RING, RING_MASK } from "#sim/agents/devices/device.ts";
 
 const PERIODS_PER_HOUR = 4;
 
@@ -76,9 +76,12 @@ export function cheapestStart(
   return best;
 }
 
+// Scratch: what each start of [first, last] costs.
+let costs = new Float64Array(RING);
+
 /**
  * Writes the cheapest starts in [first, last] to `out`, best first and at least an hour from one
- * another; what is left of `out` becomes −1.
+ * another; what is left of `out` becomes −1. Of equals the earliest is better.
  */
 export function startChoices(
   profileWh: Float64Array,
@@ -87,16 +90,28 @@ export function startChoices(
   last: number,
   out: Int32Array,
 ): void {
-  const found: { start: number; cost: number }[] = [];
-  for (let start = first; start <= last; start++) {
-    found.push({ start, cost: runCost(profileWh, start, view.consumePrice, view) });
+  const count = Math.max(0, last - first + 1);
+  if (count > costs.length) costs = new Float64Array(count);
+  for (let k = 0; k < count; k++) {
+    costs[k] = runCost(profileWh, first + k, view.consumePrice, view);
   }
-  found.sort((a, b) => a.cost - b.cost || a.start - b.start);
-  let count = 0;
-  for (const { start } of found) {
-    if (count === out.length) break;
-    const chosen = out.subarray(0, count);
-    if (chosen.every((other) => Math.abs(other - start) >= PERIODS_PER_HOUR)) out[count++] = start;
+  let chosen = 0;
+  for (; chosen < out.length; chosen++) {
+    let best = -1;
+    for (let k = 0; k < count; k++) {
+      if (best >= 0 && costs[k]! >= costs[best]!) continue;
+      if (!isNear(first + k, out, chosen)) best = k;
+    }
+    if (best < 0) break;
+    out[chosen] = first + best;
   }
-  out.fill(-1, count);
+  out.fill(-1, chosen);
+}
+
+/** Whether a start is within an hour of one of the first `count`. */
+function isNear(start: number, starts: Int32Array, count: number): boolean {
+  for (let k = 0; k < count; k++) {
+    if (Math.abs(starts[k]! - start) < PERIODS_PER_HOUR) return true;
+  }
+  return false;
 }

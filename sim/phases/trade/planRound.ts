@@ -1,4 +1,5 @@
 import { ForecastNews } from "#sim/agents/forecastNews.ts";
+import { ForecastWatch } from "#sim/agents/forecastWatch.ts";
 import type { Outlook, PriceSource, Prosumer } from "#sim/agents/prosumer.ts";
 import type { Community } from "#sim/run/community.ts";
 
@@ -39,10 +40,13 @@ export function planRound(
   const toldWh = TOLD_SHARE * world.scenario.localMarket.deadBandWh;
   const news = ForecastNews.of(world);
   news.compare(now, open, window);
-  for (const agent of prosumers) {
+  const watch = ForecastWatch.of(prosumers, news);
+  watch.begin(news, now, open);
+  for (let k = 0; k < prosumers.length; k++) {
+    const agent = prosumers[k]!;
     if (isDayAhead || isTurn(agent, round)) agent.refresh(anew, pricesOf(agent.area));
     else if (hasToPlan(agent)) agent.refresh(moved, pricesOf(agent.area));
-    else if (agent.forecastMovedWh(news, now, open) > toldWh || looksAgain(agent, round))
+    else if (watch.movedWh(k, agent.lastNoise) > toldWh || looksAgain(agent, round))
       agent.refresh(near, null);
   }
 }

@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import { RING_MASK } from "#sim/agents/devices/device.ts";
 import { ForecastNews } from "#sim/agents/forecastNews.ts";
+import { ForecastWatch } from "#sim/agents/forecastWatch.ts";
 import { Prosumer } from "#sim/agents/prosumer.ts";
 import { horizonAt } from "#sim/phases/horizon.ts";
 import { buildWorld } from "#sim/world/world.ts";
@@ -33,4 +34,21 @@ test("no forecast of a window moves further between two rounds than the news say
     }
   }
   expect(moved).toBeGreaterThan(100);
+});
+
+test("the watch over all customers says of each what it says of itself", () => {
+  const news = ForecastNews.of(world);
+  const agents = world.prosumers.map((series, k) => new Prosumer(k, 1, series, [], world));
+  const start = world.calendar.firstRun;
+  for (let now = start; now < start + 96; now += 4) {
+    const { open, window } = horizonAt(world, now);
+    news.compare(now, open, window);
+    const watch = ForecastWatch.of(agents, news);
+    watch.begin(news, now, open);
+    for (const [k, agent] of agents.entries()) {
+      agent.live(now);
+      const movedWh = agent.forecastMovedWh(news, now, open);
+      expect(watch.movedWh(k, agent.lastNoise)).toBeCloseTo(movedWh, 9);
+    }
+  }
 });

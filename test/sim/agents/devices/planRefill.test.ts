@@ -134,8 +134,10 @@ test("keeping the cheapest period in mind finds what looking through all of them
       const [kept, looked] = [problem(), problem()];
       planRefill(kept);
       plainRefill(looked);
-      expect(kept.plan).toEqual(looked.plan);
-      expect(kept.ahead).toEqual(looked.ahead);
+      for (let slot = 0; slot < RING; slot++) {
+        expect(kept.plan[slot]).toBeCloseTo(looked.plan[slot]!, 6);
+        expect(kept.ahead[slot]).toBeCloseTo(looked.ahead[slot]!, 6);
+      }
     }),
     { numRuns: 500 },
   );
