@@ -1,3 +1,4 @@
+import { Attention, DEVICE_OFF_PLAN, DIRTY } from "#sim/agents/attention.ts";
 import { BaseForecast } from "#sim/agents/baseForecast.ts";
 import { BATTERY, type Device, RING_MASK } from "#sim/agents/devices/device.ts";
 import { newRing } from "#sim/agents/devices/ring.ts";
@@ -84,18 +85,18 @@ export class Prosumer {
   readonly dispatchedWh = newRing();
   /** Devices replayed without the orders of the running episode. */
   shadow: Device[] | null = null;
-  /** Set by activations, and by fills where they matter: the next round plans anew. */
-  dirty = true;
+  /** Its row in the tables that a round reads. */
+  readonly row: number;
   /** The instant of the last `refresh`, and the first period behind those it looked at. */
   refreshedAt = -1;
   refreshedTo = 0;
   /** Registered unit, -1 for none. */
   unit = -1;
-  /** Of the period lived last: the relative deviation of the base load, and its energies. */
-  lastNoise = 0;
+  /** Of the period lived last. */
   consumptionWh = 0;
   pvWh = 0;
   readonly #world: World;
+  readonly #attention: Attention;
   readonly #base: BaseForecast;
   readonly #late: ReferencePlan;
   /** How this owner weighs equal prices at different times: factors close to 1. */
@@ -124,6 +125,8 @@ export class Prosumer {
     this.inflatedWh = inflates ? newRing() : NOTHING;
     this.changeWh = new Float64Array(devices.length);
     this.#world = world;
+    this.#attention = Attention.of(world);
+    this.row = this.#attention.addRow();
     this.#base = new BaseForecast(series, world);
     this.#late = new ReferencePlan(devices);
     const key = streamKey(world.seed, `${series.prosumer.uid}/taste`);
@@ -141,17 +144,24 @@ export class Prosumer {
     this.refreshedAt = now;
     this.refreshedTo = end;
     this.#base.write(now, open, end, this.lastNoise, nominatedLoadWh, otherWh);
-    if (this.devices.length === 0) this.dirty = false;
+    if (this.devices.length === 0) this.#attention.why[this.row] = 0;
     else if (replan || !this.flexible) this.#plan(outlook, prices);
     nominate(this.devices, open, end, otherWh, nominatedLoadWh, nominationWh);
     if (this.calls !== null) this.#inflate(this.calls, open, end);
   }
 
-  /** Whether it met what its plans did not foresee, or traded what they would have used. */
-  get isOffPlan(): boolean {
-    if (this.dirty) return true;
-    for (const { isOffPlan } of this.devices) if (isOffPlan) return true;
-    return false;
+  /** Set by activations, and by fills where they matter: the next round plans anew. */
+  get dirty(): boolean {
+    return (this.#attention.why[this.row]! & DIRTY) !== 0;
+  }
+
+  set dirty(isDirty: boolean) {
+    this.#attention.set(this.row, DIRTY, isDirty);
+  }
+
+  /** Relative deviation of the base load in the period lived last. */
+  get lastNoise(): number {
+    return this.#attention.noise[this.row]!;
   }
 
   /** How far its base load's forecast for a window may have moved in an hour, Wh in one period. */
@@ -199,7 +209,7 @@ export class Prosumer {
     planDevices(this.devices, view);
     if (!market && this.flexible) for (const device of this.devices) copyRing(device, open, end);
     if (this.shadow !== null) planDevices(this.shadow, view);
-    this.dirty = false;
+    this.#attention.why[this.row] = 0;
   }
 
   #fillRetail(from: number, to: number): void {
@@ -250,12 +260,15 @@ export class Prosumer {
   live(i: number): number {
     this.#realise(i);
     let net = this.consumptionWh - this.pvWh;
+    let isOffPlan = false;
     for (let d = 0; d < this.devices.length; d++) {
       const device = this.devices[d]!;
       const energy = device.step(i, this.changeWh[d]!);
       net += energy;
       if (device.kind !== BATTERY) this.consumptionWh += energy;
+      if (device.isOffPlan) isOffPlan = true;
     }
+    this.#attention.set(this.row, DEVICE_OFF_PLAN, isOffPlan);
     return Math.round(net);
   }
 
@@ -276,7 +289,7 @@ export class Prosumer {
   #realise(i: number): void {
     this.consumptionWh = this.#base.loadWh(i);
     this.pvWh = this.#base.pvWh(i);
-    this.lastNoise = this.series.noise[i]!;
+    this.#attention.noise[this.row] = this.series.noise[i]!;
   }
 }
 

@@ -1,3 +1,4 @@
+import { Attention, NEVER_PLANNED } from "#sim/agents/attention.ts";
 import { ForecastNews } from "#sim/agents/forecastNews.ts";
 import { ForecastWatch } from "#sim/agents/forecastWatch.ts";
 import type { Outlook, PriceSource, Prosumer } from "#sim/agents/prosumer.ts";
@@ -42,30 +43,68 @@ export function planRound(
   news.compare(now, open, window);
   const watch = ForecastWatch.of(prosumers, news);
   watch.begin(news, now, open);
+  const { why, noise } = Attention.of(world);
+  const { habitOf, rowOf, agentOf } = rosterOf(prosumers);
   for (let k = 0; k < prosumers.length; k++) {
-    const agent = prosumers[k]!;
-    if (isDayAhead || isTurn(agent, round)) agent.refresh(anew, pricesOf(agent.area));
-    else if (hasToPlan(agent)) agent.refresh(moved, pricesOf(agent.area));
-    else if (watch.movedWh(k, agent.lastNoise) > toldWh || looksAgain(agent, round))
-      agent.refresh(near, null);
+    const row = rowOf[k]!;
+    const habit = habitOf[k]!;
+    const reason = why[row]!;
+    const isTurn = habit >= STORES && (round + agentOf[k]!) % REPLAN_ROUNDS === 0;
+    if (isDayAhead || isTurn) {
+      const agent = prosumers[k]!;
+      agent.refresh(anew, pricesOf(agent.area));
+    } else if (hasToPlan(habit, reason)) {
+      const agent = prosumers[k]!;
+      agent.refresh(moved, pricesOf(agent.area));
+    } else if (
+      watch.movedWh(k, noise[row]!) > toldWh ||
+      (habit === LOOKS && (reason !== 0 || (round + agentOf[k]!) % LOOK_ROUNDS === 0))
+    ) {
+      prosumers[k]!.refresh(near, null);
+    }
   }
-}
-
-/** Whether an agent that plans has its turn: not all at once. */
-function isTurn({ flexible, stores, agent }: Prosumer, round: number): boolean {
-  return (flexible || stores) && (round + agent) % REPLAN_ROUNDS === 0;
 }
 
 /**
  * Whether an agent has to plan out of turn: its plan does not hold, or it has none. A battery that
  * nobody steers covers what its home needs.
  */
-function hasToPlan({ flexible, stores, isOffPlan, refreshedAt }: Prosumer): boolean {
-  return flexible ? isOffPlan : stores || refreshedAt < 0;
+function hasToPlan(habit: number, reason: number): boolean {
+  if (habit === STEERS) return reason !== 0;
+  return habit === STORES || (reason & NEVER_PLANNED) !== 0;
 }
 
-/** Whether devices that nobody steers, but a thermostat, are looked at again. */
-function looksAgain({ flexible, devices, agent, isOffPlan }: Prosumer, round: number): boolean {
-  if (flexible || devices.length === 0) return false;
-  return (round + agent) % LOOK_ROUNDS === 0 || isOffPlan;
+// What customers plan: nothing; devices that nobody steers, among them a battery; steered ones.
+const NOTHING = 0;
+const LOOKS = 1;
+const STORES = 2;
+const STEERS = 3;
+
+/** What a round asks of everyone, by position in a list of customers. */
+interface Roster {
+  readonly habitOf: Uint8Array;
+  /** Row of the tables of `Attention`. */
+  readonly rowOf: Int32Array;
+  readonly agentOf: Int32Array;
+}
+
+const known = new WeakMap<readonly Prosumer[], Roster>();
+
+function rosterOf(prosumers: readonly Prosumer[]): Roster {
+  let roster = known.get(prosumers);
+  if (roster === undefined) {
+    roster = {
+      habitOf: Uint8Array.from(prosumers, habitOf),
+      rowOf: Int32Array.from(prosumers, ({ row }) => row),
+      agentOf: Int32Array.from(prosumers, ({ agent }) => agent),
+    };
+    known.set(prosumers, roster);
+  }
+  return roster;
+}
+
+function habitOf({ flexible, stores, devices }: Prosumer): number {
+  if (flexible) return STEERS;
+  if (stores) return STORES;
+  return devices.length > 0 ? LOOKS : NOTHING;
 }

@@ -35,7 +35,10 @@ function rounds(device: Planned, count: number, before: (agent: Prosumer, k: num
   const start = world.calendar.firstRun - 28;
   const looked: number[] = [];
   for (let k = 0; k < count; k++) {
-    if (k > 0) before(agent, k);
+    if (k > 0) {
+      before(agent, k);
+      agent.live(start + 4 * k - 1);
+    }
     const horizon = horizonAt(world, start + 4 * k);
     planRound({ world, prosumers: [agent] }, horizon, k, () => null);
     looked.push(agent.refreshedAt === horizon.now ? agent.refreshedTo - horizon.open : 0);
