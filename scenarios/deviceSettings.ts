@@ -71,6 +71,9 @@ export interface SplitUnitSettings {
 export interface ThermostatSettings {
   /** In which a thermostat makes up a deviation from its setpoint. */
   readonly recoveryHours: number;
+  /** How far a steered heating heats ahead, and by which share that has to be cheaper. */
+  readonly preheatK: number;
+  readonly preheatGainMin: number;
   /** Part of the evening's lift over the night setpoint that the weekday morning gets. */
   readonly morningShare: number;
   /** Owners' days begin within so long of each other, evenly spread. */

@@ -8,6 +8,13 @@ export function checkDevices(
   if (behaviour === undefined || devices === undefined) return;
   const { setpointC, nightSetpointC, comfortBandK } = behaviour.heating;
   const warmestC = Math.max(setpointC, nightSetpointC) + comfortBandK;
+  const { preheatK } = devices.heating;
+  if (preheatK > comfortBandK)
+    add(
+      "devices.heating.preheat",
+      `at most behaviour.heating.comfortBand, ${comfortBandK} K`,
+      `${preheatK} K`,
+    );
   const { openAboveC } = devices.room;
   if (openAboveC < warmestC)
     add(

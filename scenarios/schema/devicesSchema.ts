@@ -103,12 +103,16 @@ const splitUnitSchema = z
 const thermostatSchema = z
   .strictObject({
     recovery: quantity("h", { min: 0.25, max: 24 }).prefault("2 h"),
+    preheat: quantity("K", { min: 0, max: 5 }).prefault("1 K"),
+    preheatGain: quantity("%", { min: 0, max: 100 }).prefault("5 %"),
     morning: share().prefault("40 %"),
     habitSpread: quantity("h", { min: 0, max: 8 }).prefault("3 h"),
   })
   .prefault({})
-  .transform(({ recovery, morning, habitSpread }) => ({
+  .transform(({ recovery, preheat, preheatGain, morning, habitSpread }) => ({
     recoveryHours: recovery,
+    preheatK: preheat,
+    preheatGainMin: preheatGain / 100,
     morningShare: morning,
     habitSpreadHours: habitSpread,
   }));

@@ -38,7 +38,13 @@ test("a scenario that says nothing about devices has those of docs/SCENARIOS.md"
       performanceMin: 1.8,
       performanceMax: 4.8,
     },
-    heating: { recoveryHours: 2, morningShare: 0.4, habitSpreadHours: 3 },
+    heating: {
+      recoveryHours: 2,
+      preheatK: 1,
+      preheatGainMin: 0.05,
+      morningShare: 0.4,
+      habitSpreadHours: 3,
+    },
     room: { heightM: 2.5, airChangesPerHour: 3, openAboveC: 24, shadedShare: 0.4 },
     officeHvac: {
       shedShare: 0.2,
@@ -85,6 +91,7 @@ test.each([
   ["heatPump.flow=400 degC", "at most 80 degC"],
   ["splitUnit.performanceMax=1.5", "at least performanceMin"],
   ["heating.recovery=0 h", "at least 0.25 h"],
+  ["heating.preheat=2 K", "at most behaviour.heating.comfortBand, 1 K"],
   ["room.openAbove=20 degC", "at least 22 degC, to which rooms may be heated"],
   ["officeHvac.rebound=0 %", "at least 1 %"],
   ["photovoltaics.lossPerKelvin=0.4 %", "a quantity in %/K"],

@@ -1,4 +1,3 @@
-import type { DeviceSettings } from "#scenarios/deviceSettings.ts";
 import { defaultDevices } from "#scenarios/schema/devicesSchema.ts";
 import {
   type Capability,
@@ -7,49 +6,33 @@ import {
   type PlanView,
   RING_MASK,
 } from "#sim/agents/devices/device.ts";
-import { type HeatingType, heatPerformance } from "#sim/agents/devices/heatPerformance.ts";
+import {
+  type HeatingOptions,
+  type HeatingSettings,
+  roomOf,
+} from "#sim/agents/devices/heatingOptions.ts";
+import { heatPerformance } from "#sim/agents/devices/heatPerformance.ts";
+import { preheat } from "#sim/agents/devices/preheat.ts";
 import { newRing } from "#sim/agents/devices/ring.ts";
 import { type Room, roomAfter, sunShare } from "#sim/agents/devices/roomAfter.ts";
-import { kelvinPerKw } from "#sim/agents/devices/thermalStep.ts";
 import { type Leads, leadsOf } from "#sim/agents/leads.ts";
 import { PERIOD_HOURS } from "#sim/clock.ts";
+import { exp } from "#sim/world/transcendental.ts";
 
-export interface HeatingOptions {
-  readonly type: HeatingType;
-  readonly flexible: boolean;
-  readonly powerKw: number;
-  /** Heat loss of the heated rooms, and what open windows add to it, kW/K. */
-  readonly lossKwPerK: number;
-  readonly openingKwPerK: number;
-  readonly capacityKwhPerK: number;
-  readonly heatingLimitC: number;
-  readonly comfortBandK: number;
-  readonly insideGainsKw: number;
-  readonly solarApertureM2: number;
-  /** Wanted room temperature by period, °C. */
-  readonly setpointC: Float32Array;
-  readonly temperatureC: Float32Array;
-  /** Sun on the windows. */
-  readonly sunWPerM2: Float32Array;
-  /** Forecasts by vintage, and which vintage serves a lead of so many periods. */
-  readonly forecastTemperatureC: readonly Float32Array[];
-  readonly forecastSunWPerM2: readonly Float32Array[];
-  readonly vintageOf: (leadPeriods: number) => number;
-  /** @default those of scenarios that say nothing */
-  readonly settings?: HeatingSettings;
-  /** Hours of a period. @default those of the market */
-  readonly stepHours?: number;
-}
+/** Of owners who are not steered. */
+const NO_LIFT = newRing();
+/** A store of no size is never used up. */
+const LEAST_LIFT_K = 1e-3;
 
-type HeatingSettings = Pick<DeviceSettings, "heating" | "heatPump" | "splitUnit" | "room">;
-
-/** How far a price below retail lifts the setpoint: kelvin at a price of zero. */
-const PRICE_LIFT_K = 1;
+// Scratch of the heating that plans.
+const liftOfReference = newRing();
+const heatPrice = newRing();
+const usedShare = newRing();
 
 /**
  * Room heating: first-order building, thermostat, device with a coefficient of performance that
- * falls with the cold. Where the local market is cheaper than retail, a flexible owner heats ahead
- * within the comfort band.
+ * falls with the cold. Where heat is cheaper than the heat that it spares later, at night or in the
+ * local market, a flexible owner heats ahead within the comfort band.
  */
 export class Heating implements Device {
   readonly kind = HEATING;
@@ -65,8 +48,10 @@ export class Heating implements Device {
   readonly #settings: HeatingSettings;
   /** Hours in which the thermostat makes up a deviation from its setpoint. */
   readonly #recoveryHours: number;
-  /** Setpoint shift by price, K. */
-  readonly #shift = newRing();
+  /** Share of the heat in the rooms that is left after a period. */
+  readonly #keptShare: number;
+  /** Lift of the setpoint by prices, K. */
+  readonly #lift = newRing();
   readonly #ahead = newRing();
   /** Room temperature beyond what the plan foresaw, since it was made, K. */
   #drift = 0;
@@ -76,10 +61,12 @@ export class Heating implements Device {
   constructor(options: HeatingOptions) {
     this.#options = options;
     this.#leads = leadsOf(options.vintageOf);
-    this.#whPerKw = 1000 * (options.stepHours ?? PERIOD_HOURS);
     this.flexible = options.flexible;
     this.#settings = options.settings ?? defaultDevices;
     this.#room = roomOf(options, this.#settings);
+    const { stepHours = PERIOD_HOURS, lossKwPerK, capacityKwhPerK } = options;
+    this.#whPerKw = 1000 * stepHours;
+    this.#keptShare = exp((-stepHours * lossKwPerK) / capacityKwhPerK);
     this.#recoveryHours = this.#settings.heating.recoveryHours;
     this.reference = options.flexible ? newRing() : this.plan;
     this.referenceWaits = options.flexible;
@@ -90,8 +77,7 @@ export class Heating implements Device {
   planAhead(view: PlanView, asReference: boolean): void {
     const { now, open, end } = view;
     const target = asReference ? this.reference : this.plan;
-    const steers = this.flexible && !asReference;
-    if (steers) this.#shiftByPrice(view);
+    const lift = this.#liftsOf(view, asReference);
     if (!asReference) this.#drift = 0;
     // The plan of an owner who is steered stands until the gate.
     const from = this.flexible ? open : now;
@@ -99,21 +85,51 @@ export class Heating implements Device {
     for (let i = now; i < end; ) {
       const vintage = this.#leads.vintage[i - now]!;
       const to = Math.min(end, now + this.#leads.until[i - now]!);
-      room = this.#foresee(i, to, from, room, vintage, steers, target, !asReference);
+      room = this.#foresee(i, to, from, room, vintage, lift, target, !asReference);
       i = to;
     }
   }
 
-  /** Where the local market is cheaper than retail it lifts the setpoint. */
-  #shiftByPrice({ open, end, retailPrice, consumePrice }: PlanView): void {
-    const { comfortBandK } = this.#options;
-    const shift = this.#shift;
-    for (let i = open; i < end; i++) {
+  /**
+   * How far prices lift the setpoint of an owner who is steered; before `open` as they did. A
+   * reference knows retail prices alone.
+   */
+  #liftsOf(view: PlanView, asReference: boolean): Float64Array {
+    if (!this.flexible) return NO_LIFT;
+    const { now, open, end } = view;
+    const lift = asReference ? liftOfReference : this.#lift;
+    if (asReference) {
+      for (let i = now; i < open; i++) lift[i & RING_MASK] = this.#lift[i & RING_MASK]!;
+    }
+    const price = asReference ? view.retailPrice : view.consumePrice;
+    for (let i = open; i < end; ) {
+      const vintage = this.#leads.vintage[i - now]!;
+      const to = Math.min(end, now + this.#leads.until[i - now]!);
+      this.#weighHeat(i, to, vintage, price);
+      i = to;
+    }
+    const { preheatK: mostK, preheatGainMin: gainMin } = this.#settings.heating;
+    const keptShare = this.#keptShare;
+    const rings = { heatPrice, usedShare, lift };
+    preheat({ from: open, to: end, keptShare, mostK, gainMin, ...rings });
+    return lift;
+  }
+
+  /** What heat costs over [from, to) of one vintage, and how fast a lift would be used up. */
+  #weighHeat(from: number, to: number, vintage: number, price: Float64Array): void {
+    const { setpointC, insideGainsKw, solarApertureM2, heatingLimitC } = this.#options;
+    const { lossKwPerK, capacityKwhPerK } = this.#options;
+    const temperatureC = this.#options.forecastTemperatureC[vintage]!;
+    const sunWPerM2 = this.#options.forecastSunWPerM2[vintage]!;
+    const liftKwh = Math.max(this.#settings.heating.preheatK, LEAST_LIFT_K) * capacityKwhPerK;
+    const perKw = this.#whPerKw / 1000 / liftKwh;
+    for (let i = from; i < to; i++) {
       const slot = i & RING_MASK;
-      const retail = retailPrice[slot]!;
-      // Below a retail price of nothing there is no share of it to be cheaper by.
-      const cheaper = retail > 0 ? Math.max(0, (retail - consumePrice[slot]!) / retail) : 0;
-      shift[slot] = Math.min(comfortBandK, PRICE_LIFT_K * cheaper);
+      const outside = temperatureC[i]!;
+      const gains = insideGainsKw + (solarApertureM2 * sunWPerM2[i]!) / 1000;
+      const hold = lossKwPerK * (setpointC[i]! - outside) - gains;
+      heatPrice[slot] = price[slot]! / this.#performance(outside);
+      usedShare[slot] = outside < heatingLimitC ? Math.min(1, Math.max(0, hold * perKw)) : 0;
     }
   }
 
@@ -127,7 +143,7 @@ export class Heating implements Device {
     from: number,
     start: number,
     vintage: number,
-    steers: boolean,
+    lift: Float64Array,
     target: Float64Array,
     keeps: boolean,
   ): number {
@@ -137,7 +153,6 @@ export class Heating implements Device {
     const temperatureC = forecastTemperatureC[vintage]!;
     const sunWPerM2 = forecastSunWPerM2[vintage]!;
     const recoveryHours = this.#recoveryHours;
-    const shift = this.#shift;
     const ahead = this.#ahead;
     const whPerKw = this.#whPerKw;
     const rooms = this.#room;
@@ -150,7 +165,7 @@ export class Heating implements Device {
       const performance = this.#performance(outside);
       let heatKw = 0;
       if (outside < heatingLimitC) {
-        const wanted = setpointC[i]! + (steers ? shift[slot]! : 0);
+        const wanted = setpointC[i]! + lift[slot]!;
         const hold = lossKwPerK * (wanted - outside) - gains;
         const recover = ((wanted - room) * capacityKwhPerK) / recoveryHours;
         heatKw = Math.min(Math.max(hold + recover, 0), powerKw * performance);
@@ -171,8 +186,8 @@ export class Heating implements Device {
     const outside = temperatureC[i]!;
     const gains = this.#gainsKw(sunWPerM2[i]!);
     const performance = this.#performance(outside);
-    const shift = this.flexible ? this.#shift[i & RING_MASK]! : 0;
-    const heatKw = this.#thermostatKw(i, this.#temperature, outside, gains, shift);
+    const lift = this.flexible ? this.#lift[i & RING_MASK]! : 0;
+    const heatKw = this.#thermostatKw(i, this.#temperature, outside, gains, lift);
     const whPerKw = this.#whPerKw;
     let energy = (heatKw / performance) * whPerKw;
     if (changeWh !== 0) {
@@ -222,7 +237,7 @@ export class Heating implements Device {
     copy.#temperature = this.#temperature;
     copy.#drift = this.#drift;
     copy.plan.set(this.plan);
-    copy.#shift.set(this.#shift);
+    copy.#lift.set(this.#lift);
     copy.#ahead.set(this.#ahead);
     return copy;
   }
@@ -234,10 +249,10 @@ export class Heating implements Device {
   }
 
   /** Heat that holds the setpoint and makes up a deviation in its time, kW. */
-  #thermostatKw(i: number, room: number, outside: number, gains: number, shift: number): number {
+  #thermostatKw(i: number, room: number, outside: number, gains: number, lift: number): number {
     const { lossKwPerK, capacityKwhPerK, heatingLimitC, powerKw, setpointC } = this.#options;
     if (outside >= heatingLimitC) return 0;
-    const wanted = setpointC[i]! + shift;
+    const wanted = setpointC[i]! + lift;
     const hold = lossKwPerK * (wanted - outside) - gains;
     const recover = ((wanted - room) * capacityKwhPerK) / this.#recoveryHours;
     return Math.min(Math.max(hold + recover, 0), powerKw * this.#performance(outside));
@@ -252,17 +267,4 @@ export class Heating implements Device {
   #performance(outside: number): number {
     return heatPerformance(this.#options.type, this.#settings, outside);
   }
-}
-
-function roomOf(options: HeatingOptions, { room }: HeatingSettings): Room {
-  const { stepHours = PERIOD_HOURS, lossKwPerK, openingKwPerK, capacityKwhPerK } = options;
-  const openLossKwPerK = lossKwPerK + openingKwPerK;
-  return {
-    lossKwPerK,
-    riseKPerKw: kelvinPerKw(stepHours, lossKwPerK, capacityKwhPerK),
-    openLossKwPerK,
-    openRiseKPerKw: kelvinPerKw(stepHours, openLossKwPerK, capacityKwhPerK),
-    openAboveC: room.openAboveC,
-    shadedShare: room.shadedShare,
-  };
 }

@@ -82,6 +82,8 @@ test.each<Changes>([
   { splitUnit: { performanceMin: 3.3 } },
   { splitUnit: { performanceMax: 3.4 } },
   { heating: { recoveryHours: 4 } },
+  { heating: { preheatK: 0 } },
+  { heating: { preheatGainMin: 0.5 } },
   { heating: { morningShare: 1 } },
   { heating: { habitSpreadHours: 0 } },
   { officeHvac: { shedShare: 0.1 } },

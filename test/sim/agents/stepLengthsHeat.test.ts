@@ -2,7 +2,8 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import { Boiler } from "#sim/agents/devices/boiler.ts";
 import type { Capability } from "#sim/agents/devices/device.ts";
-import { Heating, type HeatingOptions } from "#sim/agents/devices/heating.ts";
+import { Heating } from "#sim/agents/devices/heating.ts";
+import type { HeatingOptions } from "#sim/agents/devices/heatingOptions.ts";
 import { Hvac } from "#sim/agents/devices/hvac.ts";
 import {
   accumulated,

@@ -1,7 +1,8 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import type { Capability } from "#sim/agents/devices/device.ts";
-import { Heating, type HeatingOptions } from "#sim/agents/devices/heating.ts";
+import { Heating } from "#sim/agents/devices/heating.ts";
+import type { HeatingOptions } from "#sim/agents/devices/heatingOptions.ts";
 import { planView } from "#test/support/planView.ts";
 
 const PERIODS = 200;
