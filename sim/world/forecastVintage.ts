@@ -9,9 +9,12 @@ export const VINTAGES = 4;
 /** Typical lead of each vintage, h: where its error is taken. */
 export const VINTAGE_LEAD_HOURS = [24, 8, 3, 1] as const;
 
+/** Periods ahead up to which forecasts are renewed within the day. */
+export const INTRADAY_PERIODS = 48;
+
 /** Vintage that a decision `leadPeriods` before delivery sees. */
 export function vintageOf(leadPeriods: number): number {
-  if (leadPeriods > 48) return 0;
+  if (leadPeriods > INTRADAY_PERIODS) return 0;
   if (leadPeriods > 16) return 1;
   return leadPeriods > 8 ? 2 : 3;
 }

@@ -3,11 +3,15 @@ import { ForecastNews } from "#sim/agents/forecastNews.ts";
 import { ForecastWatch } from "#sim/agents/forecastWatch.ts";
 import type { Outlook, PriceSource, Prosumer } from "#sim/agents/prosumer.ts";
 import type { Community } from "#sim/run/community.ts";
+import { INTRADAY_PERIODS } from "#sim/world/forecastVintage.ts";
 
-/** Rounds between two plans of an agent to whom nothing happened, which look at all of the horizon anew. */
-const REPLAN_ROUNDS = 4;
-/** Rounds between two looks at devices that follow no prices: less than a window's. */
-const LOOK_ROUNDS = 2;
+/**
+ * Rounds between two plans of an agent to whom nothing happened, which look at all of the horizon
+ * anew: expected prices move slowly, and what else is new has its own ways to call.
+ */
+const REPLAN_ROUNDS = 8;
+/** Rounds between two looks at devices that follow no prices: those of a window, no period is missed. */
+const LOOK_ROUNDS = 3;
 /** Share of the smallest order by which a forecast must have moved to be told. */
 const TOLD_SHARE = 0.1;
 
@@ -35,7 +39,9 @@ export function planRound(
   pricesOf: (area: number) => PriceSource | null,
 ): void {
   const { now, open, window, end, isDayAhead } = horizon;
-  const anew: Outlook = { now, open, end, settled: end, replan: true };
+  // Between two days forecasts beyond the intraday ones are those of the day-ahead round.
+  const far = isDayAhead ? end : Math.min(end, now + INTRADAY_PERIODS + 1);
+  const anew: Outlook = { now, open, end, settled: far, replan: true };
   const moved: Outlook = { now, open, end, settled: window, replan: true };
   const near: Outlook = { now, open, end: window, settled: window, replan: false };
   const toldWh = TOLD_SHARE * world.scenario.localMarket.deadBandWh;
