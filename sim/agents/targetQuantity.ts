@@ -16,10 +16,30 @@ export function targetWh(
   importMicro: number,
   feedInMicro: number,
 ): number {
+  const bought = retailQuantile(buyMicro, importMicro, feedInMicro);
+  const sold = retailQuantile(sellMicro, importMicro, feedInMicro);
+  return hedgedWh(meanWh, sdWh, bought, sold);
+}
+
+/**
+ * Standard deviations beyond the plan to which it pays to trade at a price, where the retailer takes
+ * and gives the rest; 0 where these are no worse than the market.
+ */
+export function retailQuantile(
+  priceMicro: number,
+  importMicro: number,
+  feedInMicro: number,
+): number {
   const spread = importMicro - feedInMicro;
-  if (!(spread > 0) || sdWh === 0) return meanWh;
-  const bought = meanWh + sdWh * normalQuantile((importMicro - buyMicro) / spread);
-  const sold = meanWh + sdWh * normalQuantile((importMicro - sellMicro) / spread);
+  return spread > 0 ? normalQuantile((importMicro - priceMicro) / spread) : 0;
+}
+
+/**
+ * `targetWh` by the standard deviations that a buyer, and a seller, goes beyond the plan.
+ */
+export function hedgedWh(meanWh: number, sdWh: number, buyer: number, seller: number): number {
+  const bought = meanWh + sdWh * buyer;
+  const sold = meanWh + sdWh * seller;
   // Where selling is expected to beat buying, both have a sense: the plan decides.
   if (bought > 0 && (sold >= 0 || meanWh > 0)) return bought;
   return Math.min(sold, 0);

@@ -47,10 +47,29 @@ export class Wishes {
     gather(nominationWh, inflated, tradedWh, from, to, this.#wishWh, place, columns);
   }
 
-  /** Sets what an agent wants in all of one period, of which `tradedWh` is traded. */
-  aim(place: number, period: number, wantedWh: number, tradedWh: Int32Array): void {
-    const at = (period & RING_MASK) * this.#agents.length + place;
-    this.#wishWh[at] = wantedWh - tradedWh[at]!;
+  /**
+   * Sets what one agent wants of [from, to) in all.
+   *
+   * @param aimWh - By period (ring), whole numbers.
+   * @param undecidedWh - Part of it that it does not order by itself (ring); null for nothing.
+   */
+  aim(
+    place: number,
+    aimWh: Float64Array,
+    undecidedWh: Float64Array | null,
+    tradedWh: Int32Array,
+    from: number,
+    to: number,
+  ): void {
+    const wishWh = this.#wishWh;
+    const columns = this.#agents.length;
+    for (let i = from; i < to; i++) {
+      const slot = i & RING_MASK;
+      const at = slot * columns + place;
+      const own =
+        undecidedWh === null ? aimWh[slot]! : Math.round(aimWh[slot]! - undecidedWh[slot]!);
+      wishWh[at] = own - tradedWh[at]!;
+    }
   }
 
   /** Before a round nothing is flagged. */

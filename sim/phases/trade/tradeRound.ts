@@ -1,6 +1,5 @@
-import { RING_MASK } from "#sim/agents/devices/device.ts";
-import type { Prosumer } from "#sim/agents/prosumer.ts";
-import { targetWh } from "#sim/agents/targetQuantity.ts";
+import { RING, RING_MASK } from "#sim/agents/devices/device.ts";
+import { Aims } from "#sim/market/aims.ts";
 import type { AreaModel } from "#sim/market/areaModel.ts";
 import type { CallSink } from "#sim/market/dayAheadCalls.ts";
 import type { LocalTrading } from "#sim/market/localTrading.ts";
@@ -24,8 +23,10 @@ export class TradeRound {
   readonly #turnOf: Int32Array;
   readonly #wishes: Wishes;
   readonly #opensMinute: number;
-  /** Whether agents trade more or less than they plan, because forecasts err. */
-  readonly #hedges: boolean;
+  /** Of those who trade more or less than they plan, because forecasts err; null where nobody does. */
+  readonly #aims: Aims | null;
+  /** What one agent aims at (ring), Wh. */
+  readonly #aimWh = new Float64Array(RING);
   readonly #onCall: CallSink;
 
   constructor(world: World, area: AreaModel, trading: LocalTrading, onCall: CallSink = () => {}) {
@@ -39,7 +40,8 @@ export class TradeRound {
     this.#turnOf = new Int32Array(count);
     this.#wishes = new Wishes(area.prosumers);
     this.#opensMinute = world.scenario.localMarket.opensMinute;
-    this.#hedges = world.scenario.behaviour.targetQuantity === "newsvendor";
+    const hedges = world.scenario.behaviour.targetQuantity === "newsvendor";
+    this.#aims = hedges ? new Aims(world, area.prosumers, trading.prices) : null;
   }
 
   /** Trades all periods of the horizon below `last`, the first period behind the run. */
@@ -104,15 +106,16 @@ export class TradeRound {
     const wishes = this.#wishes;
     const near = Math.min(window, to);
     wishes.clearFlags();
+    this.#aims?.startRound();
     for (let k = 0; k < prosumers.length; k++) {
       const agent = prosumers[k]!;
       let end = agent.refreshedAt === now ? Math.min(to, agent.refreshedTo) : from;
       // Expected prices move targets; where a start was settled, all that was planned is wanted.
-      if (this.#hedges) end = Math.max(end, near);
+      if (this.#aims !== null) end = Math.max(end, near);
       if (runs?.isMoved(k)) end = to;
       if (end === from) continue;
       const undecidedWh = runs?.undecidedWh(k) ?? null;
-      if (this.#hedges || undecidedWh !== null) this.#aim(k, undecidedWh, from, end, now);
+      if (this.#aims !== null || undecidedWh !== null) this.#aim(k, undecidedWh, from, end, now);
       else wishes.gather(k, tradedWh, from, end);
       if (this.#flexible[k] === 1 && !isDayAhead) wishes.flagMoved(k, near, end);
     }
@@ -120,29 +123,13 @@ export class TradeRound {
 
   /** The same for one who hedges its forecast, or has machines whose start is open. */
   #aim(k: number, undecidedWh: Float64Array | null, from: number, to: number, now: number): void {
-    const agent = this.#area.prosumers[k]!;
-    const { tradedWh } = this.#trading;
-    for (let i = from; i < to; i++) {
-      const wanted = this.#hedges ? this.#targetWh(agent, i, now) : agent.plannedWh(i);
-      const undecided = undecidedWh === null ? 0 : undecidedWh[i & RING_MASK]!;
-      this.#wishes.aim(k, i, Math.round(wanted - undecided), tradedWh);
+    const aimWh = this.#aimWh;
+    if (this.#aims !== null) this.#aims.write(k, now, from, to, aimWh);
+    else {
+      const agent = this.#area.prosumers[k]!;
+      for (let i = from; i < to; i++) aimWh[i & RING_MASK] = agent.plannedWh(i);
     }
-  }
-
-  /** What an agent that hedges its forecast wants in all, Wh. */
-  #targetWh(agent: Prosumer, i: number, now: number): number {
-    const { prices } = this.#trading;
-    const residual = prices.residualAt(i, agent.bus);
-    return Math.round(
-      targetWh(
-        agent.plannedWh(i),
-        agent.forecastSdWh(i, now),
-        prices.buyAt(i, agent.bus),
-        prices.sellAt(i, agent.bus),
-        this.#world.retailImportMicroEurPerKwh[i]! + residual,
-        this.#world.scenario.prices.retail.feedInMicroEurPerKwh + residual,
-      ),
-    );
+    this.#wishes.aim(k, aimWh, undecidedWh, this.#trading.tradedWh, from, to);
   }
 
   /** 1 when the period opens, 0 at its gate, to the power of 1.5. */

@@ -32,9 +32,10 @@ test("a wish is what is planned and not traded", () => {
 
 test("who aims at something else than its plan wants that, less what it traded", () => {
   const { wishes, tradedWh } = wishesFor([500, -1000, 0, 700]);
-  wishes.aim(1, PERIOD, -900, tradedWh);
-  wishes.aim(3, PERIOD, 650, tradedWh);
-  expect([...wishes.of(PERIOD)]).toEqual([500, -500, 0, 650]);
+  const ring = (wh: number) => new Float64Array(RING).fill(wh);
+  wishes.aim(1, ring(-900), null, tradedWh, PERIOD, PERIOD + 1);
+  wishes.aim(3, ring(650), ring(249.6), tradedWh, PERIOD, PERIOD + 1);
+  expect([...wishes.of(PERIOD)]).toEqual([500, -500, 0, 400]);
 });
 
 test("those moved have a turn in the drawn order; who has looked has not moved any more", () => {
