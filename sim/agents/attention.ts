@@ -1,7 +1,11 @@
-/** Why a customer has to look again, bits of `Attention.why`: never planned, told to, a device's state. */
+/**
+ * Why a customer has to look again, bits of `Attention.why`: never planned, told to, a device's state,
+ * expected prices beyond the window.
+ */
 export const NEVER_PLANNED = 1;
 export const DIRTY = 2;
 export const DEVICE_OFF_PLAN = 4;
+export const PRICES_MOVED = 8;
 
 const known = new WeakMap<object, Attention>();
 

@@ -90,6 +90,11 @@ export class LocalTrading {
     return this.#booking.tradedWh;
   }
 
+  /** Whether an order of the agent at a place of the area rests in a period's book. */
+  hasOrder(place: number, period: number): boolean {
+    return this.#orders.openWh[this.#orders.row(period) + place]! > 0;
+  }
+
   /** Change of the working network cost that the DNUT answers for, µEUR. */
   get workingCostMicroEur(): number {
     return this.#grid.workingCostMicroEur;

@@ -23,8 +23,9 @@ const SLOTS = 2 * HOURS;
 export class PlacePrices implements PriceSource {
   readonly #world: World;
   readonly #placeOfBus: Int32Array;
-  readonly #buy: Float64Array;
-  readonly #sell: Float64Array;
+  /** By cell: what buyers expect to pay all-in and sellers to get, µEUR/kWh. */
+  readonly buyMicro: Float64Array;
+  readonly sellMicro: Float64Array;
   /** Charge on what stays with the retailer, µEUR/kWh. */
   readonly #residual: Float64Array;
   readonly #chargesResidual: boolean;
@@ -42,12 +43,12 @@ export class PlacePrices implements PriceSource {
     this.#world = world;
     this.#placeOfBus = Int32Array.from(feederOfBus, (feeder) => places.indexOf(feeder));
     this.placeCount = places.length;
-    this.#buy = new Float64Array(places.length * SLOTS);
-    this.#sell = new Float64Array(places.length * SLOTS);
-    for (let cell = 0; cell < this.#buy.length; cell++) {
+    this.buyMicro = new Float64Array(places.length * SLOTS);
+    this.sellMicro = new Float64Array(places.length * SLOTS);
+    for (let cell = 0; cell < this.buyMicro.length; cell++) {
       const networkMicro = tariff.networkMicroAt((cell % HOURS) * 60);
-      this.#sell[cell] = (dayMicroEurPerKwh + feedInMicroEurPerKwh - networkMicro) / 2;
-      this.#buy[cell] = this.#sell[cell]! + networkMicro;
+      this.sellMicro[cell] = (dayMicroEurPerKwh + feedInMicroEurPerKwh - networkMicro) / 2;
+      this.buyMicro[cell] = this.sellMicro[cell]! + networkMicro;
     }
     this.#residual = new Float64Array(places.length * SLOTS);
     this.#chargesResidual = tariff.chargesResidual;
@@ -61,14 +62,19 @@ export class PlacePrices implements PriceSource {
     return this.#placeOfBus[bus]!;
   }
 
+  /** Cell of a feeder and the hour and kind of day of a period. */
+  cellOf(place: number, period: number): number {
+    return place * SLOTS + this.#time[period]!;
+  }
+
   /** All-in price at which a customer at `bus` expects to buy, µEUR/kWh. */
   buyAt(period: number, bus: number): number {
-    return this.#buy[this.#cell(period, bus)]!;
+    return this.buyMicro[this.#cell(period, bus)]!;
   }
 
   /** What a customer at `bus` expects to get for one kWh, µEUR/kWh. */
   sellAt(period: number, bus: number): number {
-    return this.#sell[this.#cell(period, bus)]!;
+    return this.sellMicro[this.#cell(period, bus)]!;
   }
 
   /** What a customer at `bus` expects to pay on top for what stays with the retailer, µEUR/kWh. */
@@ -84,8 +90,8 @@ export class PlacePrices implements PriceSource {
   ): void {
     const buyer = this.#cell(period, trade.buyerBus);
     const seller = this.#cell(period, trade.sellerBus);
-    this.#buy[buyer]! += LEARNING * share * (trade.paidMicro - this.#buy[buyer]!);
-    this.#sell[seller]! += LEARNING * share * (trade.gotMicro - this.#sell[seller]!);
+    this.buyMicro[buyer]! += LEARNING * share * (trade.paidMicro - this.buyMicro[buyer]!);
+    this.sellMicro[seller]! += LEARNING * share * (trade.gotMicro - this.sellMicro[seller]!);
   }
 
   /** At the gate: places where orders found no counterpart expect less of the market. */
@@ -100,8 +106,8 @@ export class PlacePrices implements PriceSource {
       const buying = weight(this.#filledWh[place]!, this.#openWh[place]!);
       const at = this.placeCount + place;
       const selling = weight(this.#filledWh[at]!, this.#openWh[at]!);
-      this.#buy[cell]! += buying * (retail + residual - this.#buy[cell]!);
-      this.#sell[cell]! += selling * (feedIn + residual - this.#sell[cell]!);
+      this.buyMicro[cell]! += buying * (retail + residual - this.buyMicro[cell]!);
+      this.sellMicro[cell]! += selling * (feedIn + residual - this.sellMicro[cell]!);
     }
   }
 
@@ -152,8 +158,8 @@ export class PlacePrices implements PriceSource {
     for (let i = from + LAST_CHANCE_PERIODS; i < to; i++) {
       const slot = i & RING_MASK;
       const cell = first + time[i]!;
-      consume[slot] = Math.min(consume[slot]!, this.#buy[cell]!);
-      surplus[slot] = Math.max(surplus[slot]!, this.#sell[cell]!);
+      consume[slot] = Math.min(consume[slot]!, this.buyMicro[cell]!);
+      surplus[slot] = Math.max(surplus[slot]!, this.sellMicro[cell]!);
     }
   }
 

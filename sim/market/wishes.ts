@@ -3,6 +3,8 @@ import type { Prosumer } from "#sim/agents/prosumer.ts";
 
 /** Wh by which a wish must have moved to bring its agent back to a period outside the window. */
 const FLAG_WH = 150;
+/** Seen by somebody who is to look again whatever it wants. */
+const NEVER_WH = -(2 ** 31);
 
 /**
  * What each agent of an area wants of each period beyond what it traded, consumption positive, Wh: a
@@ -88,6 +90,13 @@ export class Wishes {
       const at = slot * columns + place;
       if (Math.abs(wishWh[at]! - seenWh[at]!) > FLAG_WH) isFlagged[slot] = 1;
     }
+  }
+
+  /** Has an agent look at a period again, whatever it wants. */
+  recall(place: number, period: number): void {
+    const slot = period & RING_MASK;
+    this.#seenOf[slot]![place] = NEVER_WH;
+    this.#isFlagged[slot] = 1;
   }
 
   isFlagged(period: number): boolean {

@@ -1,4 +1,4 @@
-import { Attention, NEVER_PLANNED } from "#sim/agents/attention.ts";
+import { Attention, NEVER_PLANNED, PRICES_MOVED } from "#sim/agents/attention.ts";
 import { ForecastNews } from "#sim/agents/forecastNews.ts";
 import { ForecastWatch } from "#sim/agents/forecastWatch.ts";
 import type { Outlook, PriceSource, Prosumer } from "#sim/agents/prosumer.ts";
@@ -30,7 +30,7 @@ export interface RoundHorizon {
 /**
  * In the day-ahead round everyone plans to the end of the next day. In an intraday round an agent
  * whose forecast for the window has moved renews it; plans stand, unless a trade, an activation or
- * something else that was not foreseen has touched them, or the agent's turn has come to look again.
+ * something else that was not foreseen has touched them, expected prices have moved, or the agent's turn has come to look again.
  */
 export function planRound(
   { world, prosumers }: Pick<Community, "world" | "prosumers">,
@@ -43,6 +43,7 @@ export function planRound(
   const far = isDayAhead ? end : Math.min(end, now + INTRADAY_PERIODS + 1);
   const anew: Outlook = { now, open, end, settled: far, replan: true };
   const moved: Outlook = { now, open, end, settled: window, replan: true };
+  const priced: Outlook = { now, open, end, settled: end, replan: true };
   const near: Outlook = { now, open, end: window, settled: window, replan: false };
   const toldWh = TOLD_SHARE * world.scenario.localMarket.deadBandWh;
   const news = ForecastNews.of(world);
@@ -61,7 +62,8 @@ export function planRound(
       agent.refresh(anew, pricesOf(agent.area));
     } else if (hasToPlan(habit, reason)) {
       const agent = prosumers[k]!;
-      agent.refresh(moved, pricesOf(agent.area));
+      const outlook = (reason & PRICES_MOVED) === 0 ? moved : priced;
+      agent.refresh(outlook, pricesOf(agent.area));
     } else if (
       watch.movedWh(k, noise[row]!) > toldWh ||
       (habit === LOOKS && (reason !== 0 || (round + agentOf[k]!) % LOOK_ROUNDS === 0))

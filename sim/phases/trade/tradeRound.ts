@@ -1,17 +1,23 @@
+import { Attention, PRICES_MOVED } from "#sim/agents/attention.ts";
 import { RING, RING_MASK } from "#sim/agents/devices/device.ts";
 import { Aims } from "#sim/market/aims.ts";
 import type { AreaModel } from "#sim/market/areaModel.ts";
 import type { CallSink } from "#sim/market/dayAheadCalls.ts";
 import type { LocalTrading } from "#sim/market/localTrading.ts";
+import { PriceMoves } from "#sim/market/priceMoves.ts";
 import { Wishes } from "#sim/market/wishes.ts";
 import type { RoundHorizon } from "#sim/phases/trade/planRound.ts";
 import { shuffle, streamKey } from "#sim/random/randomStream.ts";
 import type { World } from "#sim/world/world.ts";
 
+/** Periods from one round to the next. */
+const ROUND_PERIODS = 4;
+
 /**
  * One round of the local market of an area: period by period, the agents act in an order drawn
  * from the stream `order/<round>`. In the window everyone looks; beyond it only those whose
- * position a fill, a forecast or a plan has moved.
+ * position a fill, a forecast or a plan has moved, and where the expected price has moved those with
+ * an order.
  */
 export class TradeRound {
   readonly #world: World;
@@ -22,6 +28,9 @@ export class TradeRound {
   /** Turn of each agent in that order. */
   readonly #turnOf: Int32Array;
   readonly #wishes: Wishes;
+  /** Place of the network where each agent lives. */
+  readonly #placeOf: Int32Array;
+  readonly #moves: PriceMoves;
   readonly #opensMinute: number;
   /** Of those who trade more or less than they plan, because forecasts err; null where nobody does. */
   readonly #aims: Aims | null;
@@ -39,6 +48,8 @@ export class TradeRound {
     this.#flexible = Uint8Array.from(area.prosumers, ({ flexible }) => (flexible ? 1 : 0));
     this.#turnOf = new Int32Array(count);
     this.#wishes = new Wishes(area.prosumers);
+    this.#placeOf = Int32Array.from(area.prosumers, ({ bus }) => trading.prices.placeOf(bus));
+    this.#moves = new PriceMoves(trading.prices);
     this.#opensMinute = world.scenario.localMarket.opensMinute;
     const hedges = world.scenario.behaviour.targetQuantity === "newsvendor";
     this.#aims = hedges ? new Aims(world, area.prosumers, trading.prices) : null;
@@ -56,6 +67,8 @@ export class TradeRound {
     for (let turn = 0; turn < this.#order.length; turn++) this.#turnOf[this.#order[turn]!] = turn;
     this.#trading.prepareRuns(now, open, end);
     this.#gatherWishes(horizon, first, end);
+    if (!isDayAhead) this.#recall(Math.max(first, window), end);
+    this.#moves.looked(isDayAhead);
     const called = Math.max(first, this.#firstCalled(horizon, end));
     for (let period = called; period < end; period++) this.#trading.call(period);
     for (let period = first; period < end; period++) {
@@ -65,6 +78,32 @@ export class TradeRound {
       }
     }
     for (let period = called; period < end; period++) this.#endCall(period, now);
+    this.#callBack(window + ROUND_PERIODS, end);
+  }
+
+  /** Who has an order where the expected price has moved looks at it in this round. */
+  #recall(from: number, to: number): void {
+    const moves = this.#moves;
+    if (!moves.any) return;
+    for (let period = from; period < to; period++) {
+      for (let k = 0; k < this.#placeOf.length; k++) {
+        const isConcerned = moves.has(this.#placeOf[k]!, period);
+        if (isConcerned && this.#trading.hasOrder(k, period)) this.#wishes.recall(k, period);
+      }
+    }
+  }
+
+  /** Has those plan anew in the next round who can, where expected prices of [from, to) have moved. */
+  #callBack(from: number, to: number): void {
+    const moves = this.#moves;
+    moves.find(from, to);
+    if (!moves.any) return;
+    const attention = Attention.of(this.#world);
+    for (const [k, { row }] of this.#area.prosumers.entries()) {
+      if (this.#flexible[k] === 1 && moves.anyAt(this.#placeOf[k]!)) {
+        attention.set(row, PRICES_MOVED, true);
+      }
+    }
   }
 
   #askAll(period: number, now: number, isDayAhead: boolean): void {

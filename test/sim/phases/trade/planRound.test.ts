@@ -1,4 +1,5 @@
 import { beforeAll, expect, test } from "vitest";
+import { Attention, PRICES_MOVED } from "#sim/agents/attention.ts";
 import { BATTERY, BOILER, type Device, RING_MASK, VEHICLE } from "#sim/agents/devices/device.ts";
 import { Prosumer } from "#sim/agents/prosumer.ts";
 import { horizonAt } from "#sim/phases/horizon.ts";
@@ -61,6 +62,16 @@ test("an owner plans anew after what its plan did not foresee", () => {
     device.isOffPlan = k === 2;
   });
   expect(looked).toEqual([115, 0, 107, 0]);
+});
+
+test("an owner plans all of its horizon anew where expected prices beyond the window have moved", () => {
+  const device = new Planned(100, undefined, BATTERY);
+  const { looked, start } = rounds(device, 4, (agent, k) => {
+    if (k === 2) Attention.of(world).set(agent.row, PRICES_MOVED, true);
+  });
+  const { end } = horizonAt(world, start + 8);
+  expect(looked).toEqual([115, 0, 107, 0]);
+  expect(device.plans.map(({ settled }) => settled)).toEqual([end, end]);
 });
 
 test.each([

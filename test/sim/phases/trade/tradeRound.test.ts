@@ -128,3 +128,27 @@ test("in the window everyone looks, later periods are left alone while nothing m
     Array.from({ length: 12 }, (_, k) => horizon.open + k),
   );
 });
+
+test("who has an order looks again at a later period whose expected price has moved by more than a tenth", () => {
+  const rounds = roundOf();
+  const { place, notes } = rounds;
+  const evening = at(0, 20);
+  nominate(place, evening, [500, 500, 500, 0]);
+  // Homes 0 and 2 have orders for the evening, on two feeders.
+  notes.hasOrder = (home, period) => home !== 1 && period === evening;
+  runAt(rounds, at(-1, 17));
+  const askedFor = (hour: number) => {
+    notes.asked.length = 0;
+    runAt(rounds, at(0, hour));
+    return notes.asked.filter(({ period }) => period === evening).map(({ order }) => order);
+  };
+  expect(askedFor(4)).toEqual([]);
+  const bus = notes.agents[0]!.bus;
+  const paidMicro = 1.6 * notes.prices.buyAt(evening, bus);
+  const gotMicro = notes.prices.sellAt(evening, bus);
+  notes.prices.learnTrade(evening, { buyerBus: bus, sellerBus: bus, paidMicro, gotMicro }, 1);
+  // What a round leaves behind is looked at in the next.
+  expect(askedFor(5)).toEqual([]);
+  expect(askedFor(6)).toEqual([[0]]);
+  expect(askedFor(7)).toEqual([]);
+});
