@@ -1,11 +1,12 @@
 /**
- * Why a customer has to look again, bits of `Attention.why`: never planned, told to, a device's state,
- * expected prices beyond the window.
+ * Why a customer has to look again, bits of `Attention.why`: never planned, an activation, a device's
+ * state, expected prices beyond the window, a trade where there is a battery.
  */
 export const NEVER_PLANNED = 1;
 export const DIRTY = 2;
 export const DEVICE_OFF_PLAN = 4;
 export const PRICES_MOVED = 8;
+export const FILLED = 16;
 
 const known = new WeakMap<object, Attention>();
 

@@ -1,10 +1,10 @@
-import { Attention, DEVICE_OFF_PLAN, DIRTY } from "#sim/agents/attention.ts";
+import { Attention, DEVICE_OFF_PLAN, DIRTY, FILLED } from "#sim/agents/attention.ts";
 import { BaseForecast } from "#sim/agents/baseForecast.ts";
 import { BATTERY, type Device, RING_MASK } from "#sim/agents/devices/device.ts";
 import { newRing } from "#sim/agents/devices/ring.ts";
 import type { ForecastNews } from "#sim/agents/forecastNews.ts";
 import { nominate } from "#sim/agents/nominate.ts";
-import { planDevices } from "#sim/agents/planDevices.ts";
+import { keepAsReference, planDevices, planStore } from "#sim/agents/planDevices.ts";
 import {
   consumePrice,
   otherWh,
@@ -43,8 +43,11 @@ export interface Outlook {
   readonly end: number;
   /** First period of which nothing is new but what this agent traded. */
   readonly settled: number;
-  /** Whether devices are planned anew, or only forecasts refreshed. */
-  readonly replan: boolean;
+  /**
+   * Whether devices are planned anew, or only forecasts refreshed; `stores`: the battery alone, as
+   * what was traded asks of nobody else.
+   */
+  readonly replan: boolean | "stores";
 }
 
 /** Owners differ in when they like to run things, by time of day. */
@@ -145,12 +148,12 @@ export class Prosumer {
     this.refreshedTo = end;
     this.#base.write(now, open, end, this.lastNoise, nominatedLoadWh, otherWh);
     if (this.devices.length === 0) this.#attention.why[this.row] = 0;
-    else if (replan || !this.flexible) this.#plan(outlook, prices);
+    else if (replan !== false || !this.flexible) this.#plan(outlook, prices);
     nominate(this.devices, open, end, otherWh, nominatedLoadWh, nominationWh);
     if (this.calls !== null) this.#inflate(this.calls, open, end);
   }
 
-  /** Set by activations, and by fills where they matter: the next round plans anew. */
+  /** Set by activations: the next round plans anew. */
   get dirty(): boolean {
     return (this.#attention.why[this.row]! & DIRTY) !== 0;
   }
@@ -172,7 +175,7 @@ export class Prosumer {
   /** Hears of a trade. Only what a battery does depends on what is traded already. */
   noteFill(i: number): void {
     if (!this.stores || !this.flexible) return;
-    this.dirty = true;
+    this.#attention.set(this.row, FILLED, true);
     this.#filledTo = Math.max(this.#filledTo, i + 1);
   }
 
@@ -195,19 +198,22 @@ export class Prosumer {
     }
   }
 
-  #plan({ now, open, end, settled }: Outlook, prices: PriceSource | null): void {
-    if (this.flexible) this.#makeReferences(open);
+  #plan({ now, open, end, settled, replan }: Outlook, prices: PriceSource | null): void {
+    // References go on from the last plan of all devices.
+    const isWhole = replan !== "stores" || this.shadow !== null;
+    if (this.flexible && isWhole) this.#makeReferences(open);
     if (this.flexible || this.stores) this.#fillRetail(open, end);
     const untouched = Math.max(settled, this.#filledTo);
     const view = scratchView(now, open, end, untouched, this.tradedWh);
     this.#filledTo = 0;
     const market = prices !== null && this.flexible;
     if (market) {
-      this.#late.remember(view);
+      if (isWhole) this.#late.remember(view);
       prices.fill(this, open, end, consumePrice, surplusPrice);
     }
-    planDevices(this.devices, view);
-    if (!market && this.flexible) for (const device of this.devices) copyRing(device, open, end);
+    if (isWhole) planDevices(this.devices, view);
+    else planStore(this.devices, view);
+    if (!market && this.flexible) keepAsReference(this.devices, open, end);
     if (this.shadow !== null) planDevices(this.shadow, view);
     this.#attention.why[this.row] = 0;
   }
@@ -291,10 +297,4 @@ export class Prosumer {
     this.pvWh = this.#base.pvWh(i);
     this.#attention.noise[this.row] = this.series.noise[i]!;
   }
-}
-
-/** Without a market the plan is its own reference. */
-function copyRing(device: Device, from: number, to: number): void {
-  if (device.plan === device.reference) return;
-  for (let i = from; i < to; i++) device.reference[i & RING_MASK] = device.plan[i & RING_MASK]!;
 }

@@ -64,8 +64,11 @@ export class BatteryProgramme {
     this.#grid = layOut(limits, this.#levelWh);
   }
 
-  /** Backward over the periods of which something new is known: cost to go by level. */
-  solve(view: PlanView, asReference: boolean): void {
+  /**
+   * Backward over the periods of which something new is known: cost to go by level. Returns the first
+   * period behind them.
+   */
+  solve(view: PlanView, asReference: boolean): number {
     const { open, end, otherWh, tradedWh, retailPrice, consumePrice, surplusPrice } = view;
     const { efficiency, wearMicroEurPerKwh } = this.#limits;
     const known = asReference ? this.#onRetail : this.#inMarket;
@@ -94,6 +97,7 @@ export class BatteryProgramme {
         ((i + 1) & RING_MASK) * LEVELS,
       );
     }
+    return last;
   }
 
   /** What stays stored at the end of the horizon is worth a part of the mean retail price. */

@@ -1,4 +1,4 @@
-import { Attention, NEVER_PLANNED, PRICES_MOVED } from "#sim/agents/attention.ts";
+import { Attention, FILLED, NEVER_PLANNED, PRICES_MOVED } from "#sim/agents/attention.ts";
 import { ForecastNews } from "#sim/agents/forecastNews.ts";
 import { ForecastWatch } from "#sim/agents/forecastWatch.ts";
 import type { Outlook, PriceSource, Prosumer } from "#sim/agents/prosumer.ts";
@@ -30,7 +30,8 @@ export interface RoundHorizon {
 /**
  * In the day-ahead round everyone plans to the end of the next day. In an intraday round an agent
  * whose forecast for the window has moved renews it; plans stand, unless a trade, an activation or
- * something else that was not foreseen has touched them, expected prices have moved, or the agent's turn has come to look again.
+ * something else that was not foreseen has touched them, expected prices have moved, or the agent's
+ * turn has come to look again.
  */
 export function planRound(
   { world, prosumers }: Pick<Community, "world" | "prosumers">,
@@ -44,6 +45,7 @@ export function planRound(
   const anew: Outlook = { now, open, end, settled: far, replan: true };
   const moved: Outlook = { now, open, end, settled: window, replan: true };
   const priced: Outlook = { now, open, end, settled: end, replan: true };
+  const filled: Outlook = { now, open, end, settled: window, replan: "stores" };
   const near: Outlook = { now, open, end: window, settled: window, replan: false };
   const toldWh = TOLD_SHARE * world.scenario.localMarket.deadBandWh;
   const news = ForecastNews.of(world);
@@ -59,10 +61,11 @@ export function planRound(
     const isTurn = habit >= STORES && (round + agentOf[k]!) % REPLAN_ROUNDS === 0;
     if (isDayAhead || isTurn) {
       const agent = prosumers[k]!;
-      agent.refresh(anew, pricesOf(agent.area));
+      agent.refresh((reason & PRICES_MOVED) === 0 ? anew : priced, pricesOf(agent.area));
     } else if (hasToPlan(habit, reason)) {
       const agent = prosumers[k]!;
-      const outlook = (reason & PRICES_MOVED) === 0 ? moved : priced;
+      const isPriced = (reason & PRICES_MOVED) !== 0;
+      const outlook = isPriced ? priced : reason === FILLED ? filled : moved;
       agent.refresh(outlook, pricesOf(agent.area));
     } else if (
       watch.movedWh(k, noise[row]!) > toldWh ||

@@ -86,6 +86,20 @@ test.each([
   if (plans === 2) expect(device.plans[1]!.settled).toBe(start + behind);
 });
 
+test("what a trade asks of a battery it asks of no device beside it", () => {
+  const devices = [new Planned(100, undefined, BATTERY), new Planned(50, undefined, BOILER)];
+  const agent = new Prosumer(0, 1, world.prosumers[0]!, devices, world);
+  const start = world.calendar.firstRun - 28;
+  for (const now of [start, start + 4]) {
+    if (now > start) agent.noteFill(start + 59);
+    planRound({ world, prosumers: [agent] }, horizonAt(world, now), 1, () => null);
+  }
+  expect(devices.map(({ plans }) => plans.length)).toEqual([2, 1]);
+  // The battery goes around what the boiler planned.
+  const [first, again] = devices[0]!.seen.map(({ otherWh }) => otherWh.at(-1)!);
+  expect(again).toBeCloseTo(first!, 9);
+});
+
 test.each([
   ["a home without devices looks at next to nothing between two days", 0, 0, 3],
   ["one with a roof has news by day", 1, 4, 20],
