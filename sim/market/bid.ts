@@ -91,6 +91,15 @@ export class Bidding {
     return onGrid(side, strategy.limitMicro(this.#look(agent, side, period, now, patience)));
   }
 
+  /** Limit of an order that waits for no better price: what the retail contract takes or gives. */
+  retailMicro(agent: number, side: Side, period: number): number {
+    const { scenario, retailImportMicroEurPerKwh } = this.#world;
+    const { feedInMicroEurPerKwh } = scenario.prices.retail;
+    const residual = this.#prices.residualAt(period, this.#agents[agent]!.bus);
+    const retail = side === BID ? retailImportMicroEurPerKwh[period]! : feedInMicroEurPerKwh;
+    return onGrid(side, retail + residual);
+  }
+
   /** Share of what an agent wants that it orders, 0 to 1. */
   quantityFactor(agent: number, side: Side, period: number, now: number, patience: number): number {
     const strategy = this.#strategies[this.#strategyOf[agent]!]!;

@@ -5,6 +5,7 @@ import { marketMinute } from "#sim/clock.ts";
 import type { CallNotes } from "#sim/market/dayAheadCalls.ts";
 import { LocalTrading } from "#sim/market/localTrading.ts";
 import { type MarketLog, NO_DAY } from "#sim/market/marketLog.ts";
+import { noStorageFacts, type StorageFacts } from "#sim/market/storageLink.ts";
 import type { TradeSink } from "#sim/market/tradeSink.ts";
 import type { RoundHorizon } from "#sim/phases/trade/planRound.ts";
 import { TradeRound } from "#sim/phases/trade/tradeRound.ts";
@@ -113,6 +114,23 @@ export class LocalMarketplace {
   /** Starts of machines that run once which a trade has settled. */
   settledStarts(): number {
     return this.#trading.reduce((sum, { runs }) => sum + (runs?.settled ?? 0), 0);
+  }
+
+  /** What became of sales of batteries that waited for their purchase, over all areas. */
+  storageFacts(): StorageFacts {
+    const sum = noStorageFacts();
+    const names = Object.keys(sum) as (keyof StorageFacts)[];
+    for (const { sales } of this.#trading) {
+      for (const name of names) sum[name] += sales?.facts[name] ?? 0;
+    }
+    return sum;
+  }
+
+  /** Orders that repaired trades which devices could not follow, and their energy, Wh. */
+  repairsSent(): { readonly orders: number; readonly energyWh: number } {
+    const repairs = this.#trading.map((trading) => trading.repairs);
+    const orders = repairs.reduce((sum, { sent }) => sum + sent, 0);
+    return { orders, energyWh: repairs.reduce((sum, { sentWh }) => sum + sentWh, 0) };
   }
 
   dnutMicroEur(): number {

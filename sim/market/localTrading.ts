@@ -1,7 +1,7 @@
 import type { AvailabilityPrice } from "#engine/market/availability.ts";
 import type { CallOutcome } from "#engine/market/endCall.ts";
 import { LocalMarket } from "#engine/market/localMarket.ts";
-import { BID, OFFER, type Side } from "#engine/market/side.ts";
+import { BID, type Side } from "#engine/market/side.ts";
 import type { TariffModel } from "#engine/market/tariffModel.ts";
 import type { Prosumer } from "#sim/agents/prosumer.ts";
 import type { AreaModel } from "#sim/market/areaModel.ts";
@@ -11,10 +11,12 @@ import { learnRound } from "#sim/market/learnRound.ts";
 import type { MarketLog } from "#sim/market/marketLog.ts";
 import { OrderDesk } from "#sim/market/orderDesk.ts";
 import { PlacePrices } from "#sim/market/placePrices.ts";
+import { Repairs } from "#sim/market/repairs.ts";
 import { RoundGrid } from "#sim/market/roundGrid.ts";
 import { RunOrders } from "#sim/market/runOrders.ts";
 import { Shoppers } from "#sim/market/shoppers.ts";
 import { StandingOrders } from "#sim/market/standingOrders.ts";
+import { StorageOrders } from "#sim/market/storageOrders.ts";
 import { TradeBooking } from "#sim/market/tradeBooking.ts";
 import type { TradeSink } from "#sim/market/tradeSink.ts";
 import type { World } from "#sim/world/world.ts";
@@ -33,6 +35,9 @@ export class LocalTrading {
   readonly callRule: DayAheadRule | null;
   /** Bids for machines that run once; null where nobody has one. */
   readonly runs: RunOrders | null;
+  /** Sales of batteries that wait for their purchase; null where nobody links them. */
+  readonly sales: StorageOrders | null;
+  readonly repairs: Repairs;
   /** DNUT charged, µEUR. */
   dnutMicroEur = 0;
   readonly #world: World;
@@ -60,7 +65,14 @@ export class LocalTrading {
     this.#agents = agents;
     this.#orders = new StandingOrders(agents.length);
     this.runs = RunOrders.of(agents);
-    this.#booking = new TradeBooking(agents, this.#orders, this.runs, sink);
+    const { behaviour, devices } = world.scenario;
+    const { roundTripEfficiency } = devices.battery;
+    this.sales =
+      behaviour.storageOrders === "independent"
+        ? null
+        : StorageOrders.of(agents, this.#orders, roundTripEfficiency);
+    this.repairs = new Repairs(agents, roundTripEfficiency);
+    this.#booking = new TradeBooking(agents, this.#orders, this.runs, this.sales, sink);
     this.#tariff = tariff;
     this.prices = new PlacePrices(world, area.normal.feeder, tariff);
     this.#book = new LocalMarket({
@@ -79,6 +91,8 @@ export class LocalTrading {
       bidding: new Bidding(world, agents, this.prices),
       booking: this.#booking,
       runs: this.runs,
+      sales: this.sales,
+      repairs: this.repairs,
       shoppers: manual === undefined ? null : new Shoppers(world, agents, manual),
     });
     this.callRule = dayAheadRule(world, area);
@@ -109,6 +123,7 @@ export class LocalTrading {
     this.#book.open(period, this.#tariff.networkMicroAt(this.#world.calendar.minuteOfDay[period]!));
     this.#orders.open(period);
     this.#booking.open(period);
+    this.repairs.open(period);
   }
 
   /**
@@ -118,6 +133,7 @@ export class LocalTrading {
    */
   close(period: number, now: number): Int32Array | null {
     this.prices.learnGate(period, this.#agents);
+    this.sales?.close(period);
     this.#book.close(period);
     // How an order ended is asked for no more: what an agent keeps is what it traded.
     this.#book.deliver(period);
@@ -172,15 +188,20 @@ export class LocalTrading {
 
   /** Where messages are kept: notes λ beside the orders that rest, for whoever asks for the book later. */
   #noteTariff(period: number, now: number): void {
-    const rests = this.#orders.rests(period, BID) || this.#orders.rests(period, OFFER);
-    if (this.#log === null || !(rests || this.runs?.rests(period))) return;
+    if (this.#log === null || !this.#desk.rests(period)) return;
     if (!this.#grid.isSolved) this.#grid.solve(period, now);
     this.#log.events.tariff(period, this.#grid.view.lambdaMicro);
   }
 
-  /** Before the periods of a round: exclusive groups follow the latest plans. */
-  prepareRuns(now: number, open: number, end: number): void {
+  /** Before the periods of a round: exclusive groups and sales that wait follow the latest plans. */
+  prepare(now: number, open: number, end: number): void {
+    this.sales?.startRound(open);
     this.runs?.prepare(open, end, this.#desk.groupsBook(now, 0, null), now);
+  }
+
+  /** Whether groups, or sales that wait, have something to see to in a period. */
+  wants(period: number): boolean {
+    return (this.runs?.wants(period) ?? false) || this.#desk.salesMoved(period);
   }
 
   /**

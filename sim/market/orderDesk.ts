@@ -3,10 +3,12 @@ import { BID, OFFER, type Side } from "#engine/market/side.ts";
 import type { Prosumer } from "#sim/agents/prosumer.ts";
 import { type Bidding, NO_LIMIT } from "#sim/market/bid.ts";
 import { type Look, markDue } from "#sim/market/dueAgents.ts";
+import type { Repairs } from "#sim/market/repairs.ts";
 import type { RoundGrid } from "#sim/market/roundGrid.ts";
 import type { RunBook, RunOrders } from "#sim/market/runOrders.ts";
 import type { Shoppers } from "#sim/market/shoppers.ts";
 import type { StandingOrders } from "#sim/market/standingOrders.ts";
+import type { StorageBook, StorageOrders } from "#sim/market/storageOrders.ts";
 import type { TradeBooking } from "#sim/market/tradeBooking.ts";
 
 /** What the desk of an area works with. */
@@ -19,6 +21,9 @@ export interface DeskParts {
   readonly booking: TradeBooking;
   /** Null where nobody has a machine that runs once. */
   readonly runs: RunOrders | null;
+  /** Null where no sale waits for its purchase. */
+  readonly sales: StorageOrders | null;
+  readonly repairs: Repairs;
   /** Null where orders are matched as they arrive. */
   readonly shoppers: Shoppers | null;
 }
@@ -35,10 +40,14 @@ export class OrderDesk {
   #booked = 0;
   /** Whether orders of the running round are only collected. */
   #isCall = false;
+  /** What sales that wait may do; of the look at hand. */
+  readonly #storageBook: StorageBook;
+  #look: Look | null = null;
 
   constructor(parts: DeskParts) {
     this.#parts = parts;
     this.#isDue = parts.booking.isDue;
+    this.#storageBook = this.#makeStorageBook();
   }
 
   /** Begins a round; in a call orders are only collected. */
@@ -52,37 +61,66 @@ export class OrderDesk {
   /** The agents `asked`, by their place in the area, see to their orders in that order. */
   ask(asked: Int32Array, look: Look): void {
     const isDue = this.#isDue;
-    const { orders, bidding, shoppers } = this.#parts;
+    const { shoppers, sales } = this.#parts;
+    this.#look = look;
+    sales?.arrive(look.period, look.wishWh, this.#storageBook);
     // Where somebody may take an order by hand, everyone looks.
     if (asked.length < isDue.length || shoppers !== null) isDue.fill(1);
-    else markDue(isDue, orders, bidding, look);
+    else this.#markDue(look);
     for (let k = 0; k < asked.length; k++) {
       const agent = asked[k]!;
       if (isDue[agent] === 1) this.#act(agent, look);
     }
+    if (sales === null) return;
+    for (const agent of sales.orphans(look.period, this.#storageBook)) this.#act(agent, look);
+  }
+
+  #markDue(look: Look): void {
+    const { orders, bidding, booking, sales, repairs } = this.#parts;
+    const { period, wishWh, deadBandWh } = look;
+    markDue(this.#isDue, orders, bidding, look);
+    repairs.markDue(this.#isDue, wishWh, booking.tradedWh, orders.row(period), deadBandWh);
+    sales?.markDue(this.#isDue, period, wishWh);
   }
 
   /** One agent sees to its order. */
   #act(agent: number, look: Look): void {
     const { period, now, patience, wishWh, deadBandWh } = look;
-    const { orders, bidding, shoppers } = this.#parts;
+    const { orders, bidding, shoppers, repairs } = this.#parts;
     const wish = wishWh[agent]!;
     const at = orders.row(period) + agent;
     const side = wish > 0 ? BID : OFFER;
     const isSmall = Math.abs(wish) < deadBandWh;
-    const limit = isSmall ? NO_LIMIT : bidding.limitMicro(agent, side, period, now, patience);
+    const isRepair = !isSmall && repairs.has(agent, period, wish, deadBandWh);
+    let limit = NO_LIMIT;
+    if (isRepair) limit = bidding.retailMicro(agent, side, period);
+    else if (!isSmall) limit = bidding.limitMicro(agent, side, period, now, patience);
+    let wanted = wish;
+    if (limit === NO_LIMIT) wanted = 0;
+    else if (!isRepair) wanted *= bidding.quantityFactor(agent, side, period, now, patience);
+    const waits = this.#renewSale(agent, wanted, limit, look);
     if (limit === NO_LIMIT) {
       this.#withdraw(at, period);
       return;
     }
-    let wanted = wish * bidding.quantityFactor(agent, side, period, now, patience);
+    wanted += waits;
     if (shoppers?.looks(agent, period, now)) wanted -= this.#shop(agent, wanted, limit, look);
     if (orders.isKnown[at] === 1 && orders.openWh[at]! > 0) {
       if (orders.isAsWanted(at, wanted, limit, deadBandWh)) return;
       this.#withdraw(at, period);
     }
-    if (shoppers !== null && Math.abs(wanted) < deadBandWh) return;
+    if ((shoppers !== null || waits > 0) && Math.abs(wanted) < deadBandWh) return;
+    if (isRepair) repairs.noteSent(Math.floor(Math.abs(wanted)));
     this.#send(agent, wanted, limit, look);
+  }
+
+  /** Lets the part of a sale wait that needs a purchase; returns it, Wh. */
+  #renewSale(agent: number, wanted: number, limit: number, look: Look): number {
+    const { sales } = this.#parts;
+    if (sales === null || !sales.has(agent)) return 0;
+    const { period, deadBandWh } = look;
+    const saleWh = Math.max(0, -wanted);
+    return sales.renew(agent, period, saleWh, limit, deadBandWh, this.#storageBook);
   }
 
   /** Takes back what an agent still has in the book. */
@@ -129,10 +167,24 @@ export class OrderDesk {
 
   /** Whether anything rests that an order of this side could meet now. */
   mayMeet(period: number, side: Side): boolean {
-    const { orders, runs } = this.#parts;
-    if (this.#isCall) return false;
-    if (orders.rests(period, side === BID ? OFFER : BID)) return true;
-    return side === OFFER && (runs?.rests(period) ?? false);
+    return !this.#isCall && this.#restsOn(period, side === BID ? OFFER : BID);
+  }
+
+  /** Whether any order rests in a period's book. */
+  rests(period: number): boolean {
+    return this.#restsOn(period, BID) || this.#restsOn(period, OFFER);
+  }
+
+  #restsOn(period: number, side: Side): boolean {
+    const { orders, runs, sales } = this.#parts;
+    if (orders.rests(period, side)) return true;
+    if (side === BID) return runs?.rests(period) ?? false;
+    return sales?.rests(period, this.#storageBook) ?? false;
+  }
+
+  /** Whether sales that wait are to arrive in a period, or have ended with their purchase. */
+  salesMoved(period: number): boolean {
+    return this.#parts.sales?.wants(period, this.#storageBook) ?? false;
   }
 
   /** Books the trades made since the last time; returns their energy, Wh. */
@@ -143,6 +195,25 @@ export class OrderDesk {
     const bookedWh = booking.book(period, trades, this.#booked, wishWh, bothRested);
     this.#booked = trades.count;
     return bookedWh;
+  }
+
+  #makeStorageBook(): StorageBook {
+    const { agents, book, grid } = this.#parts;
+    return {
+      offer: (agent, period, limit, energyWh, parentId) => {
+        const { agent: index, bus } = agents[agent]!;
+        const terms = { parentId };
+        return book.submit(period, OFFER, index, bus, limit, energyWh, grid.view, terms);
+      },
+      openWh: (order) => book.restingWh(order),
+      arrive: (period) => {
+        const { now, wishWh } = this.#look!;
+        this.#prepareToMeet(period, now, OFFER);
+        book.arriveChildren(period, grid.view);
+        this.bookTrades(period, wishWh);
+      },
+      cancel: (order) => book.cancel(order),
+    };
   }
 
   /** What groups of orders may do in the running round; `wishWh` hears of what they trade. */

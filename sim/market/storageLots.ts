@@ -3,6 +3,16 @@ import { type Capability, type Device, RING_MASK } from "#sim/agents/devices/dev
 /** A battery, as far as its plan says where the energy of a sale comes from. */
 export type Store = Pick<Device, "plan" | "capability">;
 
+/** What a customer sells of a period, Wh. */
+export interface Sale {
+  /** Still to be sold. */
+  readonly saleWh: number;
+  /** Part of that whose purchase was made, and that is offered already. */
+  readonly offeredWh: number;
+  /** Sold before. */
+  readonly soldWh: number;
+}
+
 const capability: Capability = { powerWh: 0, energyWh: 0 };
 
 /**
@@ -44,26 +54,28 @@ export class StorageLots {
    * Finds the purchases that a sale needs: periods and energies, in `period` and `energyWh`. Periods
    * are asked for in their order.
    *
-   * @param offeredWh - Part of the sale whose purchase was made, and that is offered already.
    * @param buyingWh - What bids of the owner in a period's book are still open for.
    */
-  find(
-    period: number,
-    saleWh: number,
-    offeredWh: number,
-    buyingWh: (period: number) => number,
-  ): void {
+  find(period: number, sale: Sale, buyingWh: (period: number) => number): void {
     this.period.length = 0;
     this.energyWh.length = 0;
     const deliveredWh = -this.#store.plan[period & RING_MASK]!;
     if (deliveredWh <= 0) return;
     for (; this.#next < period; this.#next++) this.#pass(this.#next, buyingWh);
-    const beyondWh = Math.min(saleWh, deliveredWh) - this.#heldWh;
+    const { saleWh, offeredWh, soldWh } = sale;
+    // What the home has left over besides was sold first.
+    const otherWh = Math.max(0, soldWh + saleWh - deliveredWh);
+    const givenWh = Math.max(this.#heldWh, soldWh - otherWh);
+    const beyondWh = soldWh + saleWh - otherWh - givenWh;
     let neededWh = Math.min(beyondWh, saleWh - offeredWh);
+    let skippedWh = givenWh - this.#heldWh;
     for (let k = this.#first; k < this.#lotWh.length && neededWh > 0; k++) {
+      const freeWh = Math.max(0, this.#lotWh[k]! - skippedWh);
+      skippedWh = Math.max(0, skippedWh - this.#lotWh[k]!);
+      if (freeWh === 0) continue;
       this.period.push(this.#lotPeriod[k]!);
-      this.energyWh.push(Math.min(this.#lotWh[k]!, neededWh));
-      neededWh -= this.#lotWh[k]!;
+      this.energyWh.push(Math.min(freeWh, neededWh));
+      neededWh -= freeWh;
     }
   }
 

@@ -1,26 +1,22 @@
-import { BID } from "#engine/market/side.ts";
+import { BID, OFFER } from "#engine/market/side.ts";
 import { BATTERY, RING, RING_MASK } from "#sim/agents/devices/device.ts";
 import type { Prosumer } from "#sim/agents/prosumer.ts";
 import { isNearPrice, type StandingOrders } from "#sim/market/standingOrders.ts";
+import {
+  isDue,
+  isLost,
+  type Link,
+  noStorageFacts,
+  type OpenOrders,
+  type StorageFacts,
+} from "#sim/market/storageLink.ts";
 import { StorageLots } from "#sim/market/storageLots.ts";
 
-/** Part of a sale that waits for the purchase it needs, as an order of its own. */
-interface Link {
-  /** Place of the owner in its area. */
-  readonly agent: number;
-  /** The bid that has to fill, and its period. */
-  readonly parent: number;
-  readonly parentPeriod: number;
-  readonly order: number;
-  readonly limitMicro: number;
-  /** What of it has not traded, Wh. */
-  openWh: number;
-  /** Whether it stands in the book: its parent has filled. */
-  hasArrived: boolean;
-}
+/** A customer that may have a battery. */
+export type StorageOwner = Pick<Prosumer, "devices" | "tradedWh">;
 
 /** What the book does for a storage; ids of orders, or below zero for a refusal. */
-export interface StorageBook {
+export interface StorageBook extends OpenOrders {
   offer(
     agent: number,
     period: number,
@@ -28,24 +24,9 @@ export interface StorageBook {
     energyWh: number,
     parent: number,
   ): number;
-  /** What of an order is open, Wh; zero once it has ended. */
-  openWh(order: number): number;
   /** Lets the children of a period arrive whose parents have filled, and books what they trade. */
   arrive(period: number): void;
   cancel(order: number): void;
-}
-
-/** What became of linked sales. */
-export interface StorageFacts {
-  /** Orders sent as children; those whose parent has filled; those that a better plan took back. */
-  sent: number;
-  arrived: number;
-  withdrawn: number;
-  /** Children whose parent ended unfilled. */
-  orphaned: number;
-  /** Children that had arrived and were open at the gate of their period. */
-  expired: number;
-  tradedWh: number;
 }
 
 /**
@@ -55,20 +36,27 @@ export interface StorageFacts {
  * where it never does; a plan made anew says what becomes of it then.
  */
 export class StorageOrders {
-  readonly facts: StorageFacts = {
-    ...{ sent: 0, arrived: 0, withdrawn: 0, orphaned: 0, expired: 0, tradedWh: 0 },
-  };
+  readonly facts: StorageFacts = noStorageFacts();
+  readonly #agents: readonly StorageOwner[];
   readonly #orders: StandingOrders;
   /** Of each agent; null for one without a steered battery. */
   readonly #lots: readonly (StorageLots | null)[];
+  /** Places of those who have one. */
+  readonly #owners: readonly number[];
   /** By period of the sale (ring). */
   readonly #at: readonly Link[][] = Array.from({ length: RING }, () => []);
   readonly #linkOf = new Map<number, Link>();
   #open = 0;
   readonly #isBegun: Uint8Array;
 
-  private constructor(lots: readonly (StorageLots | null)[], orders: StandingOrders) {
+  private constructor(
+    agents: readonly StorageOwner[],
+    lots: readonly (StorageLots | null)[],
+    orders: StandingOrders,
+  ) {
+    this.#agents = agents;
     this.#lots = lots;
+    this.#owners = Array.from(lots.keys()).filter((k) => lots[k] !== null);
     this.#orders = orders;
     this.#isBegun = new Uint8Array(lots.length);
   }
@@ -80,7 +68,7 @@ export class StorageOrders {
    * @param roundTrip - Efficiency of a battery, in and out.
    */
   static of(
-    agents: readonly Pick<Prosumer, "devices">[],
+    agents: readonly StorageOwner[],
     orders: StandingOrders,
     roundTrip: number,
   ): StorageOrders | null {
@@ -88,7 +76,7 @@ export class StorageOrders {
       const store = devices.find(({ kind, flexible }) => kind === BATTERY && flexible);
       return store === undefined ? null : new StorageLots(store, roundTrip);
     });
-    return lots.every((one) => one === null) ? null : new StorageOrders(lots, orders);
+    return lots.every((one) => one === null) ? null : new StorageOrders(agents, lots, orders);
   }
 
   /** Whether an agent has a battery that is steered. */
@@ -102,25 +90,49 @@ export class StorageOrders {
     this.#isBegun.fill(0);
   }
 
+  /** Marks who has to see to a sale in a period: part of it may have to wait. */
+  markDue(isDue: Uint8Array, period: number, wishWh: Int32Array): void {
+    for (const agent of this.#owners) if (wishWh[agent]! < 0) isDue[agent] = 1;
+    for (const { agent } of this.#at[period & RING_MASK]!) isDue[agent] = 1;
+  }
+
   /** Whether something has become of links in a period since it was looked at: they arrive, or have ended. */
-  wants(period: number, book: Pick<StorageBook, "openWh">): boolean {
+  wants(period: number, book: OpenOrders): boolean {
     return this.#at[period & RING_MASK]!.some((link) => isDue(link, book) || isLost(link, book));
   }
 
   /** Whether a child rests in a period's book or is to arrive there. */
-  rests(period: number, book: Pick<StorageBook, "openWh">): boolean {
+  rests(period: number, book: OpenOrders): boolean {
     return this.#at[period & RING_MASK]!.some(
       (link) => link.openWh > 0 && (link.hasArrived || isDue(link, book)),
     );
   }
 
-  /** Before anybody acts in a period: children arrive whose parents have filled. */
-  arrive(period: number, book: StorageBook): void {
-    const due = this.#at[period & RING_MASK]!.filter((link) => isDue(link, book));
+  /**
+   * Before anybody acts in a period: children arrive whose parents have filled. What a new plan sells
+   * no more, beside all else that its owner offers, is taken back instead.
+   */
+  arrive(period: number, wishWh: Int32Array, book: StorageBook): void {
+    const links = this.#at[period & RING_MASK]!;
+    const due = links.filter((link) => isDue(link, book));
     if (due.length === 0) return;
-    for (const link of due) link.hasArrived = true;
-    this.facts.arrived += due.length;
+    for (const link of due) {
+      if (this.#offeredWh(link.agent, period) + link.openWh <= -wishWh[link.agent]!) {
+        this.#noteArrival(link);
+      } else this.#cancel(link, links, book);
+    }
     book.arrive(period);
+  }
+
+  /** What an agent offers of a period, without children that wait, Wh. */
+  #offeredWh(agent: number, period: number): number {
+    const { isKnown, side, openWh } = this.#orders;
+    const at = this.#orders.row(period) + agent;
+    let sum = isKnown[at] === 1 && side[at] === OFFER ? openWh[at]! : 0;
+    for (const link of this.#at[period & RING_MASK]!) {
+      if (link.agent === agent && link.hasArrived) sum += link.openWh;
+    }
+    return sum;
   }
 
   /** Agents with a child in a period that ended with its parent, in the order in which they were sent. */
@@ -179,9 +191,15 @@ export class StorageOrders {
   trade(order: number, energyWh: number): boolean {
     const link = this.#linkOf.get(order);
     if (link === undefined) return false;
+    if (!link.hasArrived) this.#noteArrival(link);
     link.openWh -= energyWh;
     this.facts.tradedWh += energyWh;
     return true;
+  }
+
+  #noteArrival(link: Link): void {
+    link.hasArrived = true;
+    this.facts.arrived++;
   }
 
   /** At the gate of a period. */
@@ -204,7 +222,8 @@ export class StorageOrders {
       lots.begin(this.#open);
     }
     const { isKnown, side, openWh } = this.#orders;
-    lots.find(period, saleWh, offeredWh, (i) => {
+    const soldWh = Math.max(0, -this.#agents[agent]!.tradedWh[period & RING_MASK]!);
+    lots.find(period, { saleWh, offeredWh, soldWh }, (i) => {
       const at = this.#orders.row(i) + agent;
       return isKnown[at] === 1 && side[at] === BID ? openWh[at]! : 0;
     });
@@ -253,14 +272,4 @@ export class StorageOrders {
     const at = links.indexOf(link);
     if (at >= 0) links.splice(at, 1);
   }
-}
-
-/** Whether a child may arrive: it lives, and its parent does no longer. */
-function isDue(link: Link, book: Pick<StorageBook, "openWh">): boolean {
-  return !link.hasArrived && book.openWh(link.parent) === 0 && book.openWh(link.order) > 0;
-}
-
-/** Whether a child has ended without its owner's doing. */
-function isLost(link: Link, book: Pick<StorageBook, "openWh">): boolean {
-  return link.openWh > 0 && book.openWh(link.order) === 0;
 }

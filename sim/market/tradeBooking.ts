@@ -4,6 +4,7 @@ import { RING, RING_MASK } from "#sim/agents/devices/device.ts";
 import type { Prosumer } from "#sim/agents/prosumer.ts";
 import type { RunOrders } from "#sim/market/runOrders.ts";
 import type { StandingOrders } from "#sim/market/standingOrders.ts";
+import type { StorageOrders } from "#sim/market/storageOrders.ts";
 import type { TradeSink } from "#sim/market/tradeSink.ts";
 
 /** Tells the customers of an area, and whoever keeps account, what the book has traded. */
@@ -19,12 +20,14 @@ export class TradeBooking {
   readonly #first: number;
   readonly #orders: StandingOrders;
   readonly #runs: RunOrders | null;
+  readonly #sales: StorageOrders | null;
   readonly #sink: TradeSink;
 
   constructor(
     agents: readonly Prosumer[],
     orders: StandingOrders,
     runs: RunOrders | null,
+    sales: StorageOrders | null,
     sink: TradeSink,
   ) {
     this.tradedWh = new Int32Array(RING * agents.length);
@@ -33,6 +36,7 @@ export class TradeBooking {
     this.#orders = orders;
     this.isDue = new Uint8Array(agents.length);
     this.#runs = runs;
+    this.#sales = sales;
     this.#sink = sink;
   }
 
@@ -68,6 +72,8 @@ export class TradeBooking {
       this.isDue[seller] = 1;
       const restingOffer = trades.makerSide[t] === OFFER;
       const bidOrder = restingOffer ? trades.takerOrder[t]! : trades.makerOrder[t]!;
+      const offerOrder = restingOffer ? trades.makerOrder[t]! : trades.takerOrder[t]!;
+      const isLinked = this.#sales?.trade(offerOrder, energyWh) ?? false;
       const isOfRun = this.#runs?.trade(bidOrder, energyWh) ?? false;
       this.tradedWh[row + buyer]! += energyWh;
       this.tradedWh[row + seller]! -= energyWh;
@@ -77,7 +83,7 @@ export class TradeBooking {
       this.#agents[seller]!.noteFill(period);
       if (!isOfRun) wishWh[buyer]! -= energyWh;
       wishWh[seller]! += energyWh;
-      if (restingOffer) this.#orders.fill(row + seller, period, energyWh);
+      if (restingOffer && !isLinked) this.#orders.fill(row + seller, period, energyWh);
       if ((bothRested || !restingOffer) && !isOfRun) {
         this.#orders.fill(row + buyer, period, energyWh);
       }

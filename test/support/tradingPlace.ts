@@ -1,5 +1,5 @@
 import type { TariffKind } from "#engine/market/tariffModel.ts";
-import { RING_MASK } from "#sim/agents/devices/device.ts";
+import { type Device, RING_MASK } from "#sim/agents/devices/device.ts";
 import { Prosumer } from "#sim/agents/prosumer.ts";
 import { AreaModel, areaNetwork } from "#sim/market/areaModel.ts";
 import { LocalTrading } from "#sim/market/localTrading.ts";
@@ -10,7 +10,7 @@ import { smallHome, smallScenario } from "#test/support/smallScenario.ts";
 
 export type SeenTrade = Parameters<TradeSink>[0];
 
-/** A local market of homes without devices, whose nominations a test writes by hand. */
+/** A local market of homes, most of them without devices, whose nominations a test writes by hand. */
 export interface TradingPlace {
   readonly area: AreaModel;
   readonly agents: readonly Prosumer[];
@@ -31,10 +31,16 @@ export function homesAt(buses: readonly string[]): World {
   );
 }
 
-export function tradingPlace(world: World, kind: TariffKind = "dnut"): TradingPlace {
+/** @param devicesOf - Devices of each home; none where it is left out. */
+export function tradingPlace(
+  world: World,
+  kind: TariffKind = "dnut",
+  devicesOf: (home: number) => readonly Device[] = () => [],
+): TradingPlace {
   const network = areaNetwork(world, 0);
   const agents = world.prosumers.map((series, agent) => {
-    return new Prosumer(agent, network.busIndex.get(series.prosumer.bus)!, series, [], world);
+    const bus = network.busIndex.get(series.prosumer.bus)!;
+    return new Prosumer(agent, bus, series, devicesOf(agent), world);
   });
   const area = new AreaModel(world, 0, network, agents);
   const trades: SeenTrade[] = [];

@@ -65,7 +65,7 @@ export class TradeRound {
     const key = streamKey(this.#world.seed, `order/${this.#area.index}/${absolute}`);
     shuffle(key, this.#order.length, this.#order);
     for (let turn = 0; turn < this.#order.length; turn++) this.#turnOf[this.#order[turn]!] = turn;
-    this.#trading.prepareRuns(now, open, end);
+    this.#trading.prepare(now, open, end);
     this.#gatherWishes(horizon, first, end);
     if (!isDayAhead) this.#recall(Math.max(first, window), end);
     this.#moves.looked(isDayAhead);
@@ -73,7 +73,7 @@ export class TradeRound {
     for (let period = called; period < end; period++) this.#trading.call(period);
     for (let period = first; period < end; period++) {
       if (isDayAhead || period < window) this.#askAll(period, now, isDayAhead);
-      else if (this.#wishes.isFlagged(period) || this.#trading.runs?.wants(period)) {
+      else if (this.#wishes.isFlagged(period) || this.#trading.wants(period)) {
         this.#askMoved(period, now);
       }
     }

@@ -22,11 +22,11 @@ function sources(
   heldWh: number,
   energies: readonly number[],
   bids: Readonly<Record<number, number>>,
-  { saleWh = -energies.at(-1)!, offeredWh = 0 } = {},
+  { saleWh = -energies.at(-1)!, offeredWh = 0, soldWh = 0 } = {},
 ): Record<number, number> {
   const lots = new StorageLots(storeOf(heldWh, energies), ROUND_TRIP);
   lots.begin(10);
-  lots.find(9 + energies.length, saleWh, offeredWh, (i) => bids[i] ?? 0);
+  lots.find(9 + energies.length, { saleWh, offeredWh, soldWh }, (i) => bids[i] ?? 0);
   return Object.fromEntries(lots.period.map((at, k) => [at, lots.energyWh[k]!]));
 }
 
@@ -69,6 +69,18 @@ test("what is offered already, its purchase made, is not looked for again", () =
   const more = { offeredWh: 400 };
   expect(sources(400, [0, 500, -800], { 11: 500 }, more)).toEqual({ 11: 400 });
   expect(sources(0, [0, 500, -400], { 11: 500 }, more)).toEqual({});
+});
+
+test("what was sold before has used up what is held, and then the first purchases", () => {
+  const bids = { 10: 500, 11: 500 };
+  const sold = (heldWh: number, soldWh: number, saleWh: number) =>
+    sources(heldWh, [500, 500, -1000], bids, { saleWh, soldWh });
+  expect(sold(300, 200, 400)).toEqual({ 10: 300 });
+  expect(sold(300, 500, 400)).toEqual({ 10: 200, 11: 200 });
+  expect(sold(300, 600, 400)).toEqual({ 10: 100, 11: 300 });
+  expect(sold(300, 1000, 0)).toEqual({});
+  // 700 Wh come from the roof, and were sold first.
+  expect(sold(300, 700, 1000)).toEqual({ 10: 400, 11: 300 });
 });
 
 test("sources never exceed the sale, what a purchase gives, or what the battery does not hold", () => {

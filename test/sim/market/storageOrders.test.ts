@@ -28,7 +28,11 @@ function storage() {
   const market = new LocalMarket({ busCount: 1, capacity: 40, networkMicroEurPerKwh: 0 });
   for (let period = OPEN; period < SELL + 4; period++) market.open(period);
   const orders = new StandingOrders(1);
-  const sales = StorageOrders.of([{ devices: [device] }], orders, 0.8)!;
+  const sales = StorageOrders.of(
+    [{ devices: [device], tradedWh: new Float64Array(RING) }],
+    orders,
+    0.8,
+  )!;
   const free = freeTariff(1);
   const sent: number[] = [];
   let seen = 0;
@@ -68,12 +72,13 @@ function storage() {
     sales.startRound(OPEN);
     return sales.renew(0, SELL, saleWh, limit, DEAD_BAND, book);
   };
+  const arrive = (saleWh = 800) => sales.arrive(SELL, Int32Array.of(-saleWh), book);
   const deal = (period: number, side: 0 | 1, limit: number, energyWh: number) => {
     market.submit(period, side, OTHER, 0, limit, energyWh, free);
     settle();
   };
   const states = () => sent.map((id) => market.state(id));
-  return { plan, market, orders, sales, book, buy, renew, deal, states };
+  return { plan, market, orders, sales, book, buy, renew, arrive, deal, states };
 }
 
 test("the part of a sale that needs a purchase waits for it, as its child", () => {
@@ -91,7 +96,7 @@ test("as long as its purchase rests it never trades, and goes with it at the gat
   place.renew();
   place.deal(SELL, BID, 300_000, 800);
   place.deal(BUY, OFFER, 60_000, 999);
-  place.sales.arrive(SELL, place.book);
+  place.arrive();
   expect(place.states()).toEqual(["waiting"]);
   place.market.close(BUY);
   expect(place.states()).toEqual(["orphaned"]);
@@ -107,7 +112,7 @@ test("once its purchase has filled it arrives, and trades like any other", () =>
   place.deal(BUY, OFFER, 60_000, 1000);
   expect(place.sales.wants(SELL, place.book)).toBe(true);
   expect(place.sales.rests(SELL, place.book)).toBe(true);
-  place.sales.arrive(SELL, place.book);
+  place.arrive();
   expect(place.states()).toEqual(["resting"]);
   expect(place.sales.facts).toMatchObject({ sent: 1, arrived: 1, tradedWh: 500 });
   // What is left of it still stands for its part of the sale; nothing is offered twice.
@@ -150,10 +155,27 @@ test("an arrived child whose price or sale has gone is taken back, and the sale 
     place.buy();
     place.renew();
     place.deal(BUY, OFFER, 60_000, 1000);
-    place.sales.arrive(SELL, place.book);
+    place.arrive();
     expect(place.renew(saleWh, limit)).toBe(0);
     expect(place.states()).toEqual(["cancelled"]);
     expect(place.sales.facts).toMatchObject({ withdrawn: 1, orphaned: 0 });
+  }
+});
+
+test("nothing arrives that a new plan sells no more, or that stands in another order already", () => {
+  for (const [saleWh, standingWh] of [
+    [799, 0],
+    [900, 101],
+  ] as const) {
+    const place = storage();
+    place.buy();
+    place.renew();
+    if (standingWh > 0)
+      place.orders.place(place.orders.row(SELL), SELL, 77, OFFER, LIMIT, standingWh);
+    place.deal(BUY, OFFER, 60_000, 1000);
+    place.arrive(saleWh);
+    expect(place.states()).toEqual(["cancelled"]);
+    expect(place.sales.facts).toMatchObject({ arrived: 0, withdrawn: 1 });
   }
 });
 
@@ -168,7 +190,7 @@ test("open at its own gate a child expires, and is counted", () => {
   place.buy();
   place.renew();
   place.deal(BUY, OFFER, 60_000, 1000);
-  place.sales.arrive(SELL, place.book);
+  place.arrive();
   place.sales.close(SELL);
   place.market.close(SELL);
   expect(place.states()).toEqual(["expired"]);
@@ -177,5 +199,11 @@ test("open at its own gate a child expires, and is counted", () => {
 });
 
 test("who steers no battery has no such orders", () => {
-  expect(StorageOrders.of([{ devices: [] }], new StandingOrders(1), 0.8)).toBeNull();
+  expect(
+    StorageOrders.of(
+      [{ devices: [], tradedWh: new Float64Array(RING) }],
+      new StandingOrders(1),
+      0.8,
+    ),
+  ).toBeNull();
 });

@@ -1,0 +1,61 @@
+import { RING_MASK } from "#sim/agents/devices/device.ts";
+import { overtradedWh, repairWh, type Trader } from "#sim/market/repairWish.ts";
+
+/**
+ * Which wishes of an area's customers repair what they have traded: for the most part they take back
+ * trades that the steered devices cannot follow. Such an order waits for no better price.
+ */
+export class Repairs {
+  /** Orders sent as repairs, and their energy. */
+  sent = 0;
+  sentWh = 0;
+  readonly #agents: readonly Trader[];
+  /** Places of those with steered devices. */
+  readonly #steered: Int32Array;
+  readonly #roundTrip: number;
+  /** First period behind those whose books have opened. */
+  #end = 0;
+
+  /** @param roundTrip - Efficiency of a battery, in and out. */
+  constructor(agents: readonly Trader[], roundTrip: number) {
+    this.#agents = agents;
+    this.#steered = Int32Array.from(agents.keys()).filter((k) => agents[k]!.flexible);
+    this.#roundTrip = roundTrip;
+  }
+
+  open(period: number): void {
+    this.#end = Math.max(this.#end, period + 1);
+  }
+
+  /**
+   * Marks whose wish may be a repair: who steers something and has traded beyond the plan.
+   *
+   * @param tradedWh - By period (ring) and agent, the period's from `row` on.
+   */
+  markDue(
+    isDue: Uint8Array,
+    wishWh: Int32Array,
+    tradedWh: Int32Array,
+    row: number,
+    leastWh: number,
+  ): void {
+    const steered = this.#steered;
+    for (let k = 0; k < steered.length; k++) {
+      const agent = steered[k]!;
+      if (overtradedWh(tradedWh[row + agent]!, wishWh[agent]!) >= leastWh) isDue[agent] = 1;
+    }
+  }
+
+  /** Whether an agent's wish is a repair, of no less than the smallest order. */
+  has(agent: number, period: number, wishWh: number, leastWh: number): boolean {
+    const trader = this.#agents[agent]!;
+    const atLeastWh = Math.max(leastWh, Math.abs(wishWh) / 2);
+    if (overtradedWh(trader.tradedWh[period & RING_MASK]!, wishWh) < atLeastWh) return false;
+    return repairWh(trader, period, wishWh, this.#end, this.#roundTrip) >= atLeastWh;
+  }
+
+  noteSent(energyWh: number): void {
+    this.sent++;
+    this.sentWh += energyWh;
+  }
+}
