@@ -7,9 +7,9 @@ import { INTRADAY_PERIODS } from "#sim/world/forecastVintage.ts";
 
 /**
  * Rounds between two plans of an agent to whom nothing happened, which look at all of the horizon
- * anew: expected prices move slowly, and what else is new has its own ways to call.
+ * anew: half a day, since what is new has ways of its own to call.
  */
-const REPLAN_ROUNDS = 8;
+const REPLAN_ROUNDS = 12;
 /** Rounds between two looks at devices that follow no prices: those of a window, no period is missed. */
 const LOOK_ROUNDS = 3;
 /** Share of the smallest order by which a forecast must have moved to be told. */

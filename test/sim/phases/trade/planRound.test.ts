@@ -47,13 +47,13 @@ function rounds(device: Planned, count: number, before: (agent: Prosumer, k: num
   return { looked, start };
 }
 
-test("a plan stands for eight rounds; expected prices may have moved near delivery alone", () => {
+test("a plan stands for twelve rounds; expected prices may have moved near delivery alone", () => {
   const device = new Planned(100, undefined, BATTERY);
-  const { looked, start } = rounds(device, 10, () => {});
+  const { looked, start } = rounds(device, 14, () => {});
   const { end } = horizonAt(world, start);
   expect(device.plans.map((plan) => plan.end)).toEqual([end, end]);
-  expect(device.plans.map((plan) => plan.settled)).toEqual([end, start + 8 * 4 + 49]);
-  expect(looked).toEqual([115, 0, 0, 0, 0, 0, 0, 0, 83, 0]);
+  expect(device.plans.map((plan) => plan.settled)).toEqual([end, Math.min(end, start + 12 * 4 + 49)]);
+  expect(looked).toEqual([115, ...new Array(11).fill(0), 67, 0]);
 });
 
 test("an owner plans anew after what its plan did not foresee", () => {
