@@ -37,9 +37,9 @@ test("what is said as it would be anyway leaves the hash; another strategy chang
   const hashOf = (...overrides: string[]) => loadScenario("pilot", overrides).hash;
   const usual = hashOf();
   expect(hashOf("behaviour.strategy=adaptive")).toBe(usual);
-  expect(hashOf("behaviour.targetQuantity=expected")).toBe(usual);
+  expect(hashOf("behaviour.targetQuantity=newsvendor")).toBe(usual);
   expect(hashOf("behaviour.strategy=truthful")).not.toBe(usual);
-  expect(hashOf("behaviour.targetQuantity=newsvendor")).not.toBe(usual);
+  expect(hashOf("behaviour.targetQuantity=expected")).not.toBe(usual);
 });
 
 test("the attribute table may name the strategy of a customer, in a column of its own", () => {
