@@ -222,6 +222,8 @@ export interface Behaviour {
   readonly strategies: Record<Prosumer["kind"], Readonly<Record<string, number>>>;
   /** Whether customers trade what they expect to need, or hedge against errors of the forecast. */
   readonly targetQuantity: "expected" | "newsvendor";
+  /** Whether batteries of homes act on their plan alone or, where nothing was traded, on the meter. */
+  readonly batteryControl: "plan" | "meter";
   /** Whether what a battery sells waits, as a child order, for the purchase that it needs. */
   readonly storageOrders: "linked" | "independent";
 }

@@ -26,6 +26,7 @@ const OPTIONAL_SETTINGS: Readonly<Record<string, string>> = {
   appliance: "60000",
   applianceTypes: canonicalDefault(appliancesSchema.parse({})),
   askBy: '"area"',
+  batteryControl: '"plan"',
   baseline: canonicalDefault(flexibility.baseline),
   devices: canonicalDefault(defaultDevices),
   deviceResponseMinutes: canonicalDefault(flexibility.deviceResponseMinutes),

@@ -106,6 +106,8 @@ export const behaviourSchema = z
     /** How customers bid in the local market. */
     strategy: strategySchema.prefault("adaptive"),
     targetQuantity: z.enum(["expected", "newsvendor"]).prefault("expected"),
+    /** Whether batteries of homes act on their plan alone or on what the meter shows. */
+    batteryControl: z.enum(["plan", "meter"]).prefault("plan"),
     /** Whether sales of batteries wait for the purchase that they need. */
     storageOrders: z.enum(["linked", "independent"]).prefault("independent"),
   })

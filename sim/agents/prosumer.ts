@@ -3,6 +3,7 @@ import { BaseForecast } from "#sim/agents/baseForecast.ts";
 import { BATTERY, type Device, RING_MASK } from "#sim/agents/devices/device.ts";
 import { newRing } from "#sim/agents/devices/ring.ts";
 import type { ForecastNews } from "#sim/agents/forecastNews.ts";
+import { MeterControl } from "#sim/agents/meterControl.ts";
 import { nominate } from "#sim/agents/nominate.ts";
 import { keepAsReference, planDevices, planStore } from "#sim/agents/planDevices.ts";
 import {
@@ -102,6 +103,7 @@ export class Prosumer {
   readonly #attention: Attention;
   readonly #base: BaseForecast;
   readonly #late: ReferencePlan;
+  readonly #control: MeterControl | null;
   /** How this owner weighs equal prices at different times: factors close to 1. */
   readonly #taste: Float64Array;
   /** First period behind those in which it traded since its last plan. */
@@ -132,6 +134,7 @@ export class Prosumer {
     this.row = this.#attention.addRow();
     this.#base = new BaseForecast(series, world);
     this.#late = new ReferencePlan(devices);
+    this.#control = MeterControl.of(this, world);
     const key = streamKey(world.seed, `${series.prosumer.uid}/taste`);
     this.#taste = new Float64Array(TASTE_PERIODS);
     const { tasteShare } = world.scenario.devices.owner;
@@ -269,7 +272,8 @@ export class Prosumer {
     let isOffPlan = false;
     for (let d = 0; d < this.devices.length; d++) {
       const device = this.devices[d]!;
-      const energy = device.step(i, this.changeWh[d]!);
+      const cover = this.#control?.coverWh(device, d, i, net, this.changeWh) ?? 0;
+      const energy = device.step(i, this.changeWh[d]! + cover);
       net += energy;
       if (device.kind !== BATTERY) this.consumptionWh += energy;
       if (device.isOffPlan) isOffPlan = true;
@@ -282,7 +286,9 @@ export class Prosumer {
   liveShadow(i: number, meteredWh: number): number {
     if (this.shadow === null) return meteredWh;
     let net = this.#base.loadWh(i) - this.pvWh;
-    for (const device of this.shadow) net += device.step(i, 0);
+    for (const [d, device] of this.shadow.entries()) {
+      net += device.step(i, this.#control?.coverWh(device, d, i, net, null) ?? 0);
+    }
     return Math.round(net);
   }
 

@@ -393,6 +393,7 @@ function smallBehaviour(): Behaviour {
     applianceTypes: appliancesSchema.parse({}),
     strategies: { household: { adaptive: 1 }, office: { adaptive: 1 } },
     targetQuantity: "expected",
+    batteryControl: "plan",
     storageOrders: "independent",
   };
 }

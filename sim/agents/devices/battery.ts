@@ -1,5 +1,6 @@
 import { defaultDevices } from "#scenarios/schema/devicesSchema.ts";
 import { BatteryProgramme } from "#sim/agents/devices/batteryProgramme.ts";
+import { coverWh } from "#sim/agents/devices/coverWh.ts";
 import {
   BATTERY,
   type Capability,
@@ -107,6 +108,25 @@ export class Battery implements Device {
     return energy;
   }
 
+  /**
+   * What it takes beyond its plan so that the meter shows `targetWh`, where that pays, Wh;
+   * `restWh` is what the meter would show without it.
+   */
+  coverWh(
+    i: number,
+    restWh: number,
+    targetWh: number,
+    importPrice: number,
+    feedInPrice: number,
+  ): number {
+    const planned = this.plan[i & RING_MASK]!;
+    const worth = this.#programme.worth(i, this.#stored + this.#intoStore(planned));
+    const { efficiency, wearMicroEurPerKwh: wear } = this.#options;
+    const takesBelow = worth * efficiency - wear;
+    const givesAbove = worth / efficiency + wear;
+    return coverWh(restWh + planned, targetWh, importPrice, feedInPrice, takesBelow, givesAbove);
+  }
+
   capability(i: number, direction: 0 | 1, out: Capability): void {
     const planned = this.plan[i & RING_MASK]!;
     const ahead = this.#ahead[i & RING_MASK]! + this.#drift;
@@ -133,6 +153,7 @@ export class Battery implements Device {
     const copy = new Battery(this.#options);
     copy.#stored = this.#stored;
     copy.#drift = this.#drift;
+    copy.#programme.learnFrom(this.#programme);
     copy.plan.set(this.plan);
     copy.#ahead.set(this.#ahead);
     return copy;

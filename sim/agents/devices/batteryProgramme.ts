@@ -113,6 +113,19 @@ export class BatteryProgramme {
     known.end = end;
   }
 
+  /** After `solve`: what one more kWh in the store is worth at the end of period `i`, µEUR. */
+  worth(i: number, stored: number): number {
+    const { cost } = this.#inMarket;
+    const at =
+      ((i + 1) & RING_MASK) * LEVELS + levelBelow((stored - this.#limits.lowWh) / this.#levelWh);
+    return (cost[at]! - cost[at + 1]!) / this.#levelWh;
+  }
+
+  /** Takes over what stored energy is worth to `other`; what it plans itself it works out anew. */
+  learnFrom(other: BatteryProgramme): void {
+    this.#inMarket.cost.set(other.#inMarket.cost);
+  }
+
   /** After `solve`: the energy from the grid that costs least from period `i` on, with so much stored. */
   best(view: PlanView, asReference: boolean, i: number, stored: number): number {
     const slot = i & RING_MASK;
