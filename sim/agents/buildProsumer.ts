@@ -9,6 +9,7 @@ import { Vehicle, type VehicleOptions } from "#sim/agents/devices/vehicle.ts";
 import { expectedCharging } from "#sim/agents/expectedCharging.ts";
 import { knownAheadPeriods } from "#sim/agents/ordersAhead.ts";
 import { Prosumer } from "#sim/agents/prosumer.ts";
+import { quartersOf } from "#sim/agents/quarters.ts";
 import { strategyOf } from "#sim/agents/strategies/assignStrategies.ts";
 import { streamKey, uniform } from "#sim/random/randomStream.ts";
 import { type ApplianceRuns, expectedRuns } from "#sim/world/applianceRuns.ts";
@@ -101,8 +102,8 @@ export function buildProsumer(
 
 function buildAppliance(runs: ApplianceRuns, flexible: boolean, world: World): Appliance {
   const expected = expectedRuns(world.scenario.behaviour.applianceTypes[runs.name], flexible);
-  const { minuteOfDay } = world.calendar;
-  const expectedWh = (i: number) => expected[Math.floor(minuteOfDay[i]! / 15)]!;
+  const quarterOf = quartersOf(world.calendar);
+  const expectedWh = (i: number) => expected[quarterOf[i]!]!;
   const aheadPeriods = knownAheadPeriods(world.scenario.flexibility.gateLeadMinutes);
   return new Appliance({ flexible, runs, expectedWh, aheadPeriods });
 }
@@ -114,9 +115,9 @@ function buildVehicle(
   world: World,
 ): Vehicle {
   const expected = expectedCharging(world, chargerKw, flexible);
-  const { dayType, minuteOfDay } = world.calendar;
-  const expectedWh = (i: number) =>
-    expected[(dayType[i]! > 0 ? 96 : 0) + Math.floor(minuteOfDay[i]! / 15)]!;
+  const { dayType } = world.calendar;
+  const quarterOf = quartersOf(world.calendar);
+  const expectedWh = (i: number) => expected[(dayType[i]! > 0 ? 96 : 0) + quarterOf[i]!]!;
   const { reserveHours } = world.scenario.devices.electricVehicle;
   return new Vehicle({ chargerKw, flexible, sessions, expectedWh, reserveHours });
 }

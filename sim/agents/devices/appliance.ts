@@ -7,6 +7,7 @@ import {
   RING_MASK,
 } from "#sim/agents/devices/device.ts";
 import { KnownRuns, NONE, SLOTS } from "#sim/agents/devices/knownRuns.ts";
+import { newRing } from "#sim/agents/devices/ring.ts";
 import {
   cheapestStart,
   largestQuarter,
@@ -34,7 +35,7 @@ export interface ApplianceOptions {
 export class Appliance implements Device {
   readonly kind = APPLIANCE;
   readonly flexible: boolean;
-  readonly plan = new Float64Array(RING);
+  readonly plan = newRing();
   readonly reference: Float64Array;
   readonly referenceWaits = false;
   readonly runs: ApplianceRuns;
@@ -59,7 +60,7 @@ export class Appliance implements Device {
     this.runs = options.runs;
     this.aheadPeriods = Math.min(options.aheadPeriods ?? 0, options.runs.profileWh.length - 1);
     this.#known = known;
-    this.reference = options.flexible ? new Float64Array(RING) : this.plan;
+    this.reference = options.flexible ? newRing() : this.plan;
   }
 
   planAhead(view: PlanView, asReference: boolean): void {
@@ -169,8 +170,9 @@ export class Appliance implements Device {
   /** Of what nobody knows yet there are expectations; who knows of runs ahead has none before. */
   #expect(target: Float64Array, { now, open, end }: PlanView): void {
     const { expectedWh = nothing, runs } = this.#options;
-    const ahead = this.flexible ? runs.knownPeriods : 0;
-    for (let i = open; i < end; i++) target[i & RING_MASK] = i - now > ahead ? expectedWh(i) : 0;
+    const known = Math.min(end, now + (this.flexible ? runs.knownPeriods : 0) + 1);
+    for (let i = open; i < known; i++) target[i & RING_MASK] = 0;
+    for (let i = Math.max(open, known); i < end; i++) target[i & RING_MASK] = expectedWh(i);
   }
 
   /** Start of a run by plan; what lies before `open` stands. */

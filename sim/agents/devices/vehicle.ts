@@ -69,9 +69,9 @@ export class Vehicle implements Device {
       missing = Math.max(0, missing - target[i & RING_MASK]!);
     }
     const { expectedWh = nothing } = this.#options;
-    for (let i = view.open; i < view.end; i++) {
-      target[i & RING_MASK] = i < this.#departure ? 0 : expectedWh(i);
-    }
+    const away = Math.min(view.end, Math.max(view.open, this.#departure));
+    for (let i = view.open; i < away; i++) target[i & RING_MASK] = 0;
+    for (let i = away; i < view.end; i++) target[i & RING_MASK] = expectedWh(i);
     if (!this.flexible) {
       for (let i = view.open; i < view.end && i < this.#departure && missing > 0; i++) {
         const energy = Math.min(missing, this.#powerWh);

@@ -52,7 +52,10 @@ test("a plan stands for twelve rounds; expected prices may have moved near deliv
   const { looked, start } = rounds(device, 14, () => {});
   const { end } = horizonAt(world, start);
   expect(device.plans.map((plan) => plan.end)).toEqual([end, end]);
-  expect(device.plans.map((plan) => plan.settled)).toEqual([end, Math.min(end, start + 12 * 4 + 49)]);
+  expect(device.plans.map((plan) => plan.settled)).toEqual([
+    end,
+    Math.min(end, start + 12 * 4 + 49),
+  ]);
   expect(looked).toEqual([115, ...new Array(11).fill(0), 67, 0]);
 });
 

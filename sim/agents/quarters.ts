@@ -1,0 +1,13 @@
+import type { Calendar } from "#sim/world/calendar.ts";
+
+const known = new WeakMap<Calendar, Uint8Array>();
+
+/** Quarter of the local day of each period of a calendar, 0 to 95: one table for all that ask. */
+export function quartersOf(calendar: Calendar): Uint8Array {
+  let quarters = known.get(calendar);
+  if (quarters === undefined) {
+    quarters = Uint8Array.from(calendar.minuteOfDay, (minute) => Math.floor(minute / 15));
+    known.set(calendar, quarters);
+  }
+  return quarters;
+}
