@@ -77,21 +77,22 @@ export class OrderDesk {
 
   #markDue(look: Look): void {
     const { orders, bidding, booking, sales, repairs } = this.#parts;
-    const { period, wishWh, deadBandWh } = look;
+    const { period, wishWh } = look;
     markDue(this.#isDue, orders, bidding, look);
-    repairs.markDue(this.#isDue, wishWh, booking.tradedWh, orders.row(period), deadBandWh);
+    repairs.markDue(this.#isDue, look, booking.tradedWh, orders.row(period));
     sales?.markDue(this.#isDue, period, wishWh);
   }
 
   /** One agent sees to its order. */
   #act(agent: number, look: Look): void {
     const { period, now, patience, wishWh, deadBandWh } = look;
-    const { orders, bidding, shoppers, repairs } = this.#parts;
+    const { orders, bidding, booking, shoppers, repairs } = this.#parts;
     const wish = wishWh[agent]!;
     const at = orders.row(period) + agent;
     const side = wish > 0 ? BID : OFFER;
     const isSmall = Math.abs(wish) < deadBandWh;
-    const isRepair = !isSmall && repairs.has(agent, period, wish, deadBandWh);
+    const isRepair =
+      !isSmall && repairs.has(agent, period, wish, booking.tradedWh[at]!, deadBandWh);
     let limit = NO_LIMIT;
     if (isRepair) limit = bidding.retailMicro(agent, side, period);
     else if (!isSmall) limit = bidding.limitMicro(agent, side, period, now, patience);
@@ -117,8 +118,8 @@ export class OrderDesk {
   /** Lets the part of a sale wait that needs a purchase; returns it, Wh. */
   #renewSale(agent: number, wanted: number, limit: number, look: Look): number {
     const { sales } = this.#parts;
-    if (sales === null || !sales.has(agent)) return 0;
     const { period, deadBandWh } = look;
+    if (sales === null || !sales.concern(agent, period)) return 0;
     const saleWh = Math.max(0, -wanted);
     return sales.renew(agent, period, saleWh, limit, deadBandWh, this.#storageBook);
   }

@@ -43,8 +43,11 @@ export function repairWh(
   roundTrip: number,
 ): number {
   const tradedWh = trader.tradedWh[period & RING_MASK]!;
-  const overWh = overtradedWh(tradedWh, wishWh);
-  if (overWh === 0 || !trader.flexible) return 0;
+  if (!trader.flexible) return 0;
+  // Who hedges its forecast may want less than it plans: that is no failing of its devices.
+  const plannedWh = trader.plannedWh(period) - tradedWh;
+  const overWh = Math.min(overtradedWh(tradedWh, wishWh), overtradedWh(tradedWh, plannedWh));
+  if (overWh === 0) return 0;
   const direction = tradedWh < 0 ? UP : DOWN;
   let ableWh = 0;
   for (const device of trader.devices) {

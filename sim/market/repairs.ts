@@ -1,5 +1,9 @@
-import { RING_MASK } from "#sim/agents/devices/device.ts";
+import type { Prosumer } from "#sim/agents/prosumer.ts";
+import type { Look } from "#sim/market/dueAgents.ts";
 import { overtradedWh, repairWh, type Trader } from "#sim/market/repairWish.ts";
+
+/** A customer that looks ahead now and then. */
+type Planner = Trader & Pick<Prosumer, "refreshedAt">;
 
 /**
  * Which wishes of an area's customers repair what they have traded: for the most part they take back
@@ -9,7 +13,7 @@ export class Repairs {
   /** Orders sent as repairs, and their energy. */
   sent = 0;
   sentWh = 0;
-  readonly #agents: readonly Trader[];
+  readonly #agents: readonly Planner[];
   /** Places of those with steered devices. */
   readonly #steered: Int32Array;
   readonly #roundTrip: number;
@@ -17,7 +21,7 @@ export class Repairs {
   #end = 0;
 
   /** @param roundTrip - Efficiency of a battery, in and out. */
-  constructor(agents: readonly Trader[], roundTrip: number) {
+  constructor(agents: readonly Planner[], roundTrip: number) {
     this.#agents = agents;
     this.#steered = Int32Array.from(agents.keys()).filter((k) => agents[k]!.flexible);
     this.#roundTrip = roundTrip;
@@ -28,30 +32,31 @@ export class Repairs {
   }
 
   /**
-   * Marks whose wish may be a repair: who steers something and has traded beyond the plan.
+   * Marks whose wish may have become a repair: who steers something, has traded beyond the plan, and
+   * has looked ahead anew.
    *
    * @param tradedWh - By period (ring) and agent, the period's from `row` on.
    */
   markDue(
     isDue: Uint8Array,
-    wishWh: Int32Array,
+    { now, wishWh, deadBandWh }: Pick<Look, "now" | "wishWh" | "deadBandWh">,
     tradedWh: Int32Array,
     row: number,
-    leastWh: number,
   ): void {
     const steered = this.#steered;
     for (let k = 0; k < steered.length; k++) {
       const agent = steered[k]!;
-      if (overtradedWh(tradedWh[row + agent]!, wishWh[agent]!) >= leastWh) isDue[agent] = 1;
+      if (isDue[agent] === 1) continue;
+      const overWh = overtradedWh(tradedWh[row + agent]!, wishWh[agent]!);
+      if (overWh >= deadBandWh && this.#agents[agent]!.refreshedAt === now) isDue[agent] = 1;
     }
   }
 
   /** Whether an agent's wish is a repair, of no less than the smallest order. */
-  has(agent: number, period: number, wishWh: number, leastWh: number): boolean {
-    const trader = this.#agents[agent]!;
+  has(agent: number, period: number, wishWh: number, tradedWh: number, leastWh: number): boolean {
     const atLeastWh = Math.max(leastWh, Math.abs(wishWh) / 2);
-    if (overtradedWh(trader.tradedWh[period & RING_MASK]!, wishWh) < atLeastWh) return false;
-    return repairWh(trader, period, wishWh, this.#end, this.#roundTrip) >= atLeastWh;
+    if (overtradedWh(tradedWh, wishWh) < atLeastWh) return false;
+    return repairWh(this.#agents[agent]!, period, wishWh, this.#end, this.#roundTrip) >= atLeastWh;
   }
 
   noteSent(energyWh: number): void {

@@ -1,3 +1,4 @@
+import { BID } from "#engine/market/side.ts";
 import { type Capability, type Device, RING_MASK } from "#sim/agents/devices/device.ts";
 
 /** A battery, as far as its plan says where the energy of a sale comes from. */
@@ -14,6 +15,16 @@ export interface Sale {
 }
 
 const capability: Capability = { powerWh: 0, energyWh: 0 };
+
+/** The open bids of a store's owner: of period `i` at `(i & RING_MASK) * columns + place`. */
+export interface OwnBids {
+  /** Energy that rests, Wh. */
+  readonly openWh: Int32Array;
+  /** Side of the order: `BID` for a bid. */
+  readonly side: Uint8Array;
+  readonly place: number;
+  readonly columns: number;
+}
 
 /**
  * Where the energy comes from that a battery's plan delivers. What it holds goes first, with what it
@@ -53,15 +64,13 @@ export class StorageLots {
   /**
    * Finds the purchases that a sale needs: periods and energies, in `period` and `energyWh`. Periods
    * are asked for in their order.
-   *
-   * @param buyingWh - What bids of the owner in a period's book are still open for.
    */
-  find(period: number, sale: Sale, buyingWh: (period: number) => number): void {
+  find(period: number, sale: Sale, bids: OwnBids): void {
     this.period.length = 0;
     this.energyWh.length = 0;
     const deliveredWh = -this.#store.plan[period & RING_MASK]!;
     if (deliveredWh <= 0) return;
-    for (; this.#next < period; this.#next++) this.#pass(this.#next, buyingWh);
+    this.#passTo(period, bids);
     const { saleWh, offeredWh, soldWh } = sale;
     // What the home has left over besides was sold first.
     const otherWh = Math.max(0, soldWh + saleWh - deliveredWh);
@@ -79,18 +88,32 @@ export class StorageLots {
     }
   }
 
-  /** Puts in what the plan charges in a period, or takes out what it delivers. */
-  #pass(period: number, buyingWh: (period: number) => number): void {
-    const planWh = this.#store.plan[period & RING_MASK]!;
-    if (planWh > 0) {
-      const boughtWh = Math.min(planWh, buyingWh(period));
-      this.#heldWh += (planWh - boughtWh) * this.#roundTrip;
-      if (boughtWh === 0) return;
-      this.#lotPeriod.push(period);
-      this.#lotWh.push(boughtWh * this.#roundTrip);
-      return;
+  /** Whether the plan delivers anything in a period. */
+  delivers(period: number): boolean {
+    return this.#store.plan[period & RING_MASK]! < 0;
+  }
+
+  /** Puts in what the plan charges before a period, and takes out what it delivers. */
+  #passTo(period: number, { openWh, side, place, columns }: OwnBids): void {
+    const { plan } = this.#store;
+    for (; this.#next < period; this.#next++) {
+      const slot = this.#next & RING_MASK;
+      const planWh = plan[slot]!;
+      if (planWh === 0) continue;
+      if (planWh < 0) this.#take(-planWh);
+      else {
+        const at = slot * columns + place;
+        const boughtWh = side[at] === BID ? Math.min(planWh, openWh[at]!) : 0;
+        this.#heldWh += (planWh - boughtWh) * this.#roundTrip;
+        if (boughtWh === 0) continue;
+        this.#lotPeriod.push(this.#next);
+        this.#lotWh.push(boughtWh * this.#roundTrip);
+      }
     }
-    let leftWh = -planWh - this.#heldWh;
+  }
+
+  #take(energyWh: number): void {
+    let leftWh = energyWh - this.#heldWh;
     this.#heldWh = Math.max(0, -leftWh);
     for (; leftWh > 0 && this.#first < this.#lotWh.length; this.#first++) {
       const lotWh = this.#lotWh[this.#first]!;

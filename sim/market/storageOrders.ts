@@ -1,4 +1,4 @@
-import { BID, OFFER } from "#engine/market/side.ts";
+import { OFFER } from "#engine/market/side.ts";
 import { BATTERY, RING, RING_MASK } from "#sim/agents/devices/device.ts";
 import type { Prosumer } from "#sim/agents/prosumer.ts";
 import { isNearPrice, type StandingOrders } from "#sim/market/standingOrders.ts";
@@ -11,6 +11,8 @@ import {
   type StorageFacts,
 } from "#sim/market/storageLink.ts";
 import { StorageLots } from "#sim/market/storageLots.ts";
+
+const NOBODY: readonly number[] = [];
 
 /** A customer that may have a battery. */
 export type StorageOwner = Pick<Prosumer, "devices" | "tradedWh">;
@@ -79,9 +81,10 @@ export class StorageOrders {
     return lots.every((one) => one === null) ? null : new StorageOrders(agents, lots, orders);
   }
 
-  /** Whether an agent has a battery that is steered. */
-  has(agent: number): boolean {
-    return this.#lots[agent] !== null;
+  /** Whether part of what an agent sells of a period may have to wait, or waits. */
+  concern(agent: number, period: number): boolean {
+    const lots = this.#lots[agent]!;
+    return lots !== null && (lots.delivers(period) || this.#at[period & RING_MASK]!.length > 0);
   }
 
   /** Another round: plans may be new. Its periods follow in their order. */
@@ -92,20 +95,25 @@ export class StorageOrders {
 
   /** Marks who has to see to a sale in a period: part of it may have to wait. */
   markDue(isDue: Uint8Array, period: number, wishWh: Int32Array): void {
-    for (const agent of this.#owners) if (wishWh[agent]! < 0) isDue[agent] = 1;
-    for (const { agent } of this.#at[period & RING_MASK]!) isDue[agent] = 1;
+    for (let k = 0; k < this.#owners.length; k++) {
+      const agent = this.#owners[k]!;
+      if (wishWh[agent]! < 0 && this.#lots[agent]!.delivers(period)) isDue[agent] = 1;
+    }
+    const links = this.#at[period & RING_MASK]!;
+    for (let k = 0; k < links.length; k++) isDue[links[k]!.agent] = 1;
   }
 
   /** Whether something has become of links in a period since it was looked at: they arrive, or have ended. */
   wants(period: number, book: OpenOrders): boolean {
-    return this.#at[period & RING_MASK]!.some((link) => isDue(link, book) || isLost(link, book));
+    const links = this.#at[period & RING_MASK]!;
+    return links.length > 0 && links.some((link) => isDue(link, book) || isLost(link, book));
   }
 
   /** Whether a child rests in a period's book or is to arrive there. */
   rests(period: number, book: OpenOrders): boolean {
-    return this.#at[period & RING_MASK]!.some(
-      (link) => link.openWh > 0 && (link.hasArrived || isDue(link, book)),
-    );
+    const links = this.#at[period & RING_MASK]!;
+    if (links.length === 0) return false;
+    return links.some((link) => link.openWh > 0 && (link.hasArrived || isDue(link, book)));
   }
 
   /**
@@ -114,6 +122,7 @@ export class StorageOrders {
    */
   arrive(period: number, wishWh: Int32Array, book: StorageBook): void {
     const links = this.#at[period & RING_MASK]!;
+    if (links.length === 0) return;
     const due = links.filter((link) => isDue(link, book));
     if (due.length === 0) return;
     for (const link of due) {
@@ -136,8 +145,10 @@ export class StorageOrders {
   }
 
   /** Agents with a child in a period that ended with its parent, in the order in which they were sent. */
-  orphans(period: number, book: StorageBook): number[] {
-    const lost = this.#at[period & RING_MASK]!.filter((link) => isLost(link, book));
+  orphans(period: number, book: OpenOrders): readonly number[] {
+    const links = this.#at[period & RING_MASK]!;
+    if (links.length === 0) return NOBODY;
+    const lost = links.filter((link) => isLost(link, book));
     return [...new Set(lost.map(({ agent }) => agent))];
   }
 
@@ -154,7 +165,8 @@ export class StorageOrders {
     book: StorageBook,
   ): number {
     const links = this.#at[period & RING_MASK]!;
-    const own = links.filter((link) => link.agent === agent);
+    if (saleWh === 0 && links.length === 0) return 0;
+    const own = links.length === 0 ? links : links.filter((link) => link.agent === agent);
     let heldWh = 0;
     for (const link of own) {
       if (!link.hasArrived || book.openWh(link.order) === 0) continue;
@@ -189,7 +201,7 @@ export class StorageOrders {
 
   /** Notes what an order has traded, if it is a child; tells whether it is. */
   trade(order: number, energyWh: number): boolean {
-    const link = this.#linkOf.get(order);
+    const link = this.#linkOf.size === 0 ? undefined : this.#linkOf.get(order);
     if (link === undefined) return false;
     if (!link.hasArrived) this.#noteArrival(link);
     link.openWh -= energyWh;
@@ -205,6 +217,7 @@ export class StorageOrders {
   /** At the gate of a period. */
   close(period: number): void {
     const links = this.#at[period & RING_MASK]!;
+    if (links.length === 0) return;
     for (const link of links) {
       this.#linkOf.delete(link.order);
       if (link.openWh === 0) continue;
@@ -221,12 +234,10 @@ export class StorageOrders {
       this.#isBegun[agent] = 1;
       lots.begin(this.#open);
     }
-    const { isKnown, side, openWh } = this.#orders;
     const soldWh = Math.max(0, -this.#agents[agent]!.tradedWh[period & RING_MASK]!);
-    lots.find(period, { saleWh, offeredWh, soldWh }, (i) => {
-      const at = this.#orders.row(i) + agent;
-      return isKnown[at] === 1 && side[at] === BID ? openWh[at]! : 0;
-    });
+    const { openWh, side } = this.#orders;
+    const columns = this.#lots.length;
+    lots.find(period, { saleWh, offeredWh, soldWh }, { openWh, side, place: agent, columns });
     return lots;
   }
 

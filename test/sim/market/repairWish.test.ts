@@ -102,6 +102,13 @@ test("a battery keeps room for later purchases, and what it delivers in between 
   expect(repair(delivering, 20)).toBeCloseTo(6250 - ROOM_WH - 600 / ROUND_TRIP);
 });
 
+test("what is taken back as a hedge, though the plan would deliver it, is no repair", () => {
+  const one = trader({ 20: -3000 }, { plans: { 20: -2900 } });
+  expect(repairWh(one, 20, 2000, END, ROUND_TRIP)).toBe(0);
+  const short = trader({ 20: -3000 }, { plans: { 20: -1000 } });
+  expect(repairWh(short, 20, 2500, END, ROUND_TRIP)).toBe(2000 - POWER_WH);
+});
+
 test("what nobody steers, and the cooling of an office, follow no trade", () => {
   const fixed = { ...trader({ 20: -1000 }), flexible: false };
   expect(repair(fixed, 20)).toBe(0);
