@@ -8,22 +8,29 @@ import type { World } from "#sim/world/world.ts";
 /** A customer that aims, as far as its aims depend on it. */
 type Aimer = Pick<Prosumer, "bus" | "series" | "nominationWh" | "inflatedWh">;
 
+/** Standard deviations by which prices must move what is right before customers aim anew. */
+const STEP = 0.05;
+
 /**
  * What customers of an area who hedge their forecasts are best off having traded by the gate
  * (`targetWh`). How many standard deviations they go beyond their plan depends on prices, which
- * those at one place expect alike: it is found once a place and period of a round.
+ * those at one place expect alike: it is found once a place and hour, in the day-ahead round, and
+ * anew in the window where it has moved by more than a step. Then all at the place aim anew; else only
+ * those whose forecast or plan is new.
  */
 export class Aims {
   readonly #world: World;
   readonly #agents: readonly Aimer[];
   readonly #prices: PlacePrices;
   readonly #placeOf: Int32Array;
+  /** A bus of each place where somebody lives; −1 elsewhere. */
+  readonly #busOf: Int32Array;
   readonly #spreads: readonly ForecastSpread[];
   /** By place of the network and period (ring): standard deviations beyond the plan. */
   readonly #bought: readonly Float64Array[];
   readonly #sold: readonly Float64Array[];
-  /** First period behind those of this round, by place. */
-  readonly #until: Int32Array;
+  /** 1 for a place where they have moved. */
+  readonly #isMoved: Uint8Array;
   readonly #sdWh = new Float64Array(RING);
 
   constructor(world: World, agents: readonly Aimer[], prices: PlacePrices) {
@@ -33,26 +40,35 @@ export class Aims {
     this.#agents = agents;
     this.#prices = prices;
     this.#placeOf = Int32Array.from(agents, ({ bus }) => prices.placeOf(bus));
+    this.#busOf = new Int32Array(placeCount).fill(-1);
+    for (const { bus } of agents) this.#busOf[prices.placeOf(bus)] = bus;
     this.#spreads = agents.map(({ series }) => new ForecastSpread(series, world));
     this.#bought = rings();
     this.#sold = rings();
-    this.#until = new Int32Array(placeCount);
+    this.#isMoved = new Uint8Array(placeCount);
   }
 
-  /** Expected prices may have moved. */
-  startRound(): void {
-    this.#until.fill(0);
+  /** Reads the prices of [from, to): `all` of them, or those that have moved aims by a step. */
+  look(from: number, to: number, all: boolean): void {
+    for (let place = 0; place < this.#busOf.length; place++) {
+      const bus = this.#busOf[place]!;
+      this.#isMoved[place] = bus >= 0 && this.#lookAt(place, bus, from, to, all ? 0 : STEP) ? 1 : 0;
+    }
+  }
+
+  /** Whether all at the place of an agent have to aim anew at the periods last looked at. */
+  hasMoved(agent: number): boolean {
+    return this.#isMoved[this.#placeOf[agent]!] === 1;
   }
 
   /** Writes what an agent wants of [from, to) in all, seen at the start of period `now` (ring), Wh. */
   write(agent: number, now: number, from: number, to: number, aimWh: Float64Array): void {
     const place = this.#placeOf[agent]!;
-    const { bus, nominationWh, inflatedWh } = this.#agents[agent]!;
-    if (this.#until[place]! < to) this.#look(place, bus, Math.max(from, this.#until[place]!), to);
-    this.#spreads[agent]!.write(now, from, to, this.#sdWh);
+    const { nominationWh, inflatedWh } = this.#agents[agent]!;
     const sdWh = this.#sdWh;
     const bought = this.#bought[place]!;
     const sold = this.#sold[place]!;
+    this.#spreads[agent]!.write(now, from, to, sdWh);
     for (let i = from; i < to; i++) {
       const slot = i & RING_MASK;
       const planWh = nominationWh[slot]! - inflatedWh[slot]!;
@@ -60,34 +76,33 @@ export class Aims {
     }
   }
 
-  /** Finds how far prices let those at a place go. */
-  #look(place: number, bus: number, from: number, to: number): void {
+  /** Finds how far prices let those at a place go; tells whether that has moved by more than a step. */
+  #lookAt(place: number, bus: number, from: number, to: number, step: number): boolean {
     const prices = this.#prices;
     const retail = this.#world.retailImportMicroEurPerKwh;
-    const feedIn = this.#world.scenario.prices.retail.feedInMicroEurPerKwh;
+    const feedInMicro = this.#world.scenario.prices.retail.feedInMicroEurPerKwh;
     const bought = this.#bought[place]!;
     const sold = this.#sold[place]!;
-    this.#until[place] = to;
-    let buyBefore = Number.NaN;
-    let sellBefore = Number.NaN;
-    let importBefore = Number.NaN;
+    let hasMoved = false;
+    let cell = -1;
+    let importMicro = Number.NaN;
+    let buy = 0;
+    let sell = 0;
     for (let i = from; i < to; i++) {
       const slot = i & RING_MASK;
-      const residual = prices.residualAt(i, bus);
-      const buy = prices.buyAt(i, bus);
-      const sell = prices.sellAt(i, bus);
-      const retailImport = retail[i]! + residual;
-      if (buy === buyBefore && sell === sellBefore && retailImport === importBefore) {
-        // Within an hour nothing changes.
-        bought[slot] = bought[(i - 1) & RING_MASK]!;
-        sold[slot] = sold[(i - 1) & RING_MASK]!;
-        continue;
+      if (prices.cellOf(place, i) !== cell || retail[i] !== importMicro) {
+        cell = prices.cellOf(place, i);
+        importMicro = retail[i]!;
+        const residual = prices.residualAt(i, bus);
+        const [dear, cheap] = [importMicro + residual, feedInMicro + residual];
+        buy = retailQuantile(prices.buyMicro[cell]!, dear, cheap);
+        sell = retailQuantile(prices.sellMicro[cell]!, dear, cheap);
       }
-      bought[slot] = retailQuantile(buy, retailImport, feedIn + residual);
-      sold[slot] = retailQuantile(sell, retailImport, feedIn + residual);
-      buyBefore = buy;
-      sellBefore = sell;
-      importBefore = retailImport;
+      if (Math.abs(buy - bought[slot]!) <= step && Math.abs(sell - sold[slot]!) <= step) continue;
+      bought[slot] = buy;
+      sold[slot] = sell;
+      hasMoved = true;
     }
+    return hasMoved;
   }
 }

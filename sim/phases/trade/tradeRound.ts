@@ -145,12 +145,12 @@ export class TradeRound {
     const wishes = this.#wishes;
     const near = Math.min(window, to);
     wishes.clearFlags();
-    this.#aims?.startRound();
+    this.#aims?.look(from, isDayAhead ? to : near, isDayAhead);
     for (let k = 0; k < prosumers.length; k++) {
       const agent = prosumers[k]!;
       let end = agent.refreshedAt === now ? Math.min(to, agent.refreshedTo) : from;
-      // Expected prices move targets; where a start was settled, all that was planned is wanted.
-      if (this.#aims !== null) end = Math.max(end, near);
+      // Expected prices move aims; where a start was settled, all that was planned is wanted.
+      if (this.#aims?.hasMoved(k)) end = Math.max(end, near);
       if (runs?.isMoved(k)) end = to;
       if (end === from) continue;
       const undecidedWh = runs?.undecidedWh(k) ?? null;

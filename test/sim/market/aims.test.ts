@@ -58,9 +58,9 @@ test("what agents aim at is what the newsvendor rule says at the prices of their
         for (let i = now; i < now + 96; i += 3) learned.learnTrade(i, trade, 1);
       }
       const aims = new Aims(world, agents, learned);
-      aims.startRound();
       const aimWh = new Float64Array(RING);
       const from = now + lead;
+      aims.look(from, from + periods, true);
       const { feedInMicroEurPerKwh } = world.scenario.prices.retail;
       for (const [k, agent] of agents.entries()) {
         // Those of one place need not look equally far.
@@ -80,4 +80,30 @@ test("what agents aim at is what the newsvendor rule says at the prices of their
       }
     }),
   );
+});
+
+test("all at a place aim anew where prices have moved what is right by more than a step", () => {
+  const agents = community();
+  const learned = new PlacePrices(world, ["A", "A", "B", "C"], tariffOf(world.scenario, "dnut"));
+  const aims = new Aims(world, agents, learned);
+  const noon = 96 + 48;
+  const found = () => agents.map((_, k) => aims.hasMoved(k));
+  const pay = (paidMicro: number) => {
+    const trade = { buyerBus: 0, sellerBus: 0, paidMicro, gotMicro: learned.sellAt(noon, 0) };
+    learned.learnTrade(noon, trade, 1);
+  };
+  aims.look(noon, noon + 12, true);
+  aims.look(noon, noon + 12, false);
+  expect(found().some((hasMoved) => hasMoved)).toBe(false);
+  pay(0.98 * learned.buyAt(noon, 0));
+  aims.look(noon, noon + 12, false);
+  expect(found().some((hasMoved) => hasMoved)).toBe(false);
+  pay(0.8 * learned.buyAt(noon, 0));
+  // Another hour.
+  aims.look(noon + 4, noon + 12, false);
+  expect(found().some((hasMoved) => hasMoved)).toBe(false);
+  aims.look(noon, noon + 12, false);
+  expect(found()).toEqual(agents.map(({ bus }) => bus < 2));
+  aims.look(noon, noon + 12, false);
+  expect(found().some((hasMoved) => hasMoved)).toBe(false);
 });
