@@ -16,6 +16,7 @@ import {
 import { ReferencePlan } from "#sim/agents/referencePlan.ts";
 import { adaptive } from "#sim/agents/strategies/adaptive.ts";
 import { CallMemory } from "#sim/agents/strategies/callMemory.ts";
+import { inflate } from "#sim/agents/strategies/inflate.ts";
 import type { Strategy } from "#sim/agents/strategies/strategy.ts";
 import { streamKey, uniform } from "#sim/random/randomStream.ts";
 import type { ProsumerSeries, World } from "#sim/world/world.ts";
@@ -153,7 +154,7 @@ export class Prosumer {
     if (this.devices.length === 0) this.#attention.why[this.row] = 0;
     else if (replan !== false || !this.flexible) this.#plan(outlook, prices);
     nominate(this.devices, open, end, otherWh, nominatedLoadWh, nominationWh);
-    if (this.calls !== null) this.#inflate(this.calls, open, end);
+    if (this.calls !== null) inflate(this, this.calls, open, end);
   }
 
   /** Set by activations: the next round plans anew. */
@@ -190,15 +191,6 @@ export class Prosumer {
   /** sd of its net energy in period `i` as forecast at the start of period `now`, Wh. */
   forecastSdWh(i: number, now: number): number {
     return this.#base.sdWh(i, now);
-  }
-
-  #inflate(calls: CallMemory, open: number, end: number): void {
-    for (let i = open; i < end; i++) {
-      const slot = i & RING_MASK;
-      const share = this.strategy.inflatedShare!(calls.shareAt(i));
-      this.inflatedWh[slot] = Math.round(share * this.nominatedLoadWh[slot]!);
-      this.nominationWh[slot]! += this.inflatedWh[slot]!;
-    }
   }
 
   #plan({ now, open, end, settled, replan }: Outlook, prices: PriceSource | null): void {

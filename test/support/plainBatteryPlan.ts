@@ -1,4 +1,4 @@
-import type { BatteryLimits } from "#sim/agents/devices/batteryProgramme.ts";
+import type { BatteryLimits } from "#sim/agents/devices/batteryLimits.ts";
 import { type PlanView, RING_MASK } from "#sim/agents/devices/device.ts";
 
 const LEVELS = 16;
