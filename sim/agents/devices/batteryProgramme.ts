@@ -5,25 +5,15 @@ import { type PlanView, RING, RING_MASK } from "#sim/agents/devices/device.ts";
 const LEVELS = 16;
 /** Shares of the power that a plan may choose, beside the one that makes the customer's net zero. */
 const SHARES = Float64Array.of(0, 1, 0.5, -0.5, -1);
-const CHOICES = 5;
-const MOVES = LEVELS * CHOICES;
-const LEVEL_BITS = 4;
+const TOP = LEVELS - 1;
+/** A power of two: a masked index needs no check. */
 const LEVEL_MASK = LEVELS - 1;
-/** Room for as many different energies as there are moves. */
-const ENERGIES = 128;
-const ENERGY_MASK = ENERGIES - 1;
 
-// Scratch of the battery that plans. Of the period that is worked on: cost to go of the next one by level, how it rises to the level
-// above, and what each energy costs. Lengths are powers of two: a masked index needs no check.
+// Scratch of the battery that plans, by level: cost to go of the next period, how it rises to the level
+// above, and the least cost found so far.
 const nextCost = new Float64Array(LEVELS);
 const slope = new Float64Array(LEVELS);
-const energyCost = new Float64Array(ENERGIES);
-// The grid of the battery that plans: arrays known when code is compiled are read faster.
-const levelStored = new Float64Array(LEVELS);
-const levelMost = new Float64Array(LEVELS);
-const levelLeast = new Float64Array(LEVELS);
-const leadsTo = new Int32Array(MOVES);
-const above = new Float64Array(MOVES);
+const least = new Float64Array(LEVELS);
 
 /** Cost to go by slot of the ring and level, and the horizon it leads to. */
 interface CostToGo {
@@ -36,8 +26,8 @@ interface CostToGo {
  * is already traded, prices of consumption and surplus, wear, and the worth of what stays stored.
  * In each period a battery rests, runs at full or half power, or just covers what is open.
  *
- * All but the covering move are the same in every period: where they lead from each level is laid
- * out once. What is to come costs what it did when last worked out, as long as nothing new is known
+ * A move leads as far from one level as from the next, until the store is full or empty: each is laid
+ * out once for all levels. What is to come costs what it did when last worked out, as long as nothing new is known
  * of it: a programme goes back from there, not from the end of the horizon.
  */
 export class BatteryProgramme {
@@ -59,29 +49,20 @@ export class BatteryProgramme {
    */
   solve(view: PlanView, asReference: boolean): number {
     const { open, end, otherWh, tradedWh, retailPrice, consumePrice, surplusPrice } = view;
-    const { efficiency, wearMicroEurPerKwh } = this.#limits;
+    const { wearMicroEurPerKwh } = this.#limits;
     const known = asReference ? this.#onRetail : this.#inMarket;
     const last = known.end === end ? Math.min(view.settled, end) : end;
     if (last === end) this.#valueEnd(view, known);
-    const grid = this.#grid;
-    levelStored.set(grid.storedWh);
-    levelMost.set(grid.mostWh);
-    levelLeast.set(grid.leastWh);
-    leadsTo.set(grid.leadsTo);
-    above.set(grid.above);
     const price = asReference ? retailPrice : consumePrice;
     for (let i = last - 1; i >= open; i--) {
       const slot = i & RING_MASK;
       stepBack(
         known.cost,
-        this.#grid.energyWh,
-        this.#grid.energyCount,
+        this.#grid,
         otherWh[slot]! - (asReference ? 0 : tradedWh[slot]!),
         price[slot]!,
         surplusPrice[slot]!,
         wearMicroEurPerKwh,
-        efficiency,
-        this.#levelWh,
         slot * LEVELS,
         ((i + 1) & RING_MASK) * LEVELS,
       );
@@ -135,47 +116,53 @@ export class BatteryProgramme {
   }
 }
 
-/** The moves of every level, level after level, and what they lead to. */
-interface Grid {
-  /** Stored energy at each level, and the most and least energy a period may take from there. */
-  readonly storedWh: Float64Array;
-  readonly mostWh: Float64Array;
-  readonly leastWh: Float64Array;
-  /** The level below where a move leads and, shifted, which of the energies; how far above that. */
-  readonly leadsTo: Int32Array;
-  readonly above: Float64Array;
-  readonly energyWh: Float64Array;
-  readonly energyCount: number;
+/** A move of so much energy at the grid: from level k to `shift` + `part` levels above, k in [from, to). */
+interface Move {
+  readonly energyWh: number;
+  readonly shift: number;
+  readonly part: number;
+  readonly from: number;
+  readonly to: number;
 }
 
-function layOut(limits: BatteryLimits, levelWh: number): Grid {
-  const { powerWh, lowWh, highWh, efficiency } = limits;
-  const storedWh = new Float64Array(LEVELS);
-  const mostWh = new Float64Array(LEVELS);
-  const leastWh = new Float64Array(LEVELS);
-  const leadsTo = new Int32Array(MOVES);
-  const above = new Float64Array(MOVES);
-  const energies: number[] = [];
-  let move = 0;
-  for (let level = 0; level < LEVELS; level++) {
-    const stored = lowWh + level * levelWh;
-    storedWh[level] = stored - lowWh;
-    mostWh[level] = Math.min(powerWh, Math.max(0, highWh - stored) / efficiency);
-    leastWh[level] = -Math.min(powerWh, Math.max(0, storedWh[level]!) * efficiency);
-    for (const share of SHARES) {
-      const energy = Math.min(Math.max(share * powerWh, leastWh[level]!), mostWh[level]!);
-      if (!energies.includes(energy)) energies.push(energy);
-      const into = energy > 0 ? energy * efficiency : energy / efficiency;
-      const place = (storedWh[level]! + into) / levelWh;
-      const below = levelBelow(place);
-      leadsTo[move] = (energies.indexOf(energy) << LEVEL_BITS) | below;
-      above[move] = place - below;
-      move++;
-    }
-  }
-  const energyWh = Float64Array.from(energies);
-  const energyCount = energies.length;
-  return { storedWh, mostWh, leastWh, leadsTo, above, energyWh, energyCount };
+/** What all periods of a battery share. */
+interface Grid {
+  readonly levelWh: number;
+  readonly powerWh: number;
+  readonly efficiency: number;
+  /** Full and half power, as far as the store allows. */
+  readonly moves: readonly Move[];
+  /** By level: energy at the grid that fills the store, or empties it; levels out of its power's reach. */
+  readonly fillWh: Float64Array;
+  readonly emptyWh: Float64Array;
+  readonly fillFrom: number;
+  readonly emptyTo: number;
+}
+
+function layOut({ powerWh, efficiency }: BatteryLimits, levelWh: number): Grid {
+  const moves = Array.from(SHARES.subarray(1), (share) => {
+    const energyWh = share * powerWh;
+    const levels = (energyWh > 0 ? energyWh * efficiency : energyWh / efficiency) / levelWh;
+    return moveBy(energyWh, levels);
+  });
+  const levels = Array.from({ length: LEVELS }, (_, level) => level);
+  return {
+    levelWh,
+    powerWh,
+    efficiency,
+    moves,
+    fillWh: Float64Array.from(levels, (level) => ((TOP - level) * levelWh) / efficiency),
+    emptyWh: Float64Array.from(levels, (level) => -level * levelWh * efficiency),
+    fillFrom: moves[0]!.to,
+    emptyTo: moves.at(-1)!.from,
+  };
+}
+
+function moveBy(energyWh: number, levels: number): Move {
+  const shift = Math.floor(levels);
+  const from = Math.max(0, Math.ceil(-levels));
+  const to = Math.min(LEVELS, Math.floor(TOP - levels) + 1);
+  return { energyWh, shift, part: levels - shift, from, to };
 }
 
 function levelBelow(place: number): number {
@@ -189,59 +176,63 @@ function costToGo(): CostToGo {
 /** Cost to go of all levels at `row` from those of the next period, which begin at `next`. */
 function stepBack(
   cost: Float64Array,
-  energyWh: Float64Array,
-  energyCount: number,
+  grid: Grid,
   openWh: number,
   consume: number,
   surplus: number,
   wear: number,
-  efficiency: number,
-  levelWh: number,
   row: number,
   next: number,
 ): void {
-  for (let e = 0; e < energyCount; e++) {
-    const energy = energyWh[e]!;
-    const net = openWh + energy;
-    energyCost[e] =
-      (net > 0 ? net * consume : net * surplus) + (energy > 0 ? energy : -energy) * wear;
+  const { moves, powerWh, efficiency, levelWh, fillWh, emptyWh, fillFrom, emptyTo } = grid;
+  const rest = energyCost(0, openWh, consume, surplus, wear);
+  for (let level = 0; level < LEVELS; level++) {
+    nextCost[level] = cost[next + level]!;
+    least[level] = rest + nextCost[level]!;
   }
-  for (let level = 0; level < LEVELS; level++) nextCost[level] = cost[next + level]!;
-  for (let level = 0; level < LEVELS - 1; level++) {
-    slope[level] = nextCost[level + 1]! - nextCost[level]!;
+  for (let level = 0; level < TOP; level++) slope[level] = nextCost[level + 1]! - nextCost[level]!;
+  for (let m = 0; m < moves.length; m++) {
+    const { energyWh, shift, part, from, to } = moves[m]!;
+    tryMove(energyCost(energyWh, openWh, consume, surplus, wear), shift, part, from, to);
+  }
+  for (let level = fillFrom; level < TOP; level++) {
+    const total = energyCost(fillWh[level]!, openWh, consume, surplus, wear) + nextCost[TOP]!;
+    if (total < least[level]! - TIE) least[level] = total;
+  }
+  for (let level = 1; level < emptyTo; level++) {
+    const total = energyCost(emptyWh[level]!, openWh, consume, surplus, wear) + nextCost[0]!;
+    if (total < least[level]! - TIE) least[level] = total;
   }
   const cover = -openWh;
-  const coverInto = cover > 0 ? cover * efficiency : cover / efficiency;
-  const coverCost = (cover > 0 ? cover : -cover) * wear;
-  for (let level = 0; level < LEVELS; level++) {
-    // One after the other: a loop over five moves takes twice as long.
-    const move = level * CHOICES;
-    let least = costThrough(move);
-    let total = costThrough(move + 1);
-    if (total < least - TIE) least = total;
-    total = costThrough(move + 2);
-    if (total < least - TIE) least = total;
-    total = costThrough(move + 3);
-    if (total < least - TIE) least = total;
-    total = costThrough(move + 4);
-    if (total < least - TIE) least = total;
-    // Where covering is out of reach it is full power, which has been tried.
-    if (cover >= levelLeast[level]! && cover <= levelMost[level]!) {
-      const place = (levelStored[level]! + coverInto) / levelWh;
-      const at = levelBelow(place) & LEVEL_MASK;
-      total = coverCost + nextCost[at]! + (place - at) * slope[at]!;
-      if (total < least - TIE) least = total;
-    }
-    cost[row + level] = least;
+  if (cover >= -powerWh && cover <= powerWh) {
+    const levels = (cover > 0 ? cover * efficiency : cover / efficiency) / levelWh;
+    const shift = Math.floor(levels);
+    const from = Math.max(0, Math.ceil(-levels));
+    const to = Math.min(LEVELS, Math.floor(TOP - levels) + 1);
+    tryMove((cover > 0 ? cover : -cover) * wear, shift, levels - shift, from, to);
   }
+  for (let level = 0; level < LEVELS; level++) cost[row + level] = least[level]!;
 }
 
-/** Cost of a move that is laid out, and of what follows it. */
-function costThrough(move: number): number {
-  const to = leadsTo[move]!;
-  const at = to & LEVEL_MASK;
-  const energy = (to >> LEVEL_BITS) & ENERGY_MASK;
-  return energyCost[energy]! + nextCost[at]! + above[move]! * slope[at]!;
+/** Cost of energy at the grid within a period: what the customer's net costs, and wear. */
+function energyCost(
+  energyWh: number,
+  openWh: number,
+  consume: number,
+  surplus: number,
+  wear: number,
+): number {
+  const net = openWh + energyWh;
+  return (net > 0 ? net * consume : net * surplus) + (energyWh > 0 ? energyWh : -energyWh) * wear;
+}
+
+/** Tries a move that costs so much by itself from all of the levels [from, to). */
+function tryMove(costs: number, shift: number, part: number, from: number, to: number): void {
+  for (let level = from; level < to; level++) {
+    const at = (level + shift) & LEVEL_MASK;
+    const total = costs + nextCost[at]! + part * slope[at]!;
+    if (total < least[level]! - TIE) least[level] = total;
+  }
 }
 
 /** Costs nearer than this are equal, µEUR/kWh × Wh: the move that comes first is kept. */
