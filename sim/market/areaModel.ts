@@ -33,6 +33,10 @@ export class AreaModel {
   readonly #configurations: EventStates<AreaConfiguration>;
   readonly #backgroundKwPeak: Float64Array;
   readonly #tangent: Float64Array;
+  /** Of the customers, side by side: a base case reads nothing else of them. */
+  readonly #busOf: Int32Array;
+  readonly #nominationWh: readonly Float64Array[];
+  readonly #nominatedLoadWh: readonly Float64Array[];
   #configuration: AreaConfiguration;
 
   constructor(world: World, index: number, network: RadialNetwork, prosumers: readonly Prosumer[]) {
@@ -62,6 +66,9 @@ export class AreaModel {
     for (const bus of area.network.buses) {
       this.#backgroundKwPeak[network.busIndex.get(bus.id)!] = bus.backgroundKwPeak;
     }
+    this.#busOf = Int32Array.from(prosumers, ({ bus }) => bus);
+    this.#nominationWh = prosumers.map(({ nominationWh }) => nominationWh);
+    this.#nominatedLoadWh = prosumers.map(({ nominatedLoadWh }) => nominatedLoadWh);
     const { powerFactor } = world.scenario.behaviour;
     this.#tangent = Float64Array.from(prosumers, ({ series }) => {
       const factor = powerFactor[series.prosumer.kind];
@@ -110,11 +117,14 @@ export class AreaModel {
     this.#background(this.#world.backgroundForecast[vintage]![this.index]![i]!);
     const { pKw, qKvar, place } = this.#configuration;
     const slot = i & RING_MASK;
-    for (let k = 0; k < this.prosumers.length; k++) {
-      const prosumer = this.prosumers[k]!;
-      const bus = place[prosumer.bus]!;
-      pKw[bus]! += prosumer.nominationWh[slot]! * KW_PER_WH;
-      qKvar[bus]! += prosumer.nominatedLoadWh[slot]! * KW_PER_WH * this.#tangent[k]!;
+    const busOf = this.#busOf;
+    const tangent = this.#tangent;
+    const nominationWh = this.#nominationWh;
+    const loadWh = this.#nominatedLoadWh;
+    for (let k = 0; k < busOf.length; k++) {
+      const bus = place[busOf[k]!]!;
+      pKw[bus]! += nominationWh[k]![slot]! * KW_PER_WH;
+      qKvar[bus]! += loadWh[k]![slot]! * KW_PER_WH * tangent[k]!;
     }
     this.solve();
   }
