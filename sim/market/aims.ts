@@ -9,7 +9,7 @@ import type { World } from "#sim/world/world.ts";
 type Aimer = Pick<Prosumer, "bus" | "series" | "nominationWh" | "inflatedWh">;
 
 /** Standard deviations by which prices must move what is right before customers aim anew. */
-const STEP = 0.05;
+const STEP = 0.1;
 
 /**
  * What customers of an area who hedge their forecasts are best off having traded by the gate
@@ -29,8 +29,9 @@ export class Aims {
   /** By place of the network and period (ring): standard deviations beyond the plan. */
   readonly #bought: readonly Float64Array[];
   readonly #sold: readonly Float64Array[];
-  /** 1 for a place where they have moved. */
-  readonly #isMoved: Uint8Array;
+  /** Of a place: first period, of those looked at last, where they have moved, and first behind the last. */
+  readonly #movedFrom: Int32Array;
+  readonly #movedTo: Int32Array;
   readonly #sdWh = new Float64Array(RING);
 
   constructor(world: World, agents: readonly Aimer[], prices: PlacePrices) {
@@ -45,20 +46,27 @@ export class Aims {
     this.#spreads = agents.map(({ series }) => new ForecastSpread(series, world));
     this.#bought = rings();
     this.#sold = rings();
-    this.#isMoved = new Uint8Array(placeCount);
+    this.#movedFrom = new Int32Array(placeCount);
+    this.#movedTo = new Int32Array(placeCount);
   }
 
   /** Reads the prices of [from, to): `all` of them, or those that have moved aims by a step. */
   look(from: number, to: number, all: boolean): void {
+    this.#movedTo.fill(0);
     for (let place = 0; place < this.#busOf.length; place++) {
       const bus = this.#busOf[place]!;
-      this.#isMoved[place] = bus >= 0 && this.#lookAt(place, bus, from, to, all ? 0 : STEP) ? 1 : 0;
+      if (bus >= 0) this.#lookAt(place, bus, from, to, all ? 0 : STEP);
     }
   }
 
-  /** Whether all at the place of an agent have to aim anew at the periods last looked at. */
-  hasMoved(agent: number): boolean {
-    return this.#isMoved[this.#placeOf[agent]!] === 1;
+  /** First period behind those at which all at the place of an agent have to aim anew; 0 for none. */
+  movedTo(agent: number): number {
+    return this.#movedTo[this.#placeOf[agent]!]!;
+  }
+
+  /** First of these periods. */
+  movedFrom(agent: number): number {
+    return this.#movedFrom[this.#placeOf[agent]!]!;
   }
 
   /** Writes what an agent wants of [from, to) in all, seen at the start of period `now` (ring), Wh. */
@@ -76,14 +84,13 @@ export class Aims {
     }
   }
 
-  /** Finds how far prices let those at a place go; tells whether that has moved by more than a step. */
-  #lookAt(place: number, bus: number, from: number, to: number, step: number): boolean {
+  /** Finds how far prices let those at a place go, and where that has moved by more than a step. */
+  #lookAt(place: number, bus: number, from: number, to: number, step: number): void {
     const prices = this.#prices;
     const retail = this.#world.retailImportMicroEurPerKwh;
     const feedInMicro = this.#world.scenario.prices.retail.feedInMicroEurPerKwh;
     const bought = this.#bought[place]!;
     const sold = this.#sold[place]!;
-    let hasMoved = false;
     let cell = -1;
     let importMicro = Number.NaN;
     let buy = 0;
@@ -101,8 +108,8 @@ export class Aims {
       if (Math.abs(buy - bought[slot]!) <= step && Math.abs(sell - sold[slot]!) <= step) continue;
       bought[slot] = buy;
       sold[slot] = sell;
-      hasMoved = true;
+      if (this.#movedTo[place] === 0) this.#movedFrom[place] = i;
+      this.#movedTo[place] = i + 1;
     }
-    return hasMoved;
   }
 }

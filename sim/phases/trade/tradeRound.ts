@@ -149,13 +149,18 @@ export class TradeRound {
     for (let k = 0; k < prosumers.length; k++) {
       const agent = prosumers[k]!;
       let end = agent.refreshedAt === now ? Math.min(to, agent.refreshedTo) : from;
-      // Expected prices move aims; where a start was settled, all that was planned is wanted.
-      if (this.#aims?.hasMoved(k)) end = Math.max(end, near);
+      // Where a start was settled, all that was planned is wanted.
       if (runs?.isMoved(k)) end = to;
-      if (end === from) continue;
+      let start = from;
+      if (end === from && this.#aims !== null) {
+        // Expected prices move aims.
+        start = this.#aims.movedFrom(k);
+        end = this.#aims.movedTo(k);
+      }
+      if (end <= start) continue;
       const undecidedWh = runs?.undecidedWh(k) ?? null;
-      if (this.#aims !== null || undecidedWh !== null) this.#aim(k, undecidedWh, from, end, now);
-      else wishes.gather(k, tradedWh, from, end);
+      if (this.#aims !== null || undecidedWh !== null) this.#aim(k, undecidedWh, start, end, now);
+      else wishes.gather(k, tradedWh, start, end);
       if (this.#flexible[k] === 1 && !isDayAhead) wishes.flagMoved(k, near, end);
     }
   }

@@ -87,7 +87,7 @@ test("all at a place aim anew where prices have moved what is right by more than
   const learned = new PlacePrices(world, ["A", "A", "B", "C"], tariffOf(world.scenario, "dnut"));
   const aims = new Aims(world, agents, learned);
   const noon = 96 + 48;
-  const found = () => agents.map((_, k) => aims.hasMoved(k));
+  const found = () => agents.map((_, k) => aims.movedTo(k) > 0);
   const pay = (paidMicro: number) => {
     const trade = { buyerBus: 0, sellerBus: 0, paidMicro, gotMicro: learned.sellAt(noon, 0) };
     learned.learnTrade(noon, trade, 1);
@@ -98,12 +98,13 @@ test("all at a place aim anew where prices have moved what is right by more than
   pay(0.98 * learned.buyAt(noon, 0));
   aims.look(noon, noon + 12, false);
   expect(found().some((hasMoved) => hasMoved)).toBe(false);
-  pay(0.8 * learned.buyAt(noon, 0));
+  pay(0.6 * learned.buyAt(noon, 0));
   // Another hour.
   aims.look(noon + 4, noon + 12, false);
   expect(found().some((hasMoved) => hasMoved)).toBe(false);
   aims.look(noon, noon + 12, false);
   expect(found()).toEqual(agents.map(({ bus }) => bus < 2));
+  expect([aims.movedFrom(0), aims.movedTo(0)]).toEqual([noon, noon + 4]);
   aims.look(noon, noon + 12, false);
   expect(found().some((hasMoved) => hasMoved)).toBe(false);
 });
