@@ -1,7 +1,5 @@
 import type { Ending } from "#engine/market/orderState.ts";
 
-const FIRST_CAPACITY = 1024;
-
 /**
  * How orders ended, in the order in which they did: an id and a byte each, written one after the
  * other, so that ending an order reaches for nothing far away. What is asked for is looked up in an
@@ -13,11 +11,18 @@ export class Endings {
   next = 0;
   /** Those before are forgotten. */
   first = 0;
-  id: Int32Array = new Int32Array(FIRST_CAPACITY);
-  ending: Uint8Array = new Uint8Array(FIRST_CAPACITY);
+  id: Int32Array;
+  ending: Uint8Array;
   /** Of the first `#indexed` endings, by id. */
   readonly #index = new Map<number, number>();
   #indexed = 0;
+
+  /** @param room - Endings that it has room for before it grows. */
+  constructor(room: number) {
+    const size = 2 ** Math.ceil(Math.log2(room));
+    this.id = new Int32Array(size);
+    this.ending = new Uint8Array(size);
+  }
 
   add(id: number, ending: Ending): void {
     const place = this.next;

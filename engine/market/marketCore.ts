@@ -25,7 +25,7 @@ export class MarketCore {
   readonly terms: TermTable;
   readonly queues: OrderQueues;
   readonly books = new BookTable();
-  readonly endings = new Endings();
+  readonly endings: Endings;
   readonly trades = new TradeLog();
   readonly search: CounterSearch;
   readonly plan = new TradePlan();
@@ -45,6 +45,7 @@ export class MarketCore {
     this.isAutomatic = options.isAutomatic;
     this.uncrosses = options.uncrosses;
     this.pool = new OrderPool(options.capacity);
+    this.endings = new Endings(options.capacity);
     this.terms = new TermTable(options.capacity);
     this.queues = new OrderQueues(options.busCount);
     this.search = new CounterSearch(options.busCount);

@@ -6,6 +6,7 @@ import * as record from "#engine/market/orderRecord.ts";
 import * as ending from "#engine/market/orderState.ts";
 import * as termRecord from "#engine/market/orderTerms.ts";
 import { dequeue, requeue } from "#engine/market/queueing.ts";
+import { matchSole } from "#engine/market/soleQueue.ts";
 import type { TariffView } from "#engine/market/tariffView.ts";
 import { findScripted } from "#engine/market/tradeScript.ts";
 
@@ -73,13 +74,15 @@ export function seekFor(
  */
 export function matchArrival(core: MarketCore, tariff: TariffView): void {
   if (!core.isAutomatic) return;
-  const { search, pool, script, terms } = core;
+  const { search, pool, queues, script, terms } = core;
   const hasMinimum =
     terms.has(search.slot) && terms.field[search.slot * TERM_SIZE + MINIMUM_WH]! > 0;
   if (hasMinimum && script === null) {
     if (planTrades(core, tariff)) makePlannedTrades(core, tariff);
     return;
   }
+  const sole = queues.sole[2 * search.book + 1 - search.side]!;
+  if (sole >= 0 && script === null && !terms.isUsed) matchSole(core, sole, tariff);
   while (search.openWh > 0) {
     const maker = script === null ? findCounter(core, tariff) : findScripted(core, script);
     if (maker < 0) return;

@@ -3,9 +3,11 @@ import { clearHead, type OrderQueues, setHead } from "#engine/market/orderQueues
 import * as record from "#engine/market/orderRecord.ts";
 import { limitAt, rankOf } from "#engine/market/priceRank.ts";
 import * as queueRecord from "#engine/market/queueRecord.ts";
+import * as ladderPage from "#engine/market/tickLadders.ts";
 
 // Folded into the code; as imports they would be read and checked at each use.
 const { LIMIT, NEXT, ORDER_SIZE, PREVIOUS, QUEUE } = record;
+const { PLACES } = ladderPage;
 const { HEAD, HEAD_LIMIT, LADDER, LAST_PAGE, LAST_PAGE_START, QUEUE_SIZE, TAIL } = queueRecord;
 
 /** No slot, and not the end of a list either. */
@@ -20,7 +22,10 @@ export function enqueue(queues: OrderQueues, pool: OrderPool, slot: number): voi
   else enqueueOnLadder(queues, pool, slot, queue);
 }
 
-/** Takes an order out of its queue; the slot stays the caller's and remembers its neighbours. */
+/**
+ * Takes an order out of its queue; the slot stays the caller's and remembers its neighbours. One
+ * function for an order on a ladder, as it may go in every second message.
+ */
 export function dequeue(queues: OrderQueues, pool: OrderPool, slot: number): void {
   const { field } = pool;
   const at = slot * ORDER_SIZE;
@@ -32,14 +37,55 @@ export function dequeue(queues: OrderQueues, pool: OrderPool, slot: number): voi
     if (next >= 0) return; // in the midst of others: nobody else knows of it
   }
   const queue = field[at + QUEUE]!;
-  if (queues.queue[queue * QUEUE_SIZE + LADDER]! >= 0) {
-    leaveLadder(queues, queue, slot, field[at + LIMIT]!, next, previous);
+  const fields = queues.queue;
+  const from = queue * QUEUE_SIZE;
+  if (fields[from + LADDER]! < 0) {
+    leaveList(queues, pool, queue, slot);
     return;
   }
-  if (next < 0) queues.queue[queue * QUEUE_SIZE + TAIL] = previous;
-  if (slot !== queues.queue[queue * QUEUE_SIZE + HEAD]) return;
+  const rank = rankOf((queue & 1) as 0 | 1, field[at + LIMIT]!);
+  const isSamePage = fields[from + LAST_PAGE] === rank >>> 10;
+  const start = isSamePage ? fields[from + LAST_PAGE_START]! : startOn(queues, queue, rank);
+  const { page } = queues.ladders;
+  const place = start + PLACES + 2 * (rank & 1023);
+  if (previous >= 0) {
+    page[place + 1] = previous;
+    return;
+  }
+  const isHead = fields[from + HEAD] === slot;
+  if (next >= 0) {
+    page[place] = next;
+    if (isHead) fields[from + HEAD] = next; // at the same limit
+    return;
+  }
+  const word = start + ((rank >>> 5) & 31);
+  const bits = page[word]! & ~(1 << (rank & 31));
+  page[word] = bits;
+  if (bits === 0 && queues.ladders.leaveWord(fields[from + LADDER]!, start, rank)) {
+    fields[from + LAST_PAGE] = -1;
+  }
+  if (isHead) findHead(queues, queue, rank + 1);
+}
+
+/** Makes the first order from a rank on the head of a queue with a ladder. */
+function findHead(queues: OrderQueues, queue: number, from: number): void {
+  const { ladders } = queues;
+  const rank = ladders.nextRank(queues.queue[queue * QUEUE_SIZE + LADDER]!, from);
+  if (rank < 0) clearHead(queues, queue);
+  else {
+    const first = ladders.first(startOn(queues, queue, rank), rank);
+    setHead(queues, queue, first, limitAt((queue & 1) as 0 | 1, rank));
+  }
+}
+
+/** Takes the first or the last order of a queue without a ladder, or both, off its ends. */
+function leaveList(queues: OrderQueues, pool: OrderPool, queue: number, slot: number): void {
+  const next = pool.field[slot * ORDER_SIZE + NEXT]!;
+  const at = queue * QUEUE_SIZE;
+  if (next < 0) queues.queue[at + TAIL] = pool.field[slot * ORDER_SIZE + PREVIOUS]!;
+  if (slot !== queues.queue[at + HEAD]) return;
   if (next < 0) clearHead(queues, queue);
-  else setHead(queues, queue, next, field[next * ORDER_SIZE + LIMIT]!);
+  else setHead(queues, queue, next, pool.field[next * ORDER_SIZE + LIMIT]!);
 }
 
 /** Undoes the last `dequeue`s, one after the other from the latest: the order has its old place. */
@@ -108,41 +154,6 @@ function enqueueOnLadder(queues: OrderQueues, pool: OrderPool, slot: number, que
   field[at + PREVIOUS] = last;
   if (last >= 0) field[last * ORDER_SIZE + NEXT] = slot;
   else becomeHead(queues, queue, slot, limit);
-}
-
-/** Takes the first or the last order of a tick, or both, off the ladder of its queue. */
-function leaveLadder(
-  queues: OrderQueues,
-  queue: number,
-  slot: number,
-  limit: number,
-  next: number,
-  previous: number,
-): void {
-  const { ladders } = queues;
-  const at = queue * QUEUE_SIZE;
-  const side = (queue & 1) as 0 | 1;
-  const rank = rankOf(side, limit);
-  const start = startOn(queues, queue, rank);
-  if (previous >= 0) {
-    ladders.setLast(start, rank, previous);
-    return;
-  }
-  const isHead = queues.queue[at + HEAD] === slot;
-  if (next >= 0) {
-    ladders.setFirst(start, rank, next);
-    if (isHead) setHead(queues, queue, next, limit);
-    return;
-  }
-  const ladder = queues.queue[at + LADDER]!;
-  if (ladders.remove(ladder, start, rank)) queues.queue[at + LAST_PAGE] = -1;
-  if (!isHead) return;
-  const nextRank = ladders.nextRank(ladder, rank + 1);
-  if (nextRank < 0) clearHead(queues, queue);
-  else {
-    const first = ladders.first(startOn(queues, queue, nextRank), nextRank);
-    setHead(queues, queue, first, limitAt(side, nextRank));
-  }
 }
 
 /** Where the page of a rank starts on the ladder of a queue. */

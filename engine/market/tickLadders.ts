@@ -100,15 +100,10 @@ export class TickLadders {
     return last;
   }
 
-  /** Takes the only order of a rank away; returns whether the page went with it. */
-  remove(ladder: number, start: number, rank: number): boolean {
-    const page = this.page;
-    const word = (rank >>> 5) & 31;
-    const bits = page[start + word]! & ~(1 << (rank & 31));
-    page[start + word] = bits;
-    if (bits !== 0) return false;
-    const words = page[start + SUMMARY]! & ~(1 << word);
-    page[start + SUMMARY] = words;
+  /** Takes the word of a rank, in which no rank is in use any more, away; returns whether the page went with it. */
+  leaveWord(ladder: number, start: number, rank: number): boolean {
+    const words = this.page[start + SUMMARY]! & ~(1 << ((rank >>> 5) & 31));
+    this.page[start + SUMMARY] = words;
     if (words !== 0) return false;
     this.#removePage(ladder * LADDER_SIZE, rank >>> 10);
     return true;

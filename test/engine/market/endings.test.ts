@@ -3,7 +3,7 @@ import { Endings } from "#engine/market/endings.ts";
 import { CANCELLED, EXPIRED, FILLED } from "#engine/market/orderState.ts";
 
 test("how an order ended is known, whenever it is asked for", () => {
-  const endings = new Endings();
+  const endings = new Endings(4);
   endings.add(70, FILLED);
   expect([70, 71].map((id) => endings.of(id))).toEqual([FILLED, 0]);
   endings.add(71, CANCELLED);
@@ -12,7 +12,7 @@ test("how an order ended is known, whenever it is asked for", () => {
 });
 
 test.each([true, false])("what is forgotten is unknown, asked for before: %s", (isAsked) => {
-  const endings = new Endings();
+  const endings = new Endings(4);
   for (let id = 1; id <= 5_000; id++) endings.add(id, id % 2 === 0 ? FILLED : CANCELLED);
   if (isAsked) expect(endings.of(1)).toBe(CANCELLED);
   endings.forgetBefore(3_000);
@@ -23,7 +23,7 @@ test.each([true, false])("what is forgotten is unknown, asked for before: %s", (
 });
 
 test("a ring that forgets in time does not grow", () => {
-  const endings = new Endings();
+  const endings = new Endings(1000);
   const { length } = endings.id;
   for (let id = 1; id <= 100_000; id++) {
     endings.add(id, FILLED);
