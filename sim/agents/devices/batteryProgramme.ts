@@ -160,8 +160,9 @@ function layOut({ powerWh, efficiency }: BatteryLimits, levelWh: number): Grid {
 
 function moveBy(energyWh: number, levels: number): Move {
   const shift = Math.floor(levels);
-  const from = Math.max(0, Math.ceil(-levels));
-  const to = Math.min(LEVELS, Math.floor(TOP - levels) + 1);
+  // A battery of more power than size is full or empty after any period.
+  const from = Math.min(LEVELS, Math.max(0, Math.ceil(-levels)));
+  const to = Math.max(0, Math.min(LEVELS, Math.floor(TOP - levels) + 1));
   return { energyWh, shift, part: levels - shift, from, to };
 }
 

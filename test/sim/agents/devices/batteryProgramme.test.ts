@@ -10,7 +10,7 @@ const series = (min: number, max: number) =>
 const limits = fc
   .record({
     powerWh: fc.integer({ min: 100, max: 50_000 }),
-    periods: fc.double({ min: 0.5, max: 60, noNaN: true }),
+    periods: fc.double({ min: 0.3, max: 60, noNaN: true }),
     efficiency: fc.constantFrom(0.8, Math.sqrt(0.88), 1),
     share: fc.double({ min: 0, max: 1, noNaN: true }),
     leftWorthShare: fc.constantFrom(0, 0.75, 1.2),
