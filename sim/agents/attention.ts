@@ -18,6 +18,8 @@ export class Attention {
   why = new Uint8Array(64);
   /** Relative deviation of the base load in the period lived last. */
   noise = new Float64Array(64);
+  /** Period at whose start all devices were planned last, of those who have planned. */
+  plannedAt = new Int32Array(64);
   #rows = 0;
 
   /** Of all customers of a world, also of those that live in it a second time. */
@@ -35,6 +37,12 @@ export class Attention {
     return row;
   }
 
+  /** Notes at the start of period `now` that nothing is left to look at, and whether all was planned. */
+  settle(row: number, now: number, isWhole: boolean): void {
+    this.why[row] = 0;
+    if (isWhole) this.plannedAt[row] = now;
+  }
+
   /** Sets or clears one of the reasons to look again. */
   set(row: number, reason: number, holds: boolean): void {
     if (holds) this.why[row]! |= reason;
@@ -42,10 +50,12 @@ export class Attention {
   }
 
   #grow(): void {
-    const { why, noise } = this;
+    const { why, noise, plannedAt } = this;
     this.why = new Uint8Array(2 * why.length);
     this.why.set(why);
     this.noise = new Float64Array(2 * noise.length);
     this.noise.set(noise);
+    this.plannedAt = new Int32Array(2 * plannedAt.length);
+    this.plannedAt.set(plannedAt);
   }
 }

@@ -151,7 +151,7 @@ export class Prosumer {
     this.refreshedAt = now;
     this.refreshedTo = end;
     this.#base.write(now, open, end, this.lastNoise, nominatedLoadWh, otherWh);
-    if (this.devices.length === 0) this.#attention.why[this.row] = 0;
+    if (this.devices.length === 0) this.#attention.settle(this.row, now, true);
     else if (replan !== false || !this.flexible) this.#plan(outlook, prices);
     nominate(this.devices, open, end, otherWh, nominatedLoadWh, nominationWh);
     if (this.calls !== null) inflate(this, this.calls, open, end);
@@ -210,7 +210,7 @@ export class Prosumer {
     else planStore(this.devices, view);
     if (!market && this.flexible) keepAsReference(this.devices, open, end);
     if (this.shadow !== null) planDevices(this.shadow, view);
-    this.#attention.why[this.row] = 0;
+    this.#attention.settle(this.row, now, isWhole);
   }
 
   #fillRetail(from: number, to: number): void {

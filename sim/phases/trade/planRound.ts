@@ -10,6 +10,8 @@ import { INTRADAY_PERIODS } from "#sim/world/forecastVintage.ts";
  * anew: half a day, since what is new has ways of its own to call.
  */
 const REPLAN_ROUNDS = 12;
+/** Periods after a plan, for whatever reason it was made, in which a turn asks for no other. */
+const FRESH_PERIODS = 24;
 /** Rounds between two looks at devices that follow no prices: those of a window, no period is missed. */
 const LOOK_ROUNDS = 3;
 /** Share of the smallest order by which a forecast must have moved to be told. */
@@ -52,14 +54,14 @@ export function planRound(
   news.compare(now, open, window);
   const watch = ForecastWatch.of(prosumers, news);
   watch.begin(news, now, open);
-  const { why, noise } = Attention.of(world);
+  const { why, noise, plannedAt } = Attention.of(world);
   const { habitOf, rowOf, agentOf } = rosterOf(prosumers);
   for (let k = 0; k < prosumers.length; k++) {
     const row = rowOf[k]!;
     const habit = habitOf[k]!;
     const reason = why[row]!;
     const isTurn = habit >= STORES && (round + agentOf[k]!) % REPLAN_ROUNDS === 0;
-    if (isDayAhead || isTurn) {
+    if (isDayAhead || (isTurn && now - plannedAt[row]! >= FRESH_PERIODS)) {
       const agent = prosumers[k]!;
       agent.refresh((reason & PRICES_MOVED) === 0 ? anew : priced, pricesOf(agent.area));
     } else if (hasToPlan(habit, reason)) {

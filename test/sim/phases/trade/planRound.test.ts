@@ -59,6 +59,14 @@ test("a plan stands for twelve rounds; expected prices may have moved near deliv
   expect(looked).toEqual([115, ...new Array(11).fill(0), 67, 0]);
 });
 
+test("who has just planned anew lets its turn pass", () => {
+  const device = new Planned(100, undefined, VEHICLE);
+  const { looked } = rounds(device, 14, (_, k) => {
+    device.isOffPlan = k === 7;
+  });
+  expect(looked.flatMap((periods, k) => (periods > 0 ? [k] : []))).toEqual([0, 7]);
+});
+
 test("an owner plans anew after what its plan did not foresee", () => {
   const device = new Planned(100, undefined, VEHICLE);
   const { looked } = rounds(device, 4, (_, k) => {
