@@ -77,8 +77,11 @@ test.each(["uniform", "feeders"])(
 );
 
 test("at one price what a seller gets and a buyer pays differs by bus alone", () => {
-  const calls = new Set(rowsOf(at("uniform"), dayAheadCalls).map((row) => row.marketMinute));
-  const own = rowsOf(at("uniform"), trades).filter((row) => calls.has(row.marketMinute));
+  // At the same instant the periods that are left of the day trade as orders come.
+  const callOf = (row: { period: number; marketMinute: number }) =>
+    `${row.period} ${row.marketMinute}`;
+  const calls = new Set(rowsOf(at("uniform"), dayAheadCalls).map(callOf));
+  const own = rowsOf(at("uniform"), trades).filter((row) => calls.has(callOf(row)));
   const book = (row: (typeof own)[number]) => `${row.area} ${row.period}`;
   for (const rows of Map.groupBy(own, book).values()) {
     const gets = Map.groupBy(rows, ({ seller }) => seller);
