@@ -19,7 +19,7 @@ export class Endings {
 
   /** @param room - Endings that it has room for before it grows. */
   constructor(room: number) {
-    const size = 2 ** Math.ceil(Math.log2(room));
+    const size = 1 << (32 - Math.clz32(room - 1));
     this.id = new Int32Array(size);
     this.ending = new Uint8Array(size);
   }
