@@ -1,4 +1,5 @@
 import { Attention, FILLED, NEVER_PLANNED, PRICES_MOVED } from "#sim/agents/attention.ts";
+import { APPLIANCE } from "#sim/agents/devices/device.ts";
 import { ForecastNews } from "#sim/agents/forecastNews.ts";
 import { ForecastWatch } from "#sim/agents/forecastWatch.ts";
 import type { Outlook, PriceSource, Prosumer } from "#sim/agents/prosumer.ts";
@@ -71,7 +72,8 @@ export function planRound(
       agent.refresh(outlook, pricesOf(agent.area));
     } else if (
       watch.movedWh(k, noise[row]!) > toldWh ||
-      (habit === LOOKS && (reason !== 0 || (round + agentOf[k]!) % LOOK_ROUNDS === 0))
+      (reason !== 0 && habit >= HEARS) ||
+      (habit === LOOKS && (round + agentOf[k]!) % LOOK_ROUNDS === 0)
     ) {
       prosumers[k]!.refresh(near, null);
     }
@@ -87,11 +89,13 @@ function hasToPlan(habit: number, reason: number): boolean {
   return habit === STORES || (reason & NEVER_PLANNED) !== 0;
 }
 
-// What customers plan: nothing; devices that nobody steers, among them a battery; steered ones.
+// What customers plan: nothing; machines that nobody steers, whose runs are known when they begin;
+// other devices that nobody steers, among them a battery; steered ones.
 const NOTHING = 0;
-const LOOKS = 1;
-const STORES = 2;
-const STEERS = 3;
+const HEARS = 1;
+const LOOKS = 2;
+const STORES = 3;
+const STEERS = 4;
 
 /** What a round asks of everyone, by position in a list of customers. */
 interface Roster {
@@ -119,5 +123,6 @@ function rosterOf(prosumers: readonly Prosumer[]): Roster {
 function habitOf({ flexible, stores, devices }: Prosumer): number {
   if (flexible) return STEERS;
   if (stores) return STORES;
-  return devices.length > 0 ? LOOKS : NOTHING;
+  if (devices.length === 0) return NOTHING;
+  return devices.every(({ kind }) => kind === APPLIANCE) ? HEARS : LOOKS;
 }

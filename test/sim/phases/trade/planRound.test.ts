@@ -1,6 +1,13 @@
 import { beforeAll, expect, test } from "vitest";
 import { Attention, PRICES_MOVED } from "#sim/agents/attention.ts";
-import { BATTERY, BOILER, type Device, RING_MASK, VEHICLE } from "#sim/agents/devices/device.ts";
+import {
+  APPLIANCE,
+  BATTERY,
+  BOILER,
+  type Device,
+  RING_MASK,
+  VEHICLE,
+} from "#sim/agents/devices/device.ts";
 import { Prosumer } from "#sim/agents/prosumer.ts";
 import { horizonAt } from "#sim/phases/horizon.ts";
 import { planRound } from "#sim/phases/trade/planRound.ts";
@@ -65,6 +72,17 @@ test("who has just planned anew lets its turn pass", () => {
     device.isOffPlan = k === 7;
   });
   expect(looked.flatMap((periods, k) => (periods > 0 ? [k] : []))).toEqual([0, 7]);
+});
+
+test.each([
+  ["a tank that nobody steers in every third round", BOILER, [0, 3, 5, 6]],
+  ["a machine that nobody steers only when a run begins", APPLIANCE, [0, 5]],
+] as const)("a round looks at %s", (_, kind, expected) => {
+  const device = new Planned(100, undefined, kind, false);
+  const { looked } = rounds(device, 8, (_, k) => {
+    device.isOffPlan = k === 5;
+  });
+  expect(looked.flatMap((periods, k) => (periods > 0 ? [k] : []))).toEqual(expected);
 });
 
 test("an owner plans anew after what its plan did not foresee", () => {
