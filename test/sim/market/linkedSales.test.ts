@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { beforeAll, expect, test } from "vitest";
+import { BID } from "#engine/market/side.ts";
 import { RING_MASK } from "#sim/agents/devices/device.ts";
 import type { World } from "#sim/world/world.ts";
 import { battery } from "#test/support/deviceLives.ts";
@@ -119,6 +120,54 @@ test("where a day opens with calls, the sale stands in its own once that at noon
   ]);
   expect([...wishWh]).toEqual([0, 0, 0]);
   expect(trading.sales!.facts).toMatchObject({ sent: 1, arrived: 1, tradedWh: 800 });
+});
+
+test("a child that goes with its purchase comes back with the next one, also where nobody is asked", () => {
+  const { round, deals, trading } = street("linked");
+  round([1000, 0, 0], [-800, 800, 0], 1);
+  round([1000, 0, 0], [-800, 800, 0], 0, []);
+  expect(trading.sales!.facts).toMatchObject({ sent: 2, orphaned: 1 });
+  round([1000, 0, -1000], [-800, 800, 0], 0, []);
+  expect(deals().at(-1)).toEqual([EVENING, 0, 1, 800]);
+});
+
+test("a sale that rests already waits as well once it comes to need a purchase", () => {
+  const { round, deals } = street("linked");
+  // At first the roof charges the battery.
+  round([0, 0, 0], [-800, 0, 0]);
+  round([1000, 0, 0], [-800, 800, 0]);
+  expect(deals()).toEqual([]);
+});
+
+test("what a child trades is taken out of no other order", () => {
+  const { round, trading, agents, deals } = street("linked");
+  const offers = () => trading.availability(EVENING, EVE, BID, agents[1]!.bus, 9);
+  round([1000, 0, 0], [-1500, 0, 0]);
+  round([1000, 0, -1000], [-1500, 0, 0]);
+  // Sent anew, the rest of the sale stands behind the child.
+  round([1000, 0, -1000], [-1700, 0, 0]);
+  const before = offers();
+  expect(before.map(({ energyWh }) => energyWh)).toEqual([800, 900]);
+  round([1000, 0, -1000], [-1700, 300, 0]);
+  expect(deals().at(-1)).toEqual([EVENING, 0, 1, 300]);
+  round([1000, 0, -1000], [-1700, 300, 0]);
+  expect(offers().map(({ orderId }) => orderId)).toEqual(before.map(({ orderId }) => orderId));
+});
+
+test("for a bid that may meet a child alone the grid is solved", () => {
+  const { round, trades, area } = street("linked");
+  round([1000, 0, 0], [-800, 0, 0]);
+  round([1000, 0, -1000], [-800, 0, 0]);
+  let solved = 0;
+  const solve = area.solve.bind(area);
+  area.solve = () => {
+    solved++;
+    solve();
+  };
+  const solvedBefore: number[] = [];
+  trades.push = () => solvedBefore.push(solved);
+  round([1000, 0, -1000], [-800, 800, 0]);
+  expect(solvedBefore).toEqual([1]);
 });
 
 test("whatever the others do, no battery sells what it has not bought, and none sells it twice", () => {

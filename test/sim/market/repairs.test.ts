@@ -1,4 +1,5 @@
 import { beforeAll, expect, test } from "vitest";
+import type { Battery } from "#sim/agents/devices/battery.ts";
 import type { World } from "#sim/world/world.ts";
 import { battery } from "#test/support/deviceLives.ts";
 import { planView } from "#test/support/planView.ts";
@@ -28,11 +29,15 @@ const paidBy = ({ restingOffer, priceMicro, dnutMicro }: SeenTrade) =>
 const gotBy = ({ restingOffer, priceMicro, dnutMicro }: SeenTrade) =>
   restingOffer ? priceMicro : priceMicro - dnutMicro - NETWORK;
 
+/** Has a battery rest: prices are flat. */
+function replan(store: Battery): void {
+  store.planAhead(planView([EVE, EVE + 9, NOON + 48], { retail: DAY }), false);
+}
+
 /** The first home has a half full battery of 1250 Wh a period that plans to rest, or nothing to steer. */
 function street(steered = true) {
   const store = battery();
-  const flat = Array.from({ length: NOON + 48 }, () => DAY);
-  store.planAhead(planView([EVE, EVE + 9, NOON + 48], { retail: flat }), false);
+  replan(store);
   const place = tradingPlace(world, "dnut", (home) => (home === 0 && steered ? [store] : []));
   place.trading.open(NOON);
   /** The first trades with the second, at the gate; then it plans otherwise, long before. */
@@ -48,7 +53,7 @@ function street(steered = true) {
     expect(place.trades).toHaveLength(1);
     return { ...place, trade: place.trades[0]! };
   };
-  return { ...place, change };
+  return { ...place, change, store };
 }
 
 test("who has sold what its devices cannot deliver buys it back at the retail price, without patience", () => {
@@ -82,4 +87,19 @@ test("a repair that rests is not sent again and again", () => {
   nominate(place, NOON, [0, 3000, 0]);
   for (const patience of [1, 0.9, 0.5]) askAll(place, NOON, EVE, ALL, patience);
   expect(place.trading.repairs.sent).toBe(1);
+});
+
+test("an order that rests becomes a repair when its battery can no longer deliver", () => {
+  const { agents, trades, trading, store, ...place } = street();
+  const all = { agents, trades, trading, ...place };
+  nominate(all, NOON, [-1000, 1000, 0]);
+  askAll(all, NOON, EVE, ALL, 0);
+  nominate(all, NOON, [0, 1000, 0]);
+  askAll(all, NOON, EVE, ALL, 1);
+  expect(trading.repairs.sent).toBe(0);
+  for (let i = EVE; i < EVE + 9; i++) store.step(i, -1250);
+  replan(store);
+  agents[0]!.refreshedAt = EVE;
+  askAll(all, NOON, EVE, ALL, 1);
+  expect(trading.repairs).toMatchObject({ sent: 1, sentWh: 1000 });
 });
