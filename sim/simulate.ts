@@ -1,7 +1,7 @@
 import { agenda, marketMinute } from "#sim/clock.ts";
 import { CallNotes } from "#sim/market/dayAheadCalls.ts";
 import { LocalMarketplace } from "#sim/market/localMarketplace.ts";
-import { openMarketLogs } from "#sim/market/openMarketLogs.ts";
+import { openMarketLogs } from "#sim/market/logs/openMarketLogs.ts";
 import { closeDay } from "#sim/phases/day.ts";
 import { horizonAt } from "#sim/phases/horizon.ts";
 import { deliverAndMeter } from "#sim/phases/meter.ts";

@@ -5,9 +5,9 @@ import type { Job, Workload } from "#bench/workload.ts";
 import { assert } from "#engine/assert.ts";
 import { CLOCK, type LoggedEvent, type LoggedOptions, TARIFF } from "#engine/market/eventLog.ts";
 import { MarketReplay } from "#engine/market/marketReplay.ts";
-import { marketLogName } from "#sim/market/marketLog.ts";
-import { MarketLogError } from "#sim/market/marketLogError.ts";
-import { readMarketLog } from "#sim/market/readMarketLog.ts";
+import { marketLogName } from "#sim/market/logs/marketLog.ts";
+import { MarketLogError } from "#sim/market/logs/marketLogError.ts";
+import { readMarketLog } from "#sim/market/logs/readMarketLog.ts";
 
 /** Messages of one log that are kept in memory and played. */
 const MESSAGES_MAX = 1_000_000;

@@ -1,6 +1,6 @@
 import { BID, OFFER } from "#engine/market/side.ts";
 import { textTable } from "#reports/explain/textTable.ts";
-import type { PlaceOrder } from "#sim/market/placeBook.ts";
+import type { PlaceOrder } from "#sim/market/logs/placeBook.ts";
 
 /** What is shown of one order: where and when it is. */
 export interface ShownOrder extends PlaceOrder {

@@ -2,8 +2,8 @@ import { codeColumn, numberColumn } from "#datasets/columns.ts";
 import type { Manifest } from "#datasets/manifest.ts";
 import { readTable } from "#datasets/readDataset.ts";
 import { agents } from "#datasets/tables/actors.ts";
-import { type MarketLogHead, marketLogName } from "#sim/market/marketLog.ts";
-import type { Viewer } from "#sim/market/placeBook.ts";
+import { type MarketLogHead, marketLogName } from "#sim/market/logs/marketLog.ts";
+import type { Viewer } from "#sim/market/logs/placeBook.ts";
 
 /** A place of a run: an area with a market log, or buses of it. */
 export class Place {

@@ -12,10 +12,10 @@ import type { Manifest } from "#datasets/manifest.ts";
 import { readManifest } from "#datasets/readDataset.ts";
 import { OFFER } from "#engine/market/side.ts";
 import { localTime } from "#reports/explain/localTime.ts";
-import { type BookAt, bookAt } from "#sim/market/bookAt.ts";
-import type { MarketLogHead } from "#sim/market/marketLog.ts";
-import { placeBook } from "#sim/market/placeBook.ts";
-import { readMarketLog } from "#sim/market/readMarketLog.ts";
+import { type BookAt, bookAt } from "#sim/market/logs/bookAt.ts";
+import type { MarketLogHead } from "#sim/market/logs/marketLog.ts";
+import { placeBook } from "#sim/market/logs/placeBook.ts";
+import { readMarketLog } from "#sim/market/logs/readMarketLog.ts";
 
 const DAY_SECONDS = 86_400;
 

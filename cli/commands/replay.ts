@@ -9,8 +9,8 @@ import { UsageError } from "#cli/usageError.ts";
 import type { Manifest } from "#datasets/manifest.ts";
 import { readManifest } from "#datasets/readDataset.ts";
 import { PeriodError } from "#reports/explain/periodError.ts";
-import { marketLogName } from "#sim/market/marketLog.ts";
-import { type ReplayReport, replayMarketLog } from "#sim/market/replayMarketLog.ts";
+import { marketLogName } from "#sim/market/logs/marketLog.ts";
+import { type ReplayReport, replayMarketLog } from "#sim/market/logs/replayMarketLog.ts";
 import { TradeTable } from "#sim/market/tradeTable.ts";
 
 type ReplayOptions = Omit<Options, "period"> & { readonly period?: number };

@@ -3,9 +3,9 @@ import { existsSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { DatasetError } from "#datasets/datasetError.ts";
 import type { Manifest } from "#datasets/manifest.ts";
-import { type MarketLogHead, marketLogName } from "#sim/market/marketLog.ts";
-import { MarketLogError } from "#sim/market/marketLogError.ts";
-import { readMarketLog } from "#sim/market/readMarketLog.ts";
+import { type MarketLogHead, marketLogName } from "#sim/market/logs/marketLog.ts";
+import { MarketLogError } from "#sim/market/logs/marketLogError.ts";
+import { readMarketLog } from "#sim/market/logs/readMarketLog.ts";
 
 /**
  * Holds the log of an area against the manifest of its folder: whose it is, its size, its SHA-256.

@@ -19,8 +19,8 @@ import type { LocalMarket } from "#engine/market/localMarket.ts";
 import { LIFETIMES } from "#engine/market/orderTerms.ts";
 import { localTime } from "#reports/explain/localTime.ts";
 import { textTable } from "#reports/explain/textTable.ts";
-import type { MarketLogHead } from "#sim/market/marketLog.ts";
-import type { PlayedMessage } from "#sim/market/replayMarketLog.ts";
+import type { MarketLogHead } from "#sim/market/logs/marketLog.ts";
+import type { PlayedMessage } from "#sim/market/logs/replayMarketLog.ts";
 
 /** A message of the chosen period, in words. Energies Wh, prices µEUR/kWh. */
 export interface PeriodMessage {

@@ -10,8 +10,8 @@ import {
 } from "#engine/market/eventLog.ts";
 import { localTime } from "#reports/explain/localTime.ts";
 import { formatNumber } from "#reports/format.ts";
-import type { MarketLogHead } from "#sim/market/marketLog.ts";
-import type { ReplayDifference, ReplayReport } from "#sim/market/replayMarketLog.ts";
+import type { MarketLogHead } from "#sim/market/logs/marketLog.ts";
+import type { ReplayDifference, ReplayReport } from "#sim/market/logs/replayMarketLog.ts";
 
 /** What a replay did and whether all agrees, for people. */
 export function replayText(report: ReplayReport): string {

@@ -1,8 +1,8 @@
 import { Attention, DEVICE_OFF_PLAN, DIRTY, FILLED } from "#sim/agents/attention.ts";
-import { BaseForecast } from "#sim/agents/baseForecast.ts";
 import { BATTERY, type Device, RING_MASK } from "#sim/agents/devices/device.ts";
 import { newRing } from "#sim/agents/devices/ring.ts";
-import type { ForecastNews } from "#sim/agents/forecastNews.ts";
+import { BaseForecast } from "#sim/agents/forecasts/baseForecast.ts";
+import type { ForecastNews } from "#sim/agents/forecasts/forecastNews.ts";
 import { MeterControl } from "#sim/agents/meterControl.ts";
 import { nominate } from "#sim/agents/nominate.ts";
 import { keepAsReference, planDevices, planStore } from "#sim/agents/planDevices.ts";

@@ -2,9 +2,9 @@ import { OFFER } from "#engine/market/side.ts";
 import type { TradeLog } from "#engine/market/tradeLog.ts";
 import { RING, RING_MASK } from "#sim/agents/devices/device.ts";
 import type { Prosumer } from "#sim/agents/prosumer.ts";
-import type { RunOrders } from "#sim/market/runOrders.ts";
-import type { StandingOrders } from "#sim/market/standingOrders.ts";
-import type { StorageOrders } from "#sim/market/storageOrders.ts";
+import type { RunOrders } from "#sim/market/orders/runOrders.ts";
+import type { StandingOrders } from "#sim/market/orders/standingOrders.ts";
+import type { StorageOrders } from "#sim/market/orders/storageOrders.ts";
 import type { TradeSink } from "#sim/market/tradeSink.ts";
 
 /** Tells the customers of an area, and whoever keeps account, what the book has traded. */

@@ -4,7 +4,7 @@ import { type Direction, DOWN, DSO_CM, type Need, UP } from "#engine/coordinatio
 import { loadingSensitivity, voltageSensitivity } from "#engine/grid/sensitivity.ts";
 import type { FlexibilitySettings } from "#scenarios/scenario.ts";
 import type { Unit } from "#sim/agents/unit.ts";
-import type { AreaModel } from "#sim/market/areaModel.ts";
+import type { AreaModel } from "#sim/market/grid/areaModel.ts";
 
 const WH_PER_KW = 250;
 

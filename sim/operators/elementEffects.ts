@@ -2,7 +2,7 @@ import { GridState } from "#engine/grid/gridState.ts";
 import { PowerFlow } from "#engine/grid/powerFlow.ts";
 import { loadingSensitivity } from "#engine/grid/sensitivity.ts";
 import type { Unit } from "#sim/agents/unit.ts";
-import type { AreaModel } from "#sim/market/areaModel.ts";
+import type { AreaModel } from "#sim/market/grid/areaModel.ts";
 import { loadCaseOf } from "#sim/operators/staticLight.ts";
 import type { Community } from "#sim/run/community.ts";
 

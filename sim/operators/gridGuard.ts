@@ -2,7 +2,7 @@ import type { ClaimEntry } from "#engine/coordination/flexPeriod.ts";
 import { loadingSensitivity, voltageSensitivity } from "#engine/grid/sensitivity.ts";
 import type { FlexibilitySettings } from "#scenarios/scenario.ts";
 import type { Unit } from "#sim/agents/unit.ts";
-import type { AreaModel } from "#sim/market/areaModel.ts";
+import type { AreaModel } from "#sim/market/grid/areaModel.ts";
 
 const WH_PER_KW = 250;
 

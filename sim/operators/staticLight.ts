@@ -3,7 +3,7 @@ import { LIGHT_SETTINGS } from "#engine/grid/lightVerdict.ts";
 import { trafficLight } from "#engine/grid/trafficLight.ts";
 import type { LoadCaseSettings } from "#scenarios/flexibilityRules.ts";
 import type { FlexibilitySettings, Prosumer, Scenario } from "#scenarios/scenario.ts";
-import type { AreaModel } from "#sim/market/areaModel.ts";
+import type { AreaModel } from "#sim/market/grid/areaModel.ts";
 import type { Community } from "#sim/run/community.ts";
 
 const HOURS_PER_YEAR = 8760;

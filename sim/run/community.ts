@@ -4,7 +4,7 @@ import { buildUnits } from "#sim/agents/buildUnits.ts";
 import type { Prosumer } from "#sim/agents/prosumer.ts";
 import { strategyFindings } from "#sim/agents/strategies/assignStrategies.ts";
 import type { Unit } from "#sim/agents/unit.ts";
-import { AreaModel, areaNetwork } from "#sim/market/areaModel.ts";
+import { AreaModel, areaNetwork } from "#sim/market/grid/areaModel.ts";
 import type { Accounts } from "#sim/run/accounts.ts";
 import { openAccounts } from "#sim/run/accounts.ts";
 import type { World } from "#sim/world/world.ts";

@@ -1,6 +1,6 @@
 import type { TableHandle } from "#datasets/datasetWriter.ts";
 import type { networkCosts } from "#datasets/tables/networkCost.ts";
-import { lossPriceMicro } from "#sim/market/lossPrice.ts";
+import { lossPriceMicro } from "#sim/market/grid/lossPrice.ts";
 import type { Community } from "#sim/run/community.ts";
 
 const PERIOD_HOURS = 0.25;

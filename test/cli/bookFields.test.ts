@@ -3,7 +3,7 @@ import { type BookOptions, dayNumber, readCriteria } from "#cli/book/bookFields.
 import { localInstant } from "#cli/book/localInstant.ts";
 import { Place } from "#cli/book/place.ts";
 import { BID, OFFER } from "#engine/market/side.ts";
-import type { MarketLogHead } from "#sim/market/marketLog.ts";
+import type { MarketLogHead } from "#sim/market/logs/marketLog.ts";
 
 const read = (options: BookOptions) => {
   const findings: string[] = [];

@@ -2,7 +2,7 @@ import { join } from "node:path";
 import { expect, test } from "vitest";
 import { agents } from "#datasets/tables/actors.ts";
 import { trades } from "#datasets/tables/market.ts";
-import { areaNetwork } from "#sim/market/areaModel.ts";
+import { areaNetwork } from "#sim/market/grid/areaModel.ts";
 import type { World } from "#sim/world/world.ts";
 import { pilotOver, rowsOf, run, runFolder } from "#test/support/simulationRuns.ts";
 

@@ -3,8 +3,8 @@ import { beforeAll, expect, test } from "vitest";
 import { readManifest } from "#datasets/readDataset.ts";
 import { trades } from "#datasets/tables/market.ts";
 import { TAKEN } from "#engine/market/eventLog.ts";
-import { marketLogName } from "#sim/market/marketLog.ts";
-import { replayMarketLog } from "#sim/market/replayMarketLog.ts";
+import { marketLogName } from "#sim/market/logs/marketLog.ts";
+import { replayMarketLog } from "#sim/market/logs/replayMarketLog.ts";
 import { pilotOver, rowsOf, run, runFolder, sumOf } from "#test/support/simulationRuns.ts";
 
 const scenario = pilotOver({ start: "2025-01-20", days: 3, spinUpDays: 6 });

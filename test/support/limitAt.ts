@@ -1,7 +1,7 @@
 import type { Side } from "#engine/market/side.ts";
 import { adaptive } from "#sim/agents/strategies/adaptive.ts";
 import type { Strategy } from "#sim/agents/strategies/strategy.ts";
-import { Bidding, NO_LIMIT } from "#sim/market/bid.ts";
+import { Bidding, NO_LIMIT } from "#sim/market/orders/bid.ts";
 import type { PlacePrices } from "#sim/market/placePrices.ts";
 import type { World } from "#sim/world/world.ts";
 

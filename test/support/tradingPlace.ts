@@ -1,9 +1,9 @@
 import type { TariffKind } from "#engine/market/tariffModel.ts";
 import { type Device, RING_MASK } from "#sim/agents/devices/device.ts";
 import { Prosumer } from "#sim/agents/prosumer.ts";
-import { AreaModel, areaNetwork } from "#sim/market/areaModel.ts";
+import { AreaModel, areaNetwork } from "#sim/market/grid/areaModel.ts";
+import { tariffOf } from "#sim/market/grid/tariffOf.ts";
 import { LocalTrading } from "#sim/market/localTrading.ts";
-import { tariffOf } from "#sim/market/tariffOf.ts";
 import type { TradeSink } from "#sim/market/tradeSink.ts";
 import { buildWorld, type World } from "#sim/world/world.ts";
 import { smallHome, smallScenario } from "#test/support/smallScenario.ts";

@@ -2,7 +2,7 @@ import type { EventLog } from "#engine/market/eventLog.ts";
 import { LocalMarket } from "#engine/market/localMarket.ts";
 import { BID, OFFER } from "#engine/market/side.ts";
 import { freeTariff } from "#engine/market/tariffView.ts";
-import { MarketLog, type MarketLogHead, NO_DAY } from "#sim/market/marketLog.ts";
+import { MarketLog, type MarketLogHead, NO_DAY } from "#sim/market/logs/marketLog.ts";
 
 export const HEAD: Omit<MarketLogHead, "market"> = {
   madeBy: "0.0.0",

@@ -15,7 +15,7 @@ import { heatPerformance } from "#sim/agents/devices/heatPerformance.ts";
 import { preheat } from "#sim/agents/devices/preheat.ts";
 import { newRing } from "#sim/agents/devices/ring.ts";
 import { type Room, roomAfter, sunShare } from "#sim/agents/devices/roomAfter.ts";
-import { type Leads, leadsOf } from "#sim/agents/leads.ts";
+import { type Leads, leadsOf } from "#sim/agents/forecasts/leads.ts";
 import { PERIOD_HOURS } from "#sim/clock.ts";
 import { exp } from "#sim/world/transcendental.ts";
 

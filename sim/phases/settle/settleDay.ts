@@ -2,7 +2,7 @@ import { POSTING_KINDS, type PostingKind } from "#datasets/words.ts";
 import type { TariffModel } from "#engine/market/tariffModel.ts";
 import type { Ledger } from "#engine/settlement/ledger.ts";
 import { RING_MASK } from "#sim/agents/devices/device.ts";
-import type { GateLambda } from "#sim/market/gateLambda.ts";
+import type { GateLambda } from "#sim/market/grid/gateLambda.ts";
 import type { TradeBook } from "#sim/phases/trade/tradeBook.ts";
 import type { Community } from "#sim/run/community.ts";
 import type { Meters } from "#sim/run/meters.ts";

@@ -1,7 +1,7 @@
 import { Attention, FILLED, NEVER_PLANNED, PRICES_MOVED } from "#sim/agents/attention.ts";
 import { APPLIANCE } from "#sim/agents/devices/device.ts";
-import { ForecastNews } from "#sim/agents/forecastNews.ts";
-import { ForecastWatch } from "#sim/agents/forecastWatch.ts";
+import { ForecastNews } from "#sim/agents/forecasts/forecastNews.ts";
+import { ForecastWatch } from "#sim/agents/forecasts/forecastWatch.ts";
 import type { Outlook, PriceSource, Prosumer } from "#sim/agents/prosumer.ts";
 import type { Community } from "#sim/run/community.ts";
 import { INTRADAY_PERIODS } from "#sim/world/forecastVintage.ts";

@@ -1,11 +1,11 @@
 import { Attention, PRICES_MOVED } from "#sim/agents/attention.ts";
 import { RING, RING_MASK } from "#sim/agents/devices/device.ts";
-import { Aims } from "#sim/market/aims.ts";
-import type { AreaModel } from "#sim/market/areaModel.ts";
 import type { CallSink } from "#sim/market/dayAheadCalls.ts";
+import type { AreaModel } from "#sim/market/grid/areaModel.ts";
 import type { LocalTrading } from "#sim/market/localTrading.ts";
+import { Aims } from "#sim/market/orders/aims.ts";
+import { Wishes } from "#sim/market/orders/wishes.ts";
 import { PriceMoves } from "#sim/market/priceMoves.ts";
-import { Wishes } from "#sim/market/wishes.ts";
 import type { RoundHorizon } from "#sim/phases/trade/planRound.ts";
 import { shuffle, streamKey } from "#sim/random/randomStream.ts";
 import type { World } from "#sim/world/world.ts";

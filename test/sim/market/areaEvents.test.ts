@@ -6,8 +6,8 @@ import { loadingSensitivity, voltageSensitivity } from "#engine/grid/sensitivity
 import type { NetworkTables, ScenarioEvent } from "#scenarios/scenario.ts";
 import { RING_MASK } from "#sim/agents/devices/device.ts";
 import { Unit } from "#sim/agents/unit.ts";
-import { AreaTariff } from "#sim/market/areaTariff.ts";
-import { networkUnderEvents } from "#sim/market/networkUnderEvents.ts";
+import { AreaTariff } from "#sim/market/grid/areaTariff.ts";
+import { networkUnderEvents } from "#sim/market/grid/networkUnderEvents.ts";
 import { type DistributionView, distributionNeeds } from "#sim/operators/distributionNeeds.ts";
 import { GridGuard } from "#sim/operators/gridGuard.ts";
 import { buildWorld, type World } from "#sim/world/world.ts";

@@ -1,8 +1,8 @@
 import { beforeAll, beforeEach, expect, test } from "vitest";
 import { BID, OFFER } from "#engine/market/side.ts";
 import { RING, RING_MASK } from "#sim/agents/devices/device.ts";
+import { tariffOf } from "#sim/market/grid/tariffOf.ts";
 import { PlacePrices } from "#sim/market/placePrices.ts";
-import { tariffOf } from "#sim/market/tariffOf.ts";
 import type { World } from "#sim/world/world.ts";
 import { limitAt } from "#test/support/limitAt.ts";
 import { homesAt, nominate, type TradingPlace, tradingPlace } from "#test/support/tradingPlace.ts";

@@ -1,7 +1,7 @@
 import { beforeAll, beforeEach, expect, test } from "vitest";
+import { tariffOf } from "#sim/market/grid/tariffOf.ts";
 import { PlacePrices } from "#sim/market/placePrices.ts";
 import { PriceMoves } from "#sim/market/priceMoves.ts";
-import { tariffOf } from "#sim/market/tariffOf.ts";
 import type { World } from "#sim/world/world.ts";
 import { homesAt } from "#test/support/tradingPlace.ts";
 

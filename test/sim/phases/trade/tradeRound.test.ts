@@ -1,9 +1,9 @@
 import { beforeAll, expect, test } from "vitest";
 import { RING_MASK } from "#sim/agents/devices/device.ts";
 import type { Prosumer } from "#sim/agents/prosumer.ts";
-import type { AreaModel } from "#sim/market/areaModel.ts";
+import type { AreaModel } from "#sim/market/grid/areaModel.ts";
+import { tariffOf } from "#sim/market/grid/tariffOf.ts";
 import { LocalTrading } from "#sim/market/localTrading.ts";
-import { tariffOf } from "#sim/market/tariffOf.ts";
 import { horizonAt } from "#sim/phases/horizon.ts";
 import { TradeRound } from "#sim/phases/trade/tradeRound.ts";
 import type { World } from "#sim/world/world.ts";

@@ -1,0 +1,238 @@
+import type { LocalMarket } from "#engine/market/localMarket.ts";
+import { BID, OFFER, type Side } from "#engine/market/side.ts";
+import type { Prosumer } from "#sim/agents/prosumer.ts";
+import type { RoundGrid } from "#sim/market/grid/roundGrid.ts";
+import { type Bidding, NO_LIMIT } from "#sim/market/orders/bid.ts";
+import { type Look, markDue } from "#sim/market/orders/dueAgents.ts";
+import type { Repairs } from "#sim/market/orders/repairs.ts";
+import type { RunBook, RunOrders } from "#sim/market/orders/runOrders.ts";
+import type { Shoppers } from "#sim/market/orders/shoppers.ts";
+import type { StandingOrders } from "#sim/market/orders/standingOrders.ts";
+import type { StorageBook, StorageOrders } from "#sim/market/orders/storageOrders.ts";
+import type { TradeBooking } from "#sim/market/tradeBooking.ts";
+
+/** What the desk of an area works with. */
+export interface DeskParts {
+  readonly agents: readonly Prosumer[];
+  readonly book: LocalMarket;
+  readonly grid: RoundGrid;
+  readonly orders: StandingOrders;
+  readonly bidding: Bidding;
+  readonly booking: TradeBooking;
+  /** Null where nobody has a machine that runs once. */
+  readonly runs: RunOrders | null;
+  /** Null where no sale waits for its purchase. */
+  readonly sales: StorageOrders | null;
+  readonly repairs: Repairs;
+  /** Null where orders are matched as they arrive. */
+  readonly shoppers: Shoppers | null;
+}
+
+/**
+ * Where the agents of an area send, replace and withdraw their orders, one after the other. The grid
+ * is solved when the first order comes that may meet another; trades are booked at once.
+ */
+export class OrderDesk {
+  readonly #parts: DeskParts;
+  /** 1 for who has something to do in the running round, by place in the area. */
+  readonly #isDue: Uint8Array;
+  /** Trades of the running round that are booked. */
+  #booked = 0;
+  /** Whether orders of the running round are only collected. */
+  #isCall = false;
+  /** What sales that wait may do; of the look at hand. */
+  readonly #storageBook: StorageBook;
+  #look: Look | null = null;
+
+  constructor(parts: DeskParts) {
+    this.#parts = parts;
+    this.#isDue = parts.booking.isDue;
+    this.#storageBook = this.#makeStorageBook();
+  }
+
+  /** Begins a round; in a call orders are only collected. */
+  startRound(isCall: boolean): void {
+    this.#isCall = isCall;
+    this.#booked = 0;
+    this.#parts.grid.startRound();
+    this.#parts.bidding.startRound();
+  }
+
+  /** The agents `asked`, by their place in the area, see to their orders in that order. */
+  ask(asked: Int32Array, look: Look): void {
+    const isDue = this.#isDue;
+    const { shoppers, sales } = this.#parts;
+    this.#look = look;
+    sales?.arrive(look.period, look.wishWh, this.#storageBook);
+    // Where somebody may take an order by hand, everyone looks.
+    if (asked.length < isDue.length || shoppers !== null) isDue.fill(1);
+    else this.#markDue(look);
+    for (let k = 0; k < asked.length; k++) {
+      const agent = asked[k]!;
+      if (isDue[agent] === 1) this.#act(agent, look);
+    }
+    if (sales === null) return;
+    for (const agent of sales.orphans(look.period, this.#storageBook)) this.#act(agent, look);
+  }
+
+  #markDue(look: Look): void {
+    const { orders, bidding, booking, sales, repairs } = this.#parts;
+    const { period, wishWh } = look;
+    markDue(this.#isDue, orders, bidding, look);
+    repairs.markDue(this.#isDue, look, booking.tradedWh, orders.row(period));
+    sales?.markDue(this.#isDue, period, wishWh);
+  }
+
+  /** One agent sees to its order. */
+  #act(agent: number, look: Look): void {
+    const { period, now, patience, wishWh, deadBandWh } = look;
+    const { orders, bidding, booking, shoppers, repairs } = this.#parts;
+    const wish = wishWh[agent]!;
+    const at = orders.row(period) + agent;
+    const side = wish > 0 ? BID : OFFER;
+    const isSmall = Math.abs(wish) < deadBandWh;
+    const isRepair =
+      !isSmall && repairs.has(agent, period, wish, booking.tradedWh[at]!, deadBandWh);
+    let limit = NO_LIMIT;
+    if (isRepair) limit = bidding.retailMicro(agent, side, period);
+    else if (!isSmall) limit = bidding.limitMicro(agent, side, period, now, patience);
+    let wanted = wish;
+    if (limit === NO_LIMIT) wanted = 0;
+    else if (!isRepair) wanted *= bidding.quantityFactor(agent, side, period, now, patience);
+    const waits = this.#renewSale(agent, wanted, limit, look);
+    if (limit === NO_LIMIT) {
+      this.#withdraw(at, period);
+      return;
+    }
+    wanted += waits;
+    if (shoppers?.looks(agent, period, now)) wanted -= this.#shop(agent, wanted, limit, look);
+    if (orders.isKnown[at] === 1 && orders.openWh[at]! > 0) {
+      if (orders.isAsWanted(at, wanted, limit, deadBandWh)) return;
+      this.#withdraw(at, period);
+    }
+    if ((shoppers !== null || waits > 0) && Math.abs(wanted) < deadBandWh) return;
+    if (isRepair) repairs.noteSent(Math.floor(Math.abs(wanted)));
+    this.#send(agent, wanted, limit, look);
+  }
+
+  /** Lets the part of a sale wait that needs a purchase; returns it, Wh. */
+  #renewSale(agent: number, wanted: number, limit: number, look: Look): number {
+    const { sales } = this.#parts;
+    const { period, deadBandWh } = look;
+    if (sales === null || !sales.concern(agent, period)) return 0;
+    const saleWh = Math.max(0, -wanted);
+    return sales.renew(agent, period, saleWh, limit, deadBandWh, this.#storageBook);
+  }
+
+  /** Takes back what an agent still has in the book. */
+  #withdraw(at: number, period: number): void {
+    const { orders, book } = this.#parts;
+    const { isKnown, openWh, id } = orders;
+    if (isKnown[at] === 0) return;
+    if (openWh[at]! > 0) book.cancel(id[at]!);
+    orders.drop(at, period);
+  }
+
+  #send(agent: number, wanted: number, limit: number, look: Look): void {
+    const { orders, book, grid, agents } = this.#parts;
+    const { period, now, wishWh } = look;
+    const side = wanted > 0 ? BID : OFFER;
+    const energyWh = Math.floor(Math.abs(wanted));
+    this.#prepareToMeet(period, now, side);
+    const { agent: index, bus } = agents[agent]!;
+    const id = book.submit(period, side, index, bus, limit, energyWh, grid.view);
+    const openWh = id < 0 ? 0 : energyWh - this.bookTrades(period, wishWh);
+    orders.place(orders.row(period) + agent, period, id, side, limit, openWh);
+  }
+
+  /** Takes resting orders by id, as far as they suit; returns the energy, consumption positive, Wh. */
+  #shop(agent: number, wanted: number, limitMicro: number, look: Look): number {
+    const { agents, shoppers, book, grid } = this.#parts;
+    const { period, now, wishWh } = look;
+    const side = wanted > 0 ? BID : OFFER;
+    if (!this.#prepareToMeet(period, now, side)) return 0;
+    const { agent: index, bus } = agents[agent]!;
+    const energyWh = Math.floor(Math.abs(wanted));
+    const shopper = { agent: index, bus, side, limitMicro, energyWh } as const;
+    const takenWh = shoppers!.buy(book, period, shopper, grid.view);
+    this.bookTrades(period, wishWh);
+    return side === BID ? takenWh : -takenWh;
+  }
+
+  /** Solves the grid where something could trade with an order of this side; tells whether it is solved. */
+  #prepareToMeet(period: number, now: number, side: Side): boolean {
+    const { grid } = this.#parts;
+    if (!grid.isSolved && this.mayMeet(period, side)) grid.solve(period, now);
+    return grid.isSolved;
+  }
+
+  /** Whether anything rests that an order of this side could meet now. */
+  mayMeet(period: number, side: Side): boolean {
+    return !this.#isCall && this.#restsOn(period, side === BID ? OFFER : BID);
+  }
+
+  /** Whether any order rests in a period's book. */
+  rests(period: number): boolean {
+    return this.#restsOn(period, BID) || this.#restsOn(period, OFFER);
+  }
+
+  #restsOn(period: number, side: Side): boolean {
+    const { orders, runs, sales } = this.#parts;
+    if (orders.rests(period, side)) return true;
+    if (side === BID) return runs?.rests(period) ?? false;
+    return sales?.rests(period, this.#storageBook) ?? false;
+  }
+
+  /** Whether sales that wait are to arrive in a period, or have ended with their purchase. */
+  salesMoved(period: number): boolean {
+    return this.#parts.sales?.wants(period, this.#storageBook) ?? false;
+  }
+
+  /** Books the trades made since the last time; returns their energy, Wh. */
+  bookTrades(period: number, wishWh: Int32Array, bothRested = false): number {
+    const { booking, book } = this.#parts;
+    const { trades } = book;
+    if (this.#booked === trades.count) return 0;
+    const bookedWh = booking.book(period, trades, this.#booked, wishWh, bothRested);
+    this.#booked = trades.count;
+    return bookedWh;
+  }
+
+  #makeStorageBook(): StorageBook {
+    const { agents, book, grid } = this.#parts;
+    return {
+      offer: (agent, period, limit, energyWh, parentId) => {
+        const { agent: index, bus } = agents[agent]!;
+        const terms = { parentId };
+        return book.submit(period, OFFER, index, bus, limit, energyWh, grid.view, terms);
+      },
+      openWh: (order) => book.restingWh(order),
+      arrive: (period) => {
+        const { now, wishWh } = this.#look!;
+        this.#prepareToMeet(period, now, OFFER);
+        book.arriveChildren(period, grid.view);
+        this.bookTrades(period, wishWh);
+      },
+      cancel: (order) => book.cancel(order),
+    };
+  }
+
+  /** What groups of orders may do in the running round; `wishWh` hears of what they trade. */
+  groupsBook(now: number, patience: number, wishWh: Int32Array | null): RunBook {
+    const { agents, bidding, book, grid } = this.#parts;
+    return {
+      limitMicro: (agent, period) => bidding.limitMicro(agent, BID, period, now, patience),
+      bid: (agent, period, limit, energyWh, exclusiveWithId) => {
+        if (limit === NO_LIMIT || wishWh === null) return -1;
+        this.#prepareToMeet(period, now, BID);
+        const { agent: index, bus } = agents[agent]!;
+        const terms = exclusiveWithId === undefined ? {} : { exclusiveWithId };
+        return book.submit(period, BID, index, bus, limit, energyWh, grid.view, terms);
+      },
+      settle: (period) => {
+        if (wishWh !== null) this.bookTrades(period, wishWh);
+      },
+      cancel: (order) => book.cancel(order),
+    };
+  }
+}

@@ -1,0 +1,66 @@
+import type { Prosumer } from "#sim/agents/prosumer.ts";
+import type { Look } from "#sim/market/orders/dueAgents.ts";
+import { overtradedWh, repairWh, type Trader } from "#sim/market/orders/repairWish.ts";
+
+/** A customer that looks ahead now and then. */
+type Planner = Trader & Pick<Prosumer, "refreshedAt">;
+
+/**
+ * Which wishes of an area's customers repair what they have traded: for the most part they take back
+ * trades that the steered devices cannot follow. Such an order waits for no better price.
+ */
+export class Repairs {
+  /** Orders sent as repairs, and their energy. */
+  sent = 0;
+  sentWh = 0;
+  readonly #agents: readonly Planner[];
+  /** Places of those with steered devices. */
+  readonly #steered: Int32Array;
+  readonly #roundTrip: number;
+  /** First period behind those whose books have opened. */
+  #end = 0;
+
+  /** @param roundTrip - Efficiency of a battery, in and out. */
+  constructor(agents: readonly Planner[], roundTrip: number) {
+    this.#agents = agents;
+    this.#steered = Int32Array.from(agents.keys()).filter((k) => agents[k]!.flexible);
+    this.#roundTrip = roundTrip;
+  }
+
+  open(period: number): void {
+    this.#end = Math.max(this.#end, period + 1);
+  }
+
+  /**
+   * Marks whose wish may have become a repair: who steers something, has traded beyond the plan, and
+   * has looked ahead anew.
+   *
+   * @param tradedWh - By period (ring) and agent, the period's from `row` on.
+   */
+  markDue(
+    isDue: Uint8Array,
+    { now, wishWh, deadBandWh }: Pick<Look, "now" | "wishWh" | "deadBandWh">,
+    tradedWh: Int32Array,
+    row: number,
+  ): void {
+    const steered = this.#steered;
+    for (let k = 0; k < steered.length; k++) {
+      const agent = steered[k]!;
+      if (isDue[agent] === 1) continue;
+      const overWh = overtradedWh(tradedWh[row + agent]!, wishWh[agent]!);
+      if (overWh >= deadBandWh && this.#agents[agent]!.refreshedAt === now) isDue[agent] = 1;
+    }
+  }
+
+  /** Whether an agent's wish is a repair, of no less than the smallest order. */
+  has(agent: number, period: number, wishWh: number, tradedWh: number, leastWh: number): boolean {
+    const atLeastWh = Math.max(leastWh, Math.abs(wishWh) / 2);
+    if (overtradedWh(tradedWh, wishWh) < atLeastWh) return false;
+    return repairWh(this.#agents[agent]!, period, wishWh, this.#end, this.#roundTrip) >= atLeastWh;
+  }
+
+  noteSent(energyWh: number): void {
+    this.sent++;
+    this.sentWh += energyWh;
+  }
+}
