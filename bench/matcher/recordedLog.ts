@@ -3,8 +3,13 @@ import { join } from "node:path";
 import { TradeChecksum } from "#bench/matcher/tradeChecksum.ts";
 import type { Job, Workload } from "#bench/workload.ts";
 import { assert } from "#engine/assert.ts";
-import { CLOCK, type LoggedEvent, type LoggedOptions, TARIFF } from "#engine/market/eventLog.ts";
-import { MarketReplay } from "#engine/market/marketReplay.ts";
+import {
+  CLOCK,
+  type LoggedEvent,
+  type LoggedOptions,
+  TARIFF,
+} from "#engine/market/logs/eventLog.ts";
+import { MarketReplay } from "#engine/market/logs/marketReplay.ts";
 import { marketLogName } from "#sim/market/logs/marketLog.ts";
 import { MarketLogError } from "#sim/market/logs/marketLogError.ts";
 import { readMarketLog } from "#sim/market/logs/readMarketLog.ts";

@@ -1,3 +1,4 @@
+import type { LocalMarket } from "#engine/market/localMarket.ts";
 import {
   AMENDED,
   CALL_ENDED,
@@ -14,8 +15,7 @@ import {
   SUBMITTED_WITH_TERMS,
   TAKEN,
   UNCROSSED,
-} from "#engine/market/eventLog.ts";
-import type { LocalMarket } from "#engine/market/localMarket.ts";
+} from "#engine/market/logs/eventLog.ts";
 import { LIFETIMES } from "#engine/market/orderTerms.ts";
 import { localTime } from "#reports/explain/localTime.ts";
 import { textTable } from "#reports/explain/textTable.ts";

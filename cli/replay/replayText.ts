@@ -7,7 +7,7 @@ import {
   SUBMITTED,
   SUBMITTED_WITH_TERMS,
   TAKEN,
-} from "#engine/market/eventLog.ts";
+} from "#engine/market/logs/eventLog.ts";
 import { localTime } from "#reports/explain/localTime.ts";
 import { formatNumber } from "#reports/format.ts";
 import type { MarketLogHead } from "#sim/market/logs/marketLog.ts";

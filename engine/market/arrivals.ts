@@ -6,7 +6,7 @@ import { endOrder, endUnqueued } from "#engine/market/orderEnds.ts";
 import * as record from "#engine/market/orderRecord.ts";
 import * as ending from "#engine/market/orderState.ts";
 import * as termRecord from "#engine/market/orderTerms.ts";
-import { enqueue } from "#engine/market/queueing.ts";
+import { enqueue } from "#engine/market/queues/queueing.ts";
 import { BOOK_FULL } from "#engine/market/refusals.ts";
 import type { TariffView } from "#engine/market/tariffView.ts";
 import { firstCrossing } from "#engine/market/uncrossing.ts";

@@ -12,9 +12,9 @@ import {
   TRADED_WH,
 } from "#engine/market/orderRecord.ts";
 import { PARENT, TERM_SIZE, WAITING } from "#engine/market/orderTerms.ts";
-import { rankOf } from "#engine/market/priceRank.ts";
-import { behind } from "#engine/market/queueing.ts";
-import { HEAD, HEAD_LIMIT, LADDER, QUEUE_SIZE, TAIL } from "#engine/market/queueRecord.ts";
+import { rankOf } from "#engine/market/queues/priceRank.ts";
+import { behind } from "#engine/market/queues/queueing.ts";
+import { HEAD, HEAD_LIMIT, LADDER, QUEUE_SIZE, TAIL } from "#engine/market/queues/queueRecord.ts";
 import type { TariffView } from "#engine/market/tariffView.ts";
 import { firstCrossing } from "#engine/market/uncrossing.ts";
 

@@ -1,8 +1,8 @@
 import { bookOfQueue, busOfQueue, type MarketCore, queueOf } from "#engine/market/marketCore.ts";
 import { AGENT, ID, LIMIT, OPEN_WH, ORDER_SIZE, QUEUE } from "#engine/market/orderRecord.ts";
 import { MINIMUM_WH, TERM_SIZE } from "#engine/market/orderTerms.ts";
-import { behind } from "#engine/market/queueing.ts";
-import { HEAD, QUEUE_SIZE } from "#engine/market/queueRecord.ts";
+import { behind } from "#engine/market/queues/queueing.ts";
+import { HEAD, QUEUE_SIZE } from "#engine/market/queues/queueRecord.ts";
 import type { TariffView } from "#engine/market/tariffView.ts";
 
 /** What a resting counter-order means to a participant at some bus. Prices µEUR/kWh. */

@@ -1,10 +1,10 @@
 import { busOfQueue, type MarketCore, queueOf } from "#engine/market/marketCore.ts";
-import * as soles from "#engine/market/orderQueues.ts";
-import { currentTree, type OrderQueues, treeUnder } from "#engine/market/orderQueues.ts";
 import * as record from "#engine/market/orderRecord.ts";
 import * as termRecord from "#engine/market/orderTerms.ts";
-import { behind } from "#engine/market/queueing.ts";
-import * as queueRecord from "#engine/market/queueRecord.ts";
+import * as soles from "#engine/market/queues/orderQueues.ts";
+import { currentTree, type OrderQueues, treeUnder } from "#engine/market/queues/orderQueues.ts";
+import { behind } from "#engine/market/queues/queueing.ts";
+import * as queueRecord from "#engine/market/queues/queueRecord.ts";
 import type { TariffView } from "#engine/market/tariffView.ts";
 
 // Folded into the code; as imports they would be read and checked at each use.

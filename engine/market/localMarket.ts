@@ -2,13 +2,14 @@ import { assert, fail } from "#engine/assert.ts";
 import { judgeValues, liveSlot } from "#engine/market/admission.ts";
 import { collectOrder, settle } from "#engine/market/arrivals.ts";
 import * as book from "#engine/market/bookTable.ts";
-import type { EventLog } from "#engine/market/eventLog.ts";
+import type { EventLog } from "#engine/market/logs/eventLog.ts";
+import type { TradeScript } from "#engine/market/logs/tradeScript.ts";
 import { bookOfSlot, MarketCore } from "#engine/market/marketCore.ts";
 import { endOrder } from "#engine/market/orderEnds.ts";
 import * as ending from "#engine/market/orderState.ts";
 import type { OrderTerms } from "#engine/market/orderTerms.ts";
 import { PeriodMarket } from "#engine/market/periodMarket.ts";
-import { dequeue } from "#engine/market/queueing.ts";
+import { dequeue } from "#engine/market/queues/queueing.ts";
 import {
   DONE,
   GATE_CLOSED,
@@ -25,7 +26,6 @@ import {
   takeOrder,
 } from "#engine/market/specialOrders.ts";
 import type { TariffView } from "#engine/market/tariffView.ts";
-import type { TradeScript } from "#engine/market/tradeScript.ts";
 
 // Folded into the code; as imports they would be read and checked at each use.
 const { BOOK_CALL, BOOK_GATE_CLOSED, BOOK_OPEN } = book;

@@ -1,8 +1,8 @@
 import { priceFor } from "#engine/market/availability.ts";
 import { BOOK_OPEN } from "#engine/market/bookTable.ts";
 import { type MarketCore, queueOf } from "#engine/market/marketCore.ts";
-import { behind } from "#engine/market/queueing.ts";
-import { HEAD, QUEUE_SIZE } from "#engine/market/queueRecord.ts";
+import { behind } from "#engine/market/queues/queueing.ts";
+import { HEAD, QUEUE_SIZE } from "#engine/market/queues/queueRecord.ts";
 import { BID, OFFER, type Side } from "#engine/market/side.ts";
 import { freeTariff, type TariffView } from "#engine/market/tariffView.ts";
 

@@ -1,13 +1,13 @@
 import { BookTable } from "#engine/market/bookTable.ts";
 import { CounterSearch } from "#engine/market/counterSearch.ts";
 import { Endings } from "#engine/market/endings.ts";
+import type { TradeScript } from "#engine/market/logs/tradeScript.ts";
 import { OrderPool } from "#engine/market/orderPool.ts";
-import { OrderQueues } from "#engine/market/orderQueues.ts";
 import * as record from "#engine/market/orderRecord.ts";
 import { TermTable } from "#engine/market/orderTerms.ts";
+import { OrderQueues } from "#engine/market/queues/orderQueues.ts";
 import { TradeLog } from "#engine/market/tradeLog.ts";
 import { TradePlan } from "#engine/market/tradePlan.ts";
-import type { TradeScript } from "#engine/market/tradeScript.ts";
 
 // Folded into the code; as imports they would be read and checked at each use.
 const { ORDER_SIZE, QUEUE } = record;

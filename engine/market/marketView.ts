@@ -8,12 +8,12 @@ import {
   type PeriodTime,
   type Viewpoint,
 } from "#engine/market/locationalBook.ts";
+import { stateHash } from "#engine/market/logs/stateHash.ts";
 import { bookOfSlot, type MarketCore } from "#engine/market/marketCore.ts";
 import { OPEN_WH, ORDER_SIZE, TRADED_WH } from "#engine/market/orderRecord.ts";
 import { endingName, type OrderState, type PeriodState } from "#engine/market/orderState.ts";
 import { TERM_SIZE, WAITING } from "#engine/market/orderTerms.ts";
 import type { Side } from "#engine/market/side.ts";
-import { stateHash } from "#engine/market/stateHash.ts";
 import type { TariffView } from "#engine/market/tariffView.ts";
 import type { TradeLog } from "#engine/market/tradeLog.ts";
 

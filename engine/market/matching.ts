@@ -1,14 +1,14 @@
 import { fail } from "#engine/assert.ts";
 import { findCounter } from "#engine/market/counterSearch.ts";
+import { findScripted } from "#engine/market/logs/tradeScript.ts";
 import { bookOfQueue, busOfQueue, type MarketCore, queueOf } from "#engine/market/marketCore.ts";
 import { endOrder, excludeOthers } from "#engine/market/orderEnds.ts";
 import * as record from "#engine/market/orderRecord.ts";
 import * as ending from "#engine/market/orderState.ts";
 import * as termRecord from "#engine/market/orderTerms.ts";
-import { dequeue, requeue } from "#engine/market/queueing.ts";
+import { dequeue, requeue } from "#engine/market/queues/queueing.ts";
 import { matchSole } from "#engine/market/soleQueue.ts";
 import type { TariffView } from "#engine/market/tariffView.ts";
-import { findScripted } from "#engine/market/tradeScript.ts";
 
 // Folded into the code; as imports they would be read and checked at each use.
 const { AGENT, ID, LIMIT, OPEN_WH, ORDER_SIZE, QUEUE, TRADED_WH } = record;

@@ -1,12 +1,12 @@
 import { BOOK_GATE_CLOSED } from "#engine/market/bookTable.ts";
 import { bookOfSlot, type MarketCore, queueOf } from "#engine/market/marketCore.ts";
-import { clearQueues } from "#engine/market/orderQueues.ts";
 import * as record from "#engine/market/orderRecord.ts";
 import type { Ending } from "#engine/market/orderState.ts";
 import * as ending from "#engine/market/orderState.ts";
 import * as termRecord from "#engine/market/orderTerms.ts";
-import { behind, dequeue } from "#engine/market/queueing.ts";
-import * as queueRecord from "#engine/market/queueRecord.ts";
+import { clearQueues } from "#engine/market/queues/orderQueues.ts";
+import { behind, dequeue } from "#engine/market/queues/queueing.ts";
+import * as queueRecord from "#engine/market/queues/queueRecord.ts";
 
 // Folded into the code; as imports they would be read and checked at each use.
 const { ID, ORDER_SIZE } = record;

@@ -6,12 +6,12 @@ import {
   BOOK_GATE_CLOSED,
   BOOK_OPEN,
 } from "#engine/market/bookTable.ts";
-import type { ScriptedRule } from "#engine/market/callScript.ts";
-import { type CallOutcome, type CallRule, endCall } from "#engine/market/endCall.ts";
-import type { EventLog } from "#engine/market/eventLog.ts";
+import type { ScriptedRule } from "#engine/market/calls/callScript.ts";
+import { type CallOutcome, type CallRule, endCall } from "#engine/market/calls/endCall.ts";
+import type { EventLog } from "#engine/market/logs/eventLog.ts";
+import { MessageWriter } from "#engine/market/logs/messageWriter.ts";
 import type { MarketCore } from "#engine/market/marketCore.ts";
 import { MarketView } from "#engine/market/marketView.ts";
-import { MessageWriter } from "#engine/market/messageWriter.ts";
 import { expireBook } from "#engine/market/orderEnds.ts";
 import type { TariffView } from "#engine/market/tariffView.ts";
 

@@ -2,14 +2,14 @@ import { standOrEnd } from "#engine/market/arrivals.ts";
 import { mayFind } from "#engine/market/counterSearch.ts";
 import type { MarketCore } from "#engine/market/marketCore.ts";
 import { matchArrival, seekFor } from "#engine/market/matching.ts";
-import { setHead } from "#engine/market/orderQueues.ts";
 import * as record from "#engine/market/orderRecord.ts";
-import { rankOf } from "#engine/market/priceRank.ts";
-import { enqueueInList, startOn } from "#engine/market/queueing.ts";
-import * as queueRecord from "#engine/market/queueRecord.ts";
+import { setHead } from "#engine/market/queues/orderQueues.ts";
+import { rankOf } from "#engine/market/queues/priceRank.ts";
+import { enqueueInList, startOn } from "#engine/market/queues/queueing.ts";
+import * as queueRecord from "#engine/market/queues/queueRecord.ts";
+import * as ladderPage from "#engine/market/queues/tickLadders.ts";
 import { BOOK_FULL } from "#engine/market/refusals.ts";
 import type { TariffView } from "#engine/market/tariffView.ts";
-import * as ladderPage from "#engine/market/tickLadders.ts";
 
 // Folded into the code; as imports they would be read and checked at each use.
 const { ID, NEXT, ORDER_SIZE, PREVIOUS } = record;

@@ -1,5 +1,5 @@
-import type { AcceptedSet } from "#engine/market/acceptOffers.ts";
-import type { RankedOffer } from "#engine/market/auctionOffer.ts";
+import type { AcceptedSet } from "#engine/market/calls/acceptOffers.ts";
+import type { RankedOffer } from "#engine/market/calls/auctionOffer.ts";
 import { shareLargestRemainder } from "#engine/settlement/shareLargestRemainder.ts";
 
 /**

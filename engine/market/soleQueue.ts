@@ -2,8 +2,8 @@ import { fail } from "#engine/assert.ts";
 import { busOfQueue, type MarketCore } from "#engine/market/marketCore.ts";
 import * as record from "#engine/market/orderRecord.ts";
 import * as ending from "#engine/market/orderState.ts";
-import { dequeue } from "#engine/market/queueing.ts";
-import * as queueRecord from "#engine/market/queueRecord.ts";
+import { dequeue } from "#engine/market/queues/queueing.ts";
+import * as queueRecord from "#engine/market/queues/queueRecord.ts";
 import type { TariffView } from "#engine/market/tariffView.ts";
 
 // Folded into the code; as imports they would be read and checked at each use.

@@ -1,6 +1,7 @@
 import { assert } from "#engine/assert.ts";
 import { judgeTerms, judgeValues, minimumOf } from "#engine/market/admission.ts";
 import { arrive } from "#engine/market/arrivals.ts";
+import { findScripted } from "#engine/market/logs/tradeScript.ts";
 import { bookOfQueue, bookOfSlot, busOfQueue, type MarketCore } from "#engine/market/marketCore.ts";
 import { makeTrade, placeOrder, searchFor } from "#engine/market/matching.ts";
 import { endUnqueued } from "#engine/market/orderEnds.ts";
@@ -23,7 +24,7 @@ import {
   TERM_SIZE,
   WAITING,
 } from "#engine/market/orderTerms.ts";
-import { dequeue } from "#engine/market/queueing.ts";
+import { dequeue } from "#engine/market/queues/queueing.ts";
 import {
   BELOW_MINIMUM,
   BELOW_TRADED,
@@ -39,7 +40,6 @@ import {
 } from "#engine/market/refusals.ts";
 import { BID, OFFER, type Side } from "#engine/market/side.ts";
 import type { TariffView } from "#engine/market/tariffView.ts";
-import { findScripted } from "#engine/market/tradeScript.ts";
 
 /** An order whose values were found in order. */
 export interface JudgedOrder {

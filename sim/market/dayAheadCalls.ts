@@ -1,6 +1,6 @@
 import type { TableHandle } from "#datasets/datasetWriter.ts";
 import type { dayAheadCalls } from "#datasets/tables/dayAheadCall.ts";
-import type { CallOutcome, CallRule } from "#engine/market/endCall.ts";
+import type { CallOutcome, CallRule } from "#engine/market/calls/endCall.ts";
 import type { AreaModel } from "#sim/market/grid/areaModel.ts";
 import type { Run } from "#sim/run/run.ts";
 import type { World } from "#sim/world/world.ts";

@@ -1,5 +1,5 @@
 import type { AvailabilityPrice } from "#engine/market/availability.ts";
-import type { CallOutcome } from "#engine/market/endCall.ts";
+import type { CallOutcome } from "#engine/market/calls/endCall.ts";
 import { LocalMarket } from "#engine/market/localMarket.ts";
 import { BID, type Side } from "#engine/market/side.ts";
 import type { TariffModel } from "#engine/market/tariffModel.ts";

@@ -1,8 +1,8 @@
 import { id } from "ethers";
 import * as fc from "fast-check";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import type { AuctionOffer } from "#engine/market/auctionOffer.ts";
-import { CallAuction } from "#engine/market/callAuction.ts";
+import type { AuctionOffer } from "#engine/market/calls/auctionOffer.ts";
+import { CallAuction } from "#engine/market/calls/callAuction.ts";
 import { auctionOnChain, type RequestOnChain } from "#test/support/auctionOnChain.ts";
 import { admitUnits, startPlatform, type TestPlatform, transact } from "#test/support/testChain.ts";
 

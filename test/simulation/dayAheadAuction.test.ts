@@ -3,7 +3,7 @@ import { beforeAll, expect, test } from "vitest";
 import { readManifest } from "#datasets/readDataset.ts";
 import { dayAheadCalls } from "#datasets/tables/dayAheadCall.ts";
 import { trades } from "#datasets/tables/market.ts";
-import { CALL_ENDED, CALLED } from "#engine/market/eventLog.ts";
+import { CALL_ENDED, CALLED } from "#engine/market/logs/eventLog.ts";
 import { marketLogName } from "#sim/market/logs/marketLog.ts";
 import { replayMarketLog } from "#sim/market/logs/replayMarketLog.ts";
 import { pilotOver, rowsOf, run, runFolder, sumOf } from "#test/support/simulationRuns.ts";

@@ -2,7 +2,7 @@ import { join } from "node:path";
 import { beforeAll, expect, test } from "vitest";
 import { readManifest } from "#datasets/readDataset.ts";
 import { trades } from "#datasets/tables/market.ts";
-import { TAKEN } from "#engine/market/eventLog.ts";
+import { TAKEN } from "#engine/market/logs/eventLog.ts";
 import { marketLogName } from "#sim/market/logs/marketLog.ts";
 import { replayMarketLog } from "#sim/market/logs/replayMarketLog.ts";
 import { pilotOver, rowsOf, run, runFolder, sumOf } from "#test/support/simulationRuns.ts";

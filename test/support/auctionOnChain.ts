@@ -1,6 +1,6 @@
 import { id, solidityPackedKeccak256 } from "ethers";
-import type { AuctionOffer } from "#engine/market/auctionOffer.ts";
-import type { AcceptedOffer } from "#engine/market/callAuction.ts";
+import type { AuctionOffer } from "#engine/market/calls/auctionOffer.ts";
+import type { AcceptedOffer } from "#engine/market/calls/callAuction.ts";
 import {
   type BookOffer,
   packBook,

@@ -1,6 +1,6 @@
-import type { CallPricing } from "#engine/market/endCall.ts";
-import { EventLog } from "#engine/market/eventLog.ts";
+import type { CallPricing } from "#engine/market/calls/endCall.ts";
 import { LocalMarket } from "#engine/market/localMarket.ts";
+import { EventLog } from "#engine/market/logs/eventLog.ts";
 import type { OrderTerms } from "#engine/market/orderTerms.ts";
 import { BID, OFFER, type Side } from "#engine/market/side.ts";
 import type { TariffView } from "#engine/market/tariffView.ts";

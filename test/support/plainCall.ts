@@ -1,4 +1,4 @@
-import type { CalledOrder } from "#engine/market/calledOrder.ts";
+import type { CalledOrder } from "#engine/market/calls/calledOrder.ts";
 import { BID, OFFER } from "#engine/market/side.ts";
 
 /** What a call trades, by the place of each order, Wh, and its surplus. */

@@ -1,7 +1,7 @@
 import { POSTING_KINDS } from "#datasets/words.ts";
 import { ClaimRegistry } from "#engine/coordination/registry.ts";
-import type { AuctionOffer } from "#engine/market/auctionOffer.ts";
-import { type AuctionResult, CallAuction } from "#engine/market/callAuction.ts";
+import type { AuctionOffer } from "#engine/market/calls/auctionOffer.ts";
+import { type AuctionResult, CallAuction } from "#engine/market/calls/callAuction.ts";
 import {
   type AssetStanding,
   type AssetState,

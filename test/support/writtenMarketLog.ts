@@ -1,5 +1,5 @@
-import type { EventLog } from "#engine/market/eventLog.ts";
 import { LocalMarket } from "#engine/market/localMarket.ts";
+import type { EventLog } from "#engine/market/logs/eventLog.ts";
 import { BID, OFFER } from "#engine/market/side.ts";
 import { freeTariff } from "#engine/market/tariffView.ts";
 import { MarketLog, type MarketLogHead, NO_DAY } from "#sim/market/logs/marketLog.ts";

@@ -1,5 +1,5 @@
 import type { AvailabilityPrice } from "#engine/market/availability.ts";
-import type { CallRule } from "#engine/market/endCall.ts";
+import type { CallRule } from "#engine/market/calls/endCall.ts";
 import type { LocalMarket } from "#engine/market/localMarket.ts";
 import type { Side } from "#engine/market/side.ts";
 import type { TariffModel } from "#engine/market/tariffModel.ts";

@@ -1,6 +1,6 @@
-import { CLOCK, TARIFF } from "#engine/market/eventLog.ts";
 import type { LocalMarket } from "#engine/market/localMarket.ts";
-import { MarketReplay } from "#engine/market/marketReplay.ts";
+import { CLOCK, TARIFF } from "#engine/market/logs/eventLog.ts";
+import { MarketReplay } from "#engine/market/logs/marketReplay.ts";
 import type { MarketLogHead } from "#sim/market/logs/marketLog.ts";
 import { MarketLogError } from "#sim/market/logs/marketLogError.ts";
 import { readMarketLog } from "#sim/market/logs/readMarketLog.ts";

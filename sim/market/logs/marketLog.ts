@@ -1,8 +1,8 @@
 import { createHash, type Hash } from "node:crypto";
 import { assert } from "#engine/assert.ts";
-import { EventEncoder } from "#engine/market/eventCodec.ts";
-import { EventLog, type LoggedOptions } from "#engine/market/eventLog.ts";
 import type { LocalMarket } from "#engine/market/localMarket.ts";
+import { EventEncoder } from "#engine/market/logs/eventCodec.ts";
+import { EventLog, type LoggedOptions } from "#engine/market/logs/eventLog.ts";
 
 /** The first bytes of every market log. */
 export const MARKET_LOG_MARK = "eflexlog";

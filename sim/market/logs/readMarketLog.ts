@@ -1,8 +1,8 @@
 import { createHash } from "node:crypto";
 import { closeSync, fstatSync, openSync, readSync } from "node:fs";
 import { z } from "zod";
-import { EventDecoder } from "#engine/market/eventCodec.ts";
-import type { LoggedEvent } from "#engine/market/eventLog.ts";
+import { EventDecoder } from "#engine/market/logs/eventCodec.ts";
+import type { LoggedEvent } from "#engine/market/logs/eventLog.ts";
 import {
   MARKET_LOG_MARK,
   MARKET_LOG_VERSION,

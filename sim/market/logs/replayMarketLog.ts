@@ -1,3 +1,4 @@
+import type { LocalMarket } from "#engine/market/localMarket.ts";
 import {
   AMENDED,
   CANCELLED_BY_OWNER,
@@ -7,9 +8,8 @@ import {
   type LoggedEvent,
   TAKEN,
   TARIFF,
-} from "#engine/market/eventLog.ts";
-import type { LocalMarket } from "#engine/market/localMarket.ts";
-import { MarketReplay } from "#engine/market/marketReplay.ts";
+} from "#engine/market/logs/eventLog.ts";
+import { MarketReplay } from "#engine/market/logs/marketReplay.ts";
 import { tradeAmounts } from "#engine/market/tradeAmounts.ts";
 import type { MarketLogHead } from "#sim/market/logs/marketLog.ts";
 import { readMarketLog } from "#sim/market/logs/readMarketLog.ts";

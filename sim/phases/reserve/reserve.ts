@@ -1,5 +1,9 @@
-import type { AuctionOffer } from "#engine/market/auctionOffer.ts";
-import { type AuctionResult, type UncrossOptions, uncross } from "#engine/market/callAuction.ts";
+import type { AuctionOffer } from "#engine/market/calls/auctionOffer.ts";
+import {
+  type AuctionResult,
+  type UncrossOptions,
+  uncross,
+} from "#engine/market/calls/callAuction.ts";
 import { admits } from "#engine/settlement/product.ts";
 import type { Unit } from "#sim/agents/unit.ts";
 import { cutToStep, type MarketProducts } from "#sim/operators/marketProducts.ts";

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import { CALL_ENDED, eventsOf, type LoggedEvent } from "#engine/market/eventLog.ts";
-import { MarketReplay } from "#engine/market/marketReplay.ts";
+import { CALL_ENDED, eventsOf, type LoggedEvent } from "#engine/market/logs/eventLog.ts";
+import { MarketReplay } from "#engine/market/logs/marketReplay.ts";
 import { worked } from "#test/support/calledMarket.ts";
 
 test.each([

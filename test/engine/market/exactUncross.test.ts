@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import type { AuctionOffer } from "#engine/market/auctionOffer.ts";
-import { uncross } from "#engine/market/callAuction.ts";
+import type { AuctionOffer } from "#engine/market/calls/auctionOffer.ts";
+import { uncross } from "#engine/market/calls/callAuction.ts";
 
 const CAP_MICRO = 50_000;
 

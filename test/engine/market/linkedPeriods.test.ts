@@ -1,10 +1,10 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { CALL_PRICINGS } from "#engine/market/endCall.ts";
-import { EventDecoder, EventEncoder } from "#engine/market/eventCodec.ts";
-import { EventLog, eventsOf } from "#engine/market/eventLog.ts";
+import { CALL_PRICINGS } from "#engine/market/calls/endCall.ts";
 import { LocalMarket } from "#engine/market/localMarket.ts";
-import { replay } from "#engine/market/replay.ts";
+import { EventDecoder, EventEncoder } from "#engine/market/logs/eventCodec.ts";
+import { EventLog, eventsOf } from "#engine/market/logs/eventLog.ts";
+import { replay } from "#engine/market/logs/replay.ts";
 import { BID, OFFER, type Side } from "#engine/market/side.ts";
 import { freeTariff } from "#engine/market/tariffView.ts";
 

@@ -1,11 +1,11 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { InvariantError } from "#engine/assert.ts";
-import { CALL_PRICINGS } from "#engine/market/endCall.ts";
-import { EventDecoder, EventEncoder } from "#engine/market/eventCodec.ts";
-import { eventsOf } from "#engine/market/eventLog.ts";
+import { CALL_PRICINGS } from "#engine/market/calls/endCall.ts";
+import { EventDecoder, EventEncoder } from "#engine/market/logs/eventCodec.ts";
+import { eventsOf } from "#engine/market/logs/eventLog.ts";
+import { replay } from "#engine/market/logs/replay.ts";
 import { DONE, GATE_CLOSED, IN_CALL } from "#engine/market/refusals.ts";
-import { replay } from "#engine/market/replay.ts";
 import { BID, OFFER, type Side } from "#engine/market/side.ts";
 import { tradeAmounts } from "#engine/market/tradeAmounts.ts";
 import { A, B, D, E, marketWith, PERIOD, worked } from "#test/support/calledMarket.ts";

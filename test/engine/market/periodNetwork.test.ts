@@ -1,8 +1,8 @@
 import { expect, test } from "vitest";
-import { EventLog } from "#engine/market/eventLog.ts";
 import { LocalMarket } from "#engine/market/localMarket.ts";
+import { EventLog } from "#engine/market/logs/eventLog.ts";
+import { replay } from "#engine/market/logs/replay.ts";
 import { BOOK_FULL } from "#engine/market/refusals.ts";
-import { replay } from "#engine/market/replay.ts";
 import { BID, OFFER } from "#engine/market/side.ts";
 import { freeTariff } from "#engine/market/tariffView.ts";
 

@@ -1,8 +1,8 @@
 import { encodeBytes32String, id } from "ethers";
 import * as fc from "fast-check";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
-import type { AuctionOffer } from "#engine/market/auctionOffer.ts";
-import { CallAuction } from "#engine/market/callAuction.ts";
+import type { AuctionOffer } from "#engine/market/calls/auctionOffer.ts";
+import { CallAuction } from "#engine/market/calls/callAuction.ts";
 import { AuctionHouse } from "#sim/ledger/auctions/auctionHouse.ts";
 import type { AuctionRecord } from "#sim/ledger/auctions/auctionRecord.ts";
 import type { Receipt } from "#sim/ledger/evm/chain.ts";

@@ -1,9 +1,9 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { HighsSolver } from "#engine/coordination/highsSolver.ts";
-import type { CalledOrder } from "#engine/market/calledOrder.ts";
-import { clearCall } from "#engine/market/clearCall.ts";
-import { pairCall } from "#engine/market/pairCall.ts";
+import type { CalledOrder } from "#engine/market/calls/calledOrder.ts";
+import { clearCall } from "#engine/market/calls/clearCall.ts";
+import { pairCall } from "#engine/market/calls/pairCall.ts";
 import { BID, OFFER, type Side } from "#engine/market/side.ts";
 import { mayStand, plainCall } from "#test/support/plainCall.ts";
 

@@ -1,9 +1,9 @@
 import { assert } from "#engine/assert.ts";
-import { makeCallTrade } from "#engine/market/callTrade.ts";
+import { makeCallTrade } from "#engine/market/calls/callTrade.ts";
+import type { ScriptedTrade, TradeScript } from "#engine/market/logs/tradeScript.ts";
 import { bookOfQueue, busOfQueue, type MarketCore } from "#engine/market/marketCore.ts";
 import { AGENT, LIMIT, OPEN_WH, ORDER_SIZE, QUEUE } from "#engine/market/orderRecord.ts";
 import { MINIMUM_WH, TERM_SIZE } from "#engine/market/orderTerms.ts";
-import type { ScriptedTrade, TradeScript } from "#engine/market/tradeScript.ts";
 
 /** How a call ended, as a log keeps it. */
 export interface ScriptedRule {

@@ -6,8 +6,8 @@ import {
   type LoggedEvent,
   TARIFF,
   tradeWordsOf,
-} from "#engine/market/eventLog.ts";
-import type { ScriptedTrade } from "#engine/market/tradeScript.ts";
+} from "#engine/market/logs/eventLog.ts";
+import type { ScriptedTrade } from "#engine/market/logs/tradeScript.ts";
 
 const KINDS = EVENT_WORDS.length;
 /** Words that are remembered of a kind: the longest message and its answer. */

@@ -1,4 +1,4 @@
-import type { ScriptedTrade } from "#engine/market/tradeScript.ts";
+import type { ScriptedTrade } from "#engine/market/logs/tradeScript.ts";
 
 /** Kinds of messages; what each carries stands beside it. */
 export const OPENED = 1; // period, f0

@@ -1,4 +1,4 @@
-import { CALL_PRICINGS, type CallPricing } from "#engine/market/endCall.ts";
+import { CALL_PRICINGS, type CallPricing } from "#engine/market/calls/endCall.ts";
 import {
   AMENDED,
   CALL_ENDED,
@@ -14,7 +14,7 @@ import {
   SUBMITTED_WITH_TERMS,
   TAKEN,
   UNCROSSED,
-} from "#engine/market/eventLog.ts";
+} from "#engine/market/logs/eventLog.ts";
 import type { MarketCore } from "#engine/market/marketCore.ts";
 import { LIFETIMES, type OrderTerms } from "#engine/market/orderTerms.ts";
 import { DONE } from "#engine/market/refusals.ts";

@@ -1,14 +1,14 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { EventDecoder, EventEncoder } from "#engine/market/eventCodec.ts";
+import { LocalMarket } from "#engine/market/localMarket.ts";
+import { EventDecoder, EventEncoder } from "#engine/market/logs/eventCodec.ts";
 import {
   EVENT_WORDS,
   type EventKind,
   EventLog,
   eventsOf,
   tradeWordsOf,
-} from "#engine/market/eventLog.ts";
-import { LocalMarket } from "#engine/market/localMarket.ts";
+} from "#engine/market/logs/eventLog.ts";
 import { BID } from "#engine/market/side.ts";
 import { freeTariff } from "#engine/market/tariffView.ts";
 

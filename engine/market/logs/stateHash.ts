@@ -15,8 +15,8 @@ import {
   NEXT_SIBLING,
   TERM_SIZE,
 } from "#engine/market/orderTerms.ts";
-import { behind } from "#engine/market/queueing.ts";
-import { HEAD, QUEUE_SIZE } from "#engine/market/queueRecord.ts";
+import { behind } from "#engine/market/queues/queueing.ts";
+import { HEAD, QUEUE_SIZE } from "#engine/market/queues/queueRecord.ts";
 
 const FNV_OFFSET = 0x811c9dc5;
 const FNV_PRIME = 0x01000193;

@@ -1,4 +1,4 @@
-import type { CalledOrder } from "#engine/market/calledOrder.ts";
+import type { CalledOrder } from "#engine/market/calls/calledOrder.ts";
 import { BID, OFFER, type Side } from "#engine/market/side.ts";
 
 /** Places of orders, the best first on each side; of equal keys the one called first. */

@@ -1,7 +1,11 @@
 import { assert } from "#engine/assert.ts";
-import { acceptExactly } from "#engine/market/acceptExactly.ts";
-import { type Acceptance, acceptOffers } from "#engine/market/acceptOffers.ts";
-import { type AuctionOffer, type RankedOffer, rankOffers } from "#engine/market/auctionOffer.ts";
+import { acceptExactly } from "#engine/market/calls/acceptExactly.ts";
+import { type Acceptance, acceptOffers } from "#engine/market/calls/acceptOffers.ts";
+import {
+  type AuctionOffer,
+  type RankedOffer,
+  rankOffers,
+} from "#engine/market/calls/auctionOffer.ts";
 import { shareMargin } from "#engine/market/shareMargin.ts";
 
 /** Offers below this do not reach the constraint (a sensitivity of 5 %). */

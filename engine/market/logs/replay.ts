@@ -1,7 +1,7 @@
 import { assert } from "#engine/assert.ts";
-import { type EventLog, eventsOf } from "#engine/market/eventLog.ts";
 import type { LocalMarket } from "#engine/market/localMarket.ts";
-import { MarketReplay } from "#engine/market/marketReplay.ts";
+import { type EventLog, eventsOf } from "#engine/market/logs/eventLog.ts";
+import { MarketReplay } from "#engine/market/logs/marketReplay.ts";
 
 /**
  * Rebuilds a market from its log: the same trades, the same books, the same `stateHash`. No grid is

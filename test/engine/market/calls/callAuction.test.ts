@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import type { AuctionOffer } from "#engine/market/auctionOffer.ts";
-import { CallAuction } from "#engine/market/callAuction.ts";
+import type { AuctionOffer } from "#engine/market/calls/auctionOffer.ts";
+import { CallAuction } from "#engine/market/calls/callAuction.ts";
 
 const CAP_MICRO = 50_000;
 

@@ -1,9 +1,9 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { EventLog, eventsOf } from "#engine/market/eventLog.ts";
 import { LocalMarket } from "#engine/market/localMarket.ts";
-import { MarketReplay } from "#engine/market/marketReplay.ts";
-import { replay } from "#engine/market/replay.ts";
+import { EventLog, eventsOf } from "#engine/market/logs/eventLog.ts";
+import { MarketReplay } from "#engine/market/logs/marketReplay.ts";
+import { replay } from "#engine/market/logs/replay.ts";
 import { BID, OFFER } from "#engine/market/side.ts";
 import { freeTariff } from "#engine/market/tariffView.ts";
 import { EngineMarket, tradeRowsOf } from "#test/support/marketUnderTest.ts";

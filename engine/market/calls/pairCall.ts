@@ -1,6 +1,6 @@
 import { assert } from "#engine/assert.ts";
-import type { CalledOrder } from "#engine/market/calledOrder.ts";
-import { rankCalled } from "#engine/market/meritOrder.ts";
+import type { CalledOrder } from "#engine/market/calls/calledOrder.ts";
+import { rankCalled } from "#engine/market/calls/meritOrder.ts";
 
 /** A bid and an offer of a call, by their places, that trade with each other. */
 export interface CallPair {

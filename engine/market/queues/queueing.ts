@@ -1,9 +1,9 @@
 import type { OrderPool } from "#engine/market/orderPool.ts";
-import { clearHead, type OrderQueues, setHead } from "#engine/market/orderQueues.ts";
 import * as record from "#engine/market/orderRecord.ts";
-import { limitAt, rankOf } from "#engine/market/priceRank.ts";
-import * as queueRecord from "#engine/market/queueRecord.ts";
-import * as ladderPage from "#engine/market/tickLadders.ts";
+import { clearHead, type OrderQueues, setHead } from "#engine/market/queues/orderQueues.ts";
+import { limitAt, rankOf } from "#engine/market/queues/priceRank.ts";
+import * as queueRecord from "#engine/market/queues/queueRecord.ts";
+import * as ladderPage from "#engine/market/queues/tickLadders.ts";
 
 // Folded into the code; as imports they would be read and checked at each use.
 const { LIMIT, NEXT, ORDER_SIZE, PREVIOUS, QUEUE } = record;

@@ -1,4 +1,4 @@
-import type { CalledOrder } from "#engine/market/calledOrder.ts";
+import type { CalledOrder } from "#engine/market/calls/calledOrder.ts";
 import { BID, OFFER } from "#engine/market/side.ts";
 
 /** Orders of a call that may have to be passed over, together, so that the others can trade. */

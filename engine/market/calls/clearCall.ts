@@ -1,7 +1,7 @@
 import { assert } from "#engine/assert.ts";
-import { type Choice, choicesOf } from "#engine/market/callChoices.ts";
-import type { CallClearing, CalledOrder } from "#engine/market/calledOrder.ts";
-import { clearByMerit, clearingPrice, rankCalled } from "#engine/market/meritOrder.ts";
+import { type Choice, choicesOf } from "#engine/market/calls/callChoices.ts";
+import type { CallClearing, CalledOrder } from "#engine/market/calls/calledOrder.ts";
+import { clearByMerit, clearingPrice, rankCalled } from "#engine/market/calls/meritOrder.ts";
 
 /** Clearings after which the best found so far stands. */
 const CLEARINGS_MAX = 4096;

@@ -1,9 +1,9 @@
 import { assert } from "#engine/assert.ts";
-import * as treeKeys from "#engine/market/busTrees.ts";
-import { BusTrees, isScanCheaper, setAllNodes, setKey } from "#engine/market/busTrees.ts";
-import * as record from "#engine/market/queueRecord.ts";
+import * as treeKeys from "#engine/market/queues/busTrees.ts";
+import { BusTrees, isScanCheaper, setAllNodes, setKey } from "#engine/market/queues/busTrees.ts";
+import * as record from "#engine/market/queues/queueRecord.ts";
+import { TickLadders } from "#engine/market/queues/tickLadders.ts";
 import type { TariffView } from "#engine/market/tariffView.ts";
-import { TickLadders } from "#engine/market/tickLadders.ts";
 
 // Folded into the code; as imports they would be read and checked at each use.
 const { HEAD, HEAD_LIMIT, LADDER, QUEUE_SIZE } = record;

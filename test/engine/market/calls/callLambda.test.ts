@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { callLambda } from "#engine/market/callLambda.ts";
+import { callLambda } from "#engine/market/calls/callLambda.ts";
 import { LocalMarket } from "#engine/market/localMarket.ts";
 import { BID, OFFER } from "#engine/market/side.ts";
 import type { TariffView } from "#engine/market/tariffView.ts";

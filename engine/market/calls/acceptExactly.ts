@@ -5,8 +5,8 @@ import {
   type Need,
   nothing,
   take,
-} from "#engine/market/acceptOffers.ts";
-import type { RankedOffer } from "#engine/market/auctionOffer.ts";
+} from "#engine/market/calls/acceptOffers.ts";
+import type { RankedOffer } from "#engine/market/calls/auctionOffer.ts";
 
 /** Indivisible offers up to which every set of them is weighed. */
 export const EXACT_OFFERS_MAX = 25;

@@ -1,5 +1,6 @@
 import { assert, InvariantError } from "#engine/assert.ts";
-import { CALL_PRICINGS } from "#engine/market/endCall.ts";
+import { CALL_PRICINGS } from "#engine/market/calls/endCall.ts";
+import { LocalMarket } from "#engine/market/localMarket.ts";
 import {
   AMENDED,
   CALL_ENDED,
@@ -18,13 +19,12 @@ import {
   TAKEN,
   TARIFF,
   UNCROSSED,
-} from "#engine/market/eventLog.ts";
-import { LocalMarket } from "#engine/market/localMarket.ts";
+} from "#engine/market/logs/eventLog.ts";
+import { TradeScript } from "#engine/market/logs/tradeScript.ts";
 import { LIFETIMES, type OrderTerms } from "#engine/market/orderTerms.ts";
 import { DONE, refusalName } from "#engine/market/refusals.ts";
 import type { Side } from "#engine/market/side.ts";
 import { freeTariff, type TariffView } from "#engine/market/tariffView.ts";
-import { TradeScript } from "#engine/market/tradeScript.ts";
 
 /**
  * A market that is rebuilt from its log, message by message: the same trades, the same books, the

@@ -1,4 +1,4 @@
-import type { RankedOffer } from "#engine/market/auctionOffer.ts";
+import type { RankedOffer } from "#engine/market/calls/auctionOffer.ts";
 
 export interface Acceptance {
   readonly ranked: RankedOffer;

@@ -1,19 +1,19 @@
 import { activateChildren, settle } from "#engine/market/arrivals.ts";
 import { BOOK_OPEN } from "#engine/market/bookTable.ts";
-import { type CallBook, callBooks } from "#engine/market/callBook.ts";
-import type { CallClearing } from "#engine/market/calledOrder.ts";
-import { callLambda } from "#engine/market/callLambda.ts";
-import { type ScriptedRule, scriptedCall } from "#engine/market/callScript.ts";
-import { makeCallTrade } from "#engine/market/callTrade.ts";
-import { clearCall } from "#engine/market/clearCall.ts";
+import { type CallBook, callBooks } from "#engine/market/calls/callBook.ts";
+import type { CallClearing } from "#engine/market/calls/calledOrder.ts";
+import { callLambda } from "#engine/market/calls/callLambda.ts";
+import { type ScriptedRule, scriptedCall } from "#engine/market/calls/callScript.ts";
+import { makeCallTrade } from "#engine/market/calls/callTrade.ts";
+import { clearCall } from "#engine/market/calls/clearCall.ts";
+import { pairCall } from "#engine/market/calls/pairCall.ts";
 import { busOfQueue, type MarketCore, queueOf } from "#engine/market/marketCore.ts";
 import { endOrder } from "#engine/market/orderEnds.ts";
 import { LIMIT, ORDER_SIZE, QUEUE } from "#engine/market/orderRecord.ts";
 import { KILLED } from "#engine/market/orderState.ts";
 import { GOOD_TILL_GATE, LIFETIME, TERM_SIZE } from "#engine/market/orderTerms.ts";
-import { pairCall } from "#engine/market/pairCall.ts";
-import { behind } from "#engine/market/queueing.ts";
-import { HEAD, QUEUE_SIZE } from "#engine/market/queueRecord.ts";
+import { behind } from "#engine/market/queues/queueing.ts";
+import { HEAD, QUEUE_SIZE } from "#engine/market/queues/queueRecord.ts";
 import { BID } from "#engine/market/side.ts";
 import type { TariffView } from "#engine/market/tariffView.ts";
 

@@ -1,9 +1,9 @@
-import type { CalledOrder } from "#engine/market/calledOrder.ts";
+import type { CalledOrder } from "#engine/market/calls/calledOrder.ts";
 import { bookOfQueue, busOfQueue, type MarketCore, queueOf } from "#engine/market/marketCore.ts";
 import { AGENT, LIMIT, OPEN_WH, ORDER_SIZE, QUEUE } from "#engine/market/orderRecord.ts";
 import { GROUP_NEXT, MINIMUM_WH, TERM_SIZE } from "#engine/market/orderTerms.ts";
-import { behind } from "#engine/market/queueing.ts";
-import { HEAD, QUEUE_SIZE } from "#engine/market/queueRecord.ts";
+import { behind } from "#engine/market/queues/queueing.ts";
+import { HEAD, QUEUE_SIZE } from "#engine/market/queues/queueRecord.ts";
 
 /** The orders that stand in one market of a book, in the order in which they were sent. */
 export interface CallBook {
