@@ -33,7 +33,7 @@ const { CANCELLED } = ending;
 
 export interface LocalMarketOptions {
   readonly busCount: number;
-  /** Orders live at once over all open periods, at most 2^24. */
+  /** Orders live at once over all open periods, at most 2^22. */
   readonly capacity: number;
   /** Network component `f0` of a trade unless its period opens with another, integer µEUR/kWh. */
   readonly networkMicroEurPerKwh: number;

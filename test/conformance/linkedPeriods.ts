@@ -60,7 +60,7 @@ export const linkedPeriodStories: ConformanceCase[] = [
     },
   },
   {
-    title: "a parent's cancel, kill or gate orphans its children in other periods",
+    title: "a parent's cancel or gate orphans its children in other periods",
     check(create) {
       for (const end of ["cancel", "close"] as const) {
         const { market, states, parent, child, send } = storage(create);

@@ -19,7 +19,7 @@ export interface StorageFacts {
   sent: number;
   arrived: number;
   withdrawn: number;
-  /** Children whose parent ended unfilled. */
+  /** Children that ended before they arrived: with a parent that had not filled, or at their own gate. */
   orphaned: number;
   /** Children that had arrived and were open at the gate of their period. */
   expired: number;
