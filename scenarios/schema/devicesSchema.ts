@@ -70,6 +70,11 @@ const chargerSchema = z
     expectedHours: expected,
   }));
 
+/** The regression of the performance falls with the lift of the temperature up to here, K. */
+const LIFT_MAX_K = 100;
+/** Air of the coldest hours. */
+const COLDEST_C = -20;
+
 const heatPumpSchema = z
   .strictObject({
     flow: quantity("degC", { min: 20, max: 80 }).prefault("40 degC"),
@@ -77,6 +82,10 @@ const heatPumpSchema = z
     performanceShare: quantity("%", { min: 10, max: 150 }).prefault("85 %"),
   })
   .prefault({})
+  .refine(
+    ({ flow, flowFallPerKelvin }) => flow - (1 + flowFallPerKelvin) * COLDEST_C <= LIFT_MAX_K,
+    { error: `a flow at most ${LIFT_MAX_K} K above air of ${COLDEST_C} degC`, path: ["flow"] },
+  )
   .transform(({ flow, flowFallPerKelvin, performanceShare }) => ({
     flowC: flow,
     flowFallPerK: flowFallPerKelvin,
@@ -94,7 +103,13 @@ const splitUnitSchema = z
   .refine(({ performanceMin, performanceMax }) => performanceMin <= performanceMax, {
     error: "at least performanceMin",
     path: ["performanceMax"],
+    abort: true,
   })
+  .refine(
+    ({ performance, performanceMin, performanceMax }) =>
+      performance >= performanceMin && performance <= performanceMax,
+    { error: "between performanceMin and performanceMax", path: ["performance"] },
+  )
   .transform(({ performancePerKelvin, ...unit }) => ({
     ...unit,
     performancePerK: performancePerKelvin,
