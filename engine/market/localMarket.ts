@@ -158,12 +158,15 @@ export class LocalMarket extends PeriodMarket {
       core.pool.release(slot);
       return DONE;
     }
-    const firstRow = core.trades.count;
     const book = bookOfSlot(core, slot);
     endOrder(core, slot, CANCELLED);
-    if (tariff !== undefined && core.uncrosses) this.#settle(book, tariff);
-    this.writer?.cancelled(orderId, firstRow);
-    this.afterMessage(book, tariff ?? null);
+    this.writer?.cancelled(orderId);
+    this.afterMessage(book, null);
+    if (tariff === undefined || !core.uncrosses) return DONE;
+    // A message of its own: whether there was a tariff decides what follows, also in a log.
+    const period = core.books.period[book]!;
+    if (core.books.status[book] === BOOK_OPEN) this.uncross(period, tariff);
+    else this.arriveChildren(period, tariff);
     return DONE;
   }
 

@@ -7,7 +7,6 @@ interface Metered {
   readonly devices: readonly Device[];
   readonly series: { readonly prosumer: { readonly kind: "household" | "office" } };
   readonly tradedWh: Float64Array;
-  plannedWh(i: number): number;
 }
 
 /**
@@ -41,14 +40,21 @@ export class MeterControl {
    * order that devices follow makes no difference to it; what they fail to do is covered too.
    *
    * @param restWh - What all devices before it and the rest behind the meter take.
+   * @param targetWh - What the meter is to show without orders.
    * @param orders - Ordered changes by device; null in a replay without orders.
    */
-  coverWh(device: Device, d: number, i: number, restWh: number, orders: Float64Array | null) {
+  coverWh(
+    device: Device,
+    d: number,
+    i: number,
+    restWh: number,
+    targetWh: number,
+    orders: Float64Array | null,
+  ): number {
     if (d !== this.#index || !(device instanceof Battery)) return 0;
     if (this.#owner.tradedWh[i & RING_MASK] !== 0) return 0;
     let rest = restWh;
     if (orders !== null) for (let other = 0; other < d; other++) rest -= orders[other]!;
-    const target = this.#owner.plannedWh(i);
-    return device.coverWh(i, rest, target, this.#import[i]!, this.#feedIn);
+    return device.coverWh(i, rest, targetWh, this.#import[i]!, this.#feedIn);
   }
 }

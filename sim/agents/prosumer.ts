@@ -14,6 +14,7 @@ import {
   surplusPrice,
 } from "#sim/agents/planScratch.ts";
 import { ReferencePlan } from "#sim/agents/referencePlan.ts";
+import { Shadow } from "#sim/agents/shadow.ts";
 import { adaptive } from "#sim/agents/strategies/adaptive.ts";
 import { CallMemory } from "#sim/agents/strategies/callMemory.ts";
 import { inflate } from "#sim/agents/strategies/inflate.ts";
@@ -88,8 +89,7 @@ export class Prosumer {
   readonly changeWh: Float64Array;
   /** Energy that its unit's aggregator dispatched here (ring), Wh. */
   readonly dispatchedWh = newRing();
-  /** Devices replayed without the orders of the running episode. */
-  shadow: Device[] | null = null;
+  #shadow: Shadow | null = null;
   /** Its row in the tables that a round reads. */
   readonly row: number;
   /** The instant of the last `refresh`, and the first period behind those it looked at. */
@@ -137,11 +137,19 @@ export class Prosumer {
     this.#late = new ReferencePlan(devices);
     this.#control = MeterControl.of(this, world);
     const key = streamKey(world.seed, `${series.prosumer.uid}/taste`);
-    this.#taste = new Float64Array(TASTE_PERIODS);
     const { tasteShare } = world.scenario.devices.owner;
-    for (let k = 0; k < TASTE_PERIODS; k++) {
-      this.#taste[k] = 1 + tasteShare * (uniform(key, k) - 0.5);
-    }
+    this.#taste = new Float64Array(TASTE_PERIODS).map(
+      (_, k) => 1 + tasteShare * (uniform(key, k) - 0.5),
+    );
+  }
+
+  /** Devices replayed without the orders of the running episode; null outside of one. */
+  get shadow(): Device[] | null {
+    return this.#shadow?.devices ?? null;
+  }
+
+  set shadow(devices: Device[] | null) {
+    this.#shadow = devices === null ? null : new Shadow(devices, (slot) => this.plannedWh(slot));
   }
 
   /** Renews forecasts and, where asked, plans; writes nominations of [open, end). */
@@ -153,6 +161,7 @@ export class Prosumer {
     this.#base.write(now, open, end, this.lastNoise, nominatedLoadWh, otherWh);
     if (this.devices.length === 0) this.#attention.settle(this.row, now, true);
     else if (replan !== false || !this.flexible) this.#plan(outlook, prices);
+    this.#shadow?.nominate(open, end, otherWh);
     nominate(this.devices, open, end, otherWh, nominatedLoadWh, nominationWh);
     if (this.calls !== null) inflate(this, this.calls, open, end);
   }
@@ -259,12 +268,15 @@ export class Prosumer {
 
   /** Lives through period `i`; returns the metered net energy, rounded once. */
   live(i: number): number {
-    this.#realise(i);
+    this.consumptionWh = this.#base.loadWh(i);
+    this.pvWh = this.#base.pvWh(i);
+    this.#attention.noise[this.row] = this.series.noise[i]!;
     let net = this.consumptionWh - this.pvWh;
     let isOffPlan = false;
     for (let d = 0; d < this.devices.length; d++) {
       const device = this.devices[d]!;
-      const cover = this.#control?.coverWh(device, d, i, net, this.changeWh) ?? 0;
+      const cover =
+        this.#control?.coverWh(device, d, i, net, this.plannedWh(i), this.changeWh) ?? 0;
       const energy = device.step(i, this.changeWh[d]! + cover);
       net += energy;
       if (device.kind !== BATTERY) this.consumptionWh += energy;
@@ -276,23 +288,13 @@ export class Prosumer {
 
   /** The same period for the replayed devices; call after `live`. */
   liveShadow(i: number, meteredWh: number): number {
-    if (this.shadow === null) return meteredWh;
-    let net = this.#base.loadWh(i) - this.pvWh;
-    for (const [d, device] of this.shadow.entries()) {
-      net += device.step(i, this.#control?.coverWh(device, d, i, net, null) ?? 0);
-    }
-    return Math.round(net);
+    if (this.#shadow === null) return meteredWh;
+    return this.#shadow.live(i, this.#base.loadWh(i) - this.pvWh, this.#control);
   }
 
   /** Forgets what belonged to a period that is over; its ring slot is used again. */
   clear(i: number): void {
     this.tradedWh[i & RING_MASK] = 0;
     this.dispatchedWh[i & RING_MASK] = 0;
-  }
-
-  #realise(i: number): void {
-    this.consumptionWh = this.#base.loadWh(i);
-    this.pvWh = this.#base.pvWh(i);
-    this.#attention.noise[this.row] = this.series.noise[i]!;
   }
 }

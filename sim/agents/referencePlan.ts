@@ -55,10 +55,12 @@ export class ReferencePlan {
     for (const device of this.#devices) device.mark();
     for (const device of this.#eager) device.planAhead(view, true);
     if (this.#battery !== undefined) this.#rememberBattery(this.#battery, view);
+    // What was new to a reference that was dropped is new to this one.
+    const dropped = this.#isWaiting && this.#end === view.end ? this.#settled : 0;
+    this.#settled = Math.max(view.settled, dropped);
     this.#now = view.now;
     this.#open = view.open;
     this.#end = view.end;
-    this.#settled = view.settled;
     this.#isWaiting = this.#waiting.length > 0;
   }
 

@@ -108,7 +108,7 @@ function send(market: LocalMarket, { kind, words }: LoggedEvent, free: TariffVie
     case SUBMITTED_WITH_TERMS:
       return market.submit(a, b as Side, c, d, e, f, free, termsOf(words));
     case CANCELLED_BY_OWNER:
-      return market.cancel(a, free);
+      return market.cancel(a);
     case AMENDED:
       return market.amend(a, b, c, free);
     case TAKEN:

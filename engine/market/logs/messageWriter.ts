@@ -106,8 +106,8 @@ export class MessageWriter {
     this.#finish(log, id, firstRow);
   }
 
-  cancelled(orderId: number, firstRow: number): void {
-    this.#finish(this.#log.open(CANCELLED_BY_OWNER).word(orderId), DONE, firstRow);
+  cancelled(orderId: number): void {
+    this.#finish(this.#log.open(CANCELLED_BY_OWNER).word(orderId), DONE);
   }
 
   amended(orderId: number, limitMicro: number, energyWh: number, firstRow: number): void {

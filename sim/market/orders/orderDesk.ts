@@ -63,7 +63,7 @@ export class OrderDesk {
     const isDue = this.#isDue;
     const { shoppers, sales } = this.#parts;
     this.#look = look;
-    sales?.arrive(look.period, look.wishWh, this.#storageBook);
+    const taken = sales?.arrive(look.period, look.wishWh, this.#storageBook) ?? [];
     // Where somebody may take an order by hand, everyone looks.
     if (asked.length < isDue.length || shoppers !== null) isDue.fill(1);
     else this.#markDue(look);
@@ -72,7 +72,8 @@ export class OrderDesk {
       if (isDue[agent] === 1) this.#act(agent, look);
     }
     if (sales === null) return;
-    for (const agent of sales.orphans(look.period, this.#storageBook)) this.#act(agent, look);
+    const orphans = sales.orphans(look.period, this.#storageBook);
+    for (const agent of new Set([...taken, ...orphans])) this.#act(agent, look);
   }
 
   #markDue(look: Look): void {

@@ -118,19 +118,25 @@ export class StorageOrders {
 
   /**
    * Before anybody acts in a period: children arrive whose parents have filled. What a new plan sells
-   * no more, beside all else that its owner offers, is taken back instead.
+   * no more, beside all else that its owner offers, is taken back instead: returns whose, as these have
+   * to say anew what they sell.
    */
-  arrive(period: number, wishWh: Int32Array, book: StorageBook): void {
+  arrive(period: number, wishWh: Int32Array, book: StorageBook): readonly number[] {
     const links = this.#at[period & RING_MASK]!;
-    if (links.length === 0) return;
+    if (links.length === 0) return NOBODY;
     const due = links.filter((link) => isDue(link, book));
-    if (due.length === 0) return;
+    if (due.length === 0) return NOBODY;
+    const taken: number[] = [];
     for (const link of due) {
       if (this.#offeredWh(link.agent, period) + link.openWh <= -wishWh[link.agent]!) {
         this.#noteArrival(link);
-      } else this.#cancel(link, links, book);
+      } else {
+        this.#cancel(link, links, book);
+        taken.push(link.agent);
+      }
     }
     book.arrive(period);
+    return taken;
   }
 
   /** What an agent offers of a period, without children that wait, Wh. */
