@@ -131,3 +131,24 @@ test("with calls, gates and parents in any period: who trades had its parent fil
     { numRuns: 300 },
   );
 });
+
+test("a withdrawal without a tariff brings no children, nor does its replay", () => {
+  const log = new EventLog();
+  const market = new LocalMarket({
+    busCount: 1,
+    capacity: 90,
+    networkMicroEurPerKwh: 0,
+    isAudited: true,
+    uncrossing: "atOnce",
+    log,
+  });
+  market.open(20);
+  market.open(21);
+  const other = market.submit(21, OFFER, 5, 0, 900, 10, free);
+  const parent = market.submit(20, BID, 1, 0, 500, 300, free);
+  const child = market.submit(21, OFFER, 1, 0, 400, 250, free, { parentId: parent });
+  market.submit(20, OFFER, 2, 0, 300, 300, free);
+  market.cancel(other);
+  expect(market.state(child)).toBe("waiting");
+  expect(replay(log).stateHash()).toBe(market.stateHash());
+});

@@ -118,6 +118,31 @@ test("an order changes what the meter shows by what was ordered, and the replay 
   expect(answered).toBeGreaterThan(15);
 });
 
+test.each(["plan", "meter"] as const)(
+  "%s: a day after an order the replay lives as if there had been none",
+  (control) => {
+    let changedWh = 0;
+    for (let at = FIRST; at < FIRST + 14 * 96; at += 211) {
+      for (const orderWh of [-600, 600]) {
+        const [calm, called] = [lifeOf(control, 0, at), lifeOf(control, 0, at)];
+        for (let i = at; i < at + 96; i++) {
+          for (const owner of [calm, called]) refresh(owner, i);
+          if (i === at) {
+            called.shadow = called.devices.map((device) => device.clone());
+            called.changeWh[called.devices.length - 1] = orderWh;
+            called.dirty = true;
+          }
+          const [free, metered] = [calm.live(i), called.live(i)];
+          expect(called.liveShadow(i, metered)).toBe(free);
+          changedWh += Math.abs(metered - free);
+          called.changeWh.fill(0);
+        }
+      }
+    }
+    expect(changedWh).toBeGreaterThan(10_000);
+  },
+);
+
 test("an office's battery keeps to its plan", () => {
   const [plan, meter]: [number[], number[]] = [[], []];
   lifeOf("plan", 1, FIRST + 96, (_, i, wh) => plan.splice(i, 0, wh));

@@ -74,3 +74,30 @@ test("a reference made late is the one that would have been made at once", () =>
     }),
   );
 });
+
+test("what was new to a reference that was dropped is new to the next", () => {
+  const retail = Array.from({ length: 120 }, (_, i) => (i % 96 < 24 ? 80_000 : 150_000));
+  const before = new Array<number>(120).fill(300);
+  const after = before.map((wh, i) => (i >= 48 && i < 56 ? -2500 : wh));
+  const view = (span: readonly [number, number, number], other: number[], settled: number) => ({
+    ...planView([...span], { retail, other, surplus: 60_000 }),
+    settled,
+  });
+  const referenceAfter = (settled: number) => {
+    const store = battery();
+    const late = new ReferencePlan([store]);
+    const first = view([0, 9, 110], before, 110);
+    const dropped = view([4, 13, 110], after, 70);
+    const last = view([8, 17, 110], after, settled);
+    late.remember(first);
+    store.planAhead(first, false);
+    late.make(first);
+    for (const next of [dropped, last]) {
+      late.remember(next);
+      store.planAhead(next, false);
+    }
+    late.make({ ...last, ...late.span });
+    return store.reference.slice(17, 100);
+  };
+  expect(referenceAfter(29)).toEqual(referenceAfter(110));
+});

@@ -154,6 +154,16 @@ test("what a child trades is taken out of no other order", () => {
   expect(offers().map(({ orderId }) => orderId)).toEqual(before.map(({ orderId }) => orderId));
 });
 
+test("a sale that is taken back as it arrives is offered anew at once", () => {
+  const { round, deals } = street("linked");
+  round([1000, 0, 0], [-800, 800, 0]);
+  round([1000, 0, -1000], [-799, 800, 0], 0, []);
+  expect(deals()).toEqual([
+    [NOON, 2, 0, 1000],
+    [EVENING, 0, 1, 799],
+  ]);
+});
+
 test("for a bid that may meet a child alone the grid is solved", () => {
   const { round, trades, area } = street("linked");
   round([1000, 0, 0], [-800, 0, 0]);
