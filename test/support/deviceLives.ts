@@ -3,6 +3,7 @@ import { Battery } from "#sim/agents/devices/battery.ts";
 import { Boiler } from "#sim/agents/devices/boiler.ts";
 import type { Device } from "#sim/agents/devices/device.ts";
 import { Heating } from "#sim/agents/devices/heating.ts";
+import type { HeatingOptions } from "#sim/agents/devices/heatingOptions.ts";
 import { Hvac } from "#sim/agents/devices/hvac.ts";
 import { Vehicle } from "#sim/agents/devices/vehicle.ts";
 import { planView } from "#test/support/planView.ts";
@@ -90,7 +91,7 @@ export function machine(
   });
 }
 
-export function heating(outsideC: number): Heating {
+export function heating(outsideC: number, options: Partial<HeatingOptions> = {}): Heating {
   const outside = new Float32Array(KNOWN).fill(outsideC);
   const dark = new Float32Array(KNOWN);
   return new Heating({
@@ -110,6 +111,7 @@ export function heating(outsideC: number): Heating {
     forecastTemperatureC: [outside, outside, outside, outside],
     forecastSunWPerM2: [dark, dark, dark, dark],
     vintageOf: () => 3,
+    ...options,
   });
 }
 

@@ -1,9 +1,9 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { defaultDevices } from "#scenarios/schema/devicesSchema.ts";
-import { Heating } from "#sim/agents/devices/heating.ts";
+import type { Heating } from "#sim/agents/devices/heating.ts";
 import { preheat } from "#sim/agents/devices/preheat.ts";
-import { KNOWN, liveThrough, PERIODS } from "#test/support/deviceLives.ts";
+import { heating, liveThrough, PERIODS } from "#test/support/deviceLives.ts";
 import { ring } from "#test/support/planView.ts";
 
 const LENGTH = 40;
@@ -45,27 +45,8 @@ interface House {
 }
 
 function heatingOf({ outsideC, ...house }: House, preheatK: number): Heating {
-  const outside = new Float32Array(KNOWN).fill(outsideC);
-  const dark = new Float32Array(KNOWN);
-  const { heating } = defaultDevices;
-  return new Heating({
-    ...house,
-    type: "heatPump",
-    flexible: true,
-    powerKw: 6,
-    openingKwPerK: 0.2,
-    heatingLimitC: 16,
-    comfortBandK: 1,
-    insideGainsKw: 0.35,
-    solarApertureM2: 1,
-    setpointC: new Float32Array(KNOWN).fill(20.5),
-    temperatureC: outside,
-    sunWPerM2: dark,
-    forecastTemperatureC: [outside, outside, outside, outside],
-    forecastSunWPerM2: [dark, dark, dark, dark],
-    vintageOf: () => 3,
-    settings: { ...defaultDevices, heating: { ...heating, preheatK } },
-  });
+  const settings = { ...defaultDevices, heating: { ...defaultDevices.heating, preheatK } };
+  return heating(outsideC, { ...house, powerKw: 6, settings });
 }
 
 const DAY = 150_000;
