@@ -20,14 +20,17 @@ const SCAN_MAX = 16;
  *
  *     queue = 2 · (book · 2^busBits + bus) + side        half book = 2 · book + side
  *
- * A short queue is one list, walked from its end; a long one has a list per tick and a ladder of
- * them, so that an order touches no other but those of its tick. Half a book with few buses has a bit per bus to scan; with more it also has a winner tree.
+ * A short queue is one list, walked from its end; a long one, and each in a book of one bus, has a
+ * list per tick and a ladder of them, so that an order touches no other but those of its tick. Half a
+ * book with few buses has a bit per bus to scan; with more it also has a winner tree.
  */
 export class OrderQueues {
   readonly busCount: number;
   readonly wordCount: number;
   /** Places for buses in a book: a power of two. */
   readonly busBits: number;
+  /** Whether queues have ladders at once: all orders of a side on one bus make a long queue. */
+  readonly startsWithLadders: boolean;
   readonly ladders = new TickLadders();
   readonly trees: BusTrees;
   queue: Int32Array;
@@ -42,6 +45,7 @@ export class OrderQueues {
 
   constructor(busCount: number) {
     this.busCount = busCount;
+    this.startsWithLadders = busCount === 1;
     this.wordCount = (busCount + 31) >>> 5;
     this.busBits = 32 - Math.clz32(busCount - 1);
     this.trees = new BusTrees(busCount);

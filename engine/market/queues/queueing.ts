@@ -134,7 +134,9 @@ export function enqueueInList(
   queue: number,
 ): void {
   const field = pool.field;
-  const ahead = walk(queues, pool, queue, field[slot * ORDER_SIZE + LIMIT]!);
+  const ahead = queues.startsWithLadders
+    ? UNKNOWN
+    : walk(queues, pool, queue, field[slot * ORDER_SIZE + LIMIT]!);
   if (ahead === UNKNOWN) {
     buildLadder(queues, pool, queue);
     enqueueOnLadder(queues, pool, slot, queue);
