@@ -8,6 +8,14 @@ import type { TradeSink } from "#sim/market/tradeSink.ts";
 import { buildWorld, type World } from "#sim/world/world.ts";
 import { smallHome, smallScenario } from "#test/support/smallScenario.ts";
 
+/** Noon of the first day of the run, world index; and 17 h of the day before, when it is decided. */
+export const NOON = 2 * 96 + 48;
+export const EVE = NOON - 76;
+/** Retail price by day, feed-in and the network component, µEUR/kWh. */
+export const DAY = 150_000;
+export const FEED_IN = 60_000;
+export const NETWORK = 38_000;
+
 export type SeenTrade = Parameters<TradeSink>[0];
 
 /** A local market of homes, most of them without devices, whose nominations a test writes by hand. */
@@ -74,4 +82,14 @@ export function askAll(
     return nominationWh[slot]! - tradedWh[slot]!;
   });
   trading.round(period, now, Int32Array.from(asked), wishWh, patience);
+}
+
+/** What the buyer of a trade pays all-in, µEUR/kWh. */
+export function paidBy({ restingOffer, priceMicro, dnutMicro }: SeenTrade): number {
+  return restingOffer ? priceMicro + dnutMicro + NETWORK : priceMicro;
+}
+
+/** What the seller of a trade gets, µEUR/kWh. */
+export function gotBy({ restingOffer, priceMicro, dnutMicro }: SeenTrade): number {
+  return restingOffer ? priceMicro : priceMicro - dnutMicro - NETWORK;
 }

@@ -4,12 +4,10 @@ import { BID } from "#engine/market/side.ts";
 import { RING_MASK } from "#sim/agents/devices/device.ts";
 import type { World } from "#sim/world/world.ts";
 import { battery } from "#test/support/deviceLives.ts";
-import { askAll, homesAt, nominate, tradingPlace } from "#test/support/tradingPlace.ts";
+import { askAll, EVE, homesAt, NOON, nominate, tradingPlace } from "#test/support/tradingPlace.ts";
 
-/** Noon and evening of the first day of the run; decided at 17 h of the day before. */
-const NOON = 2 * 96 + 48;
+/** The evening after noon. */
 const EVENING = NOON + 28;
-const EVE = NOON - 76;
 const ALL = [0, 1, 2];
 
 let world: World;

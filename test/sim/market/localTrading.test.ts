@@ -4,18 +4,17 @@ import { RING_MASK } from "#sim/agents/devices/device.ts";
 import type { World } from "#sim/world/world.ts";
 import {
   askAll,
+  DAY,
+  EVE,
+  FEED_IN,
+  gotBy,
   homesAt,
+  NOON,
   nominate,
+  paidBy,
   type SeenTrade,
   tradingPlace,
 } from "#test/support/tradingPlace.ts";
-
-const NETWORK = 38_000;
-const FEED_IN = 60_000;
-const DAY = 150_000;
-/** Noon of the first day of the run; decided two days after the start of the world at 17 h. */
-const NOON = 2 * 96 + 48;
-const EVE = NOON - 76;
 
 let world: World;
 let street: World;
@@ -23,11 +22,6 @@ beforeAll(() => {
   world = homesAt(["F1-1", "F1-1"]);
   street = homesAt(["LV", "LV", "F1-1", "F1-1", "F1-1", "F1-2", "F1-2", "F1-2"]);
 });
-
-const paidBy = ({ restingOffer, priceMicro, dnutMicro }: SeenTrade) =>
-  restingOffer ? priceMicro + dnutMicro + NETWORK : priceMicro;
-const gotBy = ({ restingOffer, priceMicro, dnutMicro }: SeenTrade) =>
-  restingOffer ? priceMicro : priceMicro - dnutMicro - NETWORK;
 
 test.each([
   // Nobody knows prices yet: half way between retail and feed-in, less the network component.

@@ -5,11 +5,16 @@ import { tariffOf } from "#sim/market/grid/tariffOf.ts";
 import { PlacePrices } from "#sim/market/placePrices.ts";
 import type { World } from "#sim/world/world.ts";
 import { limitAt } from "#test/support/limitAt.ts";
-import { homesAt, nominate, type TradingPlace, tradingPlace } from "#test/support/tradingPlace.ts";
+import {
+  DAY,
+  FEED_IN,
+  homesAt,
+  NOON,
+  nominate,
+  type TradingPlace,
+  tradingPlace,
+} from "#test/support/tradingPlace.ts";
 
-const NOON = 2 * 96 + 48;
-const DAY = 150_000;
-const FEED_IN = 60_000;
 /** Before anything is learnt: half way between retail and feed-in, less the network component. */
 const FIRST = { buy: 124_000, sell: 86_000 };
 

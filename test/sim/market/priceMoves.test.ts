@@ -3,10 +3,9 @@ import { tariffOf } from "#sim/market/grid/tariffOf.ts";
 import { PlacePrices } from "#sim/market/placePrices.ts";
 import { PriceMoves } from "#sim/market/priceMoves.ts";
 import type { World } from "#sim/world/world.ts";
-import { homesAt } from "#test/support/tradingPlace.ts";
+import { homesAt, NOON } from "#test/support/tradingPlace.ts";
 
-/** Noon of a Wednesday and of the day after. */
-const NOON = 2 * 96 + 48;
+/** The day after, a weekday as well. */
 const NEXT = NOON + 96;
 const FEEDERS = ["A", "B"];
 

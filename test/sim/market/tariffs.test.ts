@@ -8,17 +8,17 @@ import type { World } from "#sim/world/world.ts";
 import { limitAt } from "#test/support/limitAt.ts";
 import {
   askAll,
+  DAY,
+  EVE,
+  FEED_IN,
   homesAt,
+  NOON,
   nominate,
   type TradingPlace,
   tradingPlace,
 } from "#test/support/tradingPlace.ts";
 
-const NOON = 2 * 96 + 48;
-const EVE = NOON - 76;
 const GATE = NOON - 8;
-const DAY = 150_000;
-const FEED_IN = 60_000;
 /** Seven homes take, the last one on the far feeder gives: the station and its cables are full. */
 const FULL = [20_000, 20_000, 15_000, 15_000, 15_000, 12_000, 12_000, -6000];
 const EVERYONE = [7, 0, 1, 2, 3, 4, 5, 6];

@@ -2,10 +2,7 @@ import { beforeAll, expect, test } from "vitest";
 import { AreaGrid } from "#sim/market/grid/areaGrid.ts";
 import { lossPriceMicro } from "#sim/market/grid/lossPrice.ts";
 import type { World } from "#sim/world/world.ts";
-import { homesAt, nominate, tradingPlace } from "#test/support/tradingPlace.ts";
-
-const NOON = 2 * 96 + 48;
-const EVE = NOON - 76;
+import { EVE, homesAt, NOON, nominate, tradingPlace } from "#test/support/tradingPlace.ts";
 
 let world: World;
 beforeAll(() => {

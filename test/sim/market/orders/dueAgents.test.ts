@@ -2,11 +2,8 @@ import fc from "fast-check";
 import { beforeAll, expect, test } from "vitest";
 import { RING_MASK } from "#sim/agents/devices/device.ts";
 import type { World } from "#sim/world/world.ts";
-import { askAll, homesAt, nominate, tradingPlace } from "#test/support/tradingPlace.ts";
+import { askAll, EVE, homesAt, NOON, nominate, tradingPlace } from "#test/support/tradingPlace.ts";
 
-/** Noon of the first day of the run; decided at 17 h of the day before. */
-const NOON = 2 * 96 + 48;
-const EVE = NOON - 76;
 const HOMES = ["LV", "LV", "F1-1", "F1-1", "F1-1", "F1-2", "F1-2", "F1-2"];
 const ALL = Array.from(HOMES.keys());
 

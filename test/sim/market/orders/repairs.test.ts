@@ -5,29 +5,23 @@ import { battery } from "#test/support/deviceLives.ts";
 import { planView } from "#test/support/planView.ts";
 import {
   askAll,
+  DAY,
+  EVE,
+  FEED_IN,
+  gotBy,
   homesAt,
+  NOON,
   nominate,
-  type SeenTrade,
+  paidBy,
   tradingPlace,
 } from "#test/support/tradingPlace.ts";
 
-const NETWORK = 38_000;
-const FEED_IN = 60_000;
-const DAY = 150_000;
-/** Noon of the first day of the run; decided at 17 h of the day before. */
-const NOON = 2 * 96 + 48;
-const EVE = NOON - 76;
 const ALL = [0, 1, 2];
 
 let world: World;
 beforeAll(() => {
   world = homesAt(["F1-1", "F1-1", "F1-1"]);
 });
-
-const paidBy = ({ restingOffer, priceMicro, dnutMicro }: SeenTrade) =>
-  restingOffer ? priceMicro + dnutMicro + NETWORK : priceMicro;
-const gotBy = ({ restingOffer, priceMicro, dnutMicro }: SeenTrade) =>
-  restingOffer ? priceMicro : priceMicro - dnutMicro - NETWORK;
 
 /** Has a battery rest: prices are flat. */
 function replan(store: Battery): void {

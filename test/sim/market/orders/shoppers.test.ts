@@ -7,10 +7,8 @@ import { RING_MASK } from "#sim/agents/devices/device.ts";
 import { type Shopper, Shoppers } from "#sim/market/orders/shoppers.ts";
 import { buildWorld } from "#sim/world/world.ts";
 import { smallHome, smallScenario } from "#test/support/smallScenario.ts";
-import { askAll, homesAt, nominate, tradingPlace } from "#test/support/tradingPlace.ts";
+import { askAll, EVE, homesAt, NOON, nominate, tradingPlace } from "#test/support/tradingPlace.ts";
 
-const NOON = 2 * 96 + 48;
-const EVE = NOON - 76;
 const everyone: ManualMarketSettings = { attention: 1, shown: 10 };
 const world = homesAt(["LV", "F1-1"]);
 const customers = ["H0", "H1"].map((uid) => ({ series: { prosumer: { uid } } }));
