@@ -18,7 +18,7 @@ export class Attention {
   why = new Uint8Array(64);
   /** Relative deviation of the base load in the period lived last. */
   noise = new Float64Array(64);
-  /** Period at whose start all devices were planned last, of those who have planned. */
+  /** Period at whose start all that a plan may look at was looked at last, of those who have planned. */
   plannedAt = new Int32Array(64);
   #rows = 0;
 
@@ -37,10 +37,9 @@ export class Attention {
     return row;
   }
 
-  /** Notes at the start of period `now` that nothing is left to look at, and whether all was planned. */
-  settle(row: number, now: number, isWhole: boolean): void {
+  /** Notes that a customer has planned: nothing is left to look at. */
+  settle(row: number): void {
     this.why[row] = 0;
-    if (isWhole) this.plannedAt[row] = now;
   }
 
   /** Sets or clears one of the reasons to look again. */

@@ -159,7 +159,7 @@ export class Prosumer {
     this.refreshedAt = now;
     this.refreshedTo = end;
     this.#base.write(now, open, end, this.lastNoise, nominatedLoadWh, otherWh);
-    if (this.devices.length === 0) this.#attention.settle(this.row, now, true);
+    if (this.devices.length === 0) this.#attention.settle(this.row);
     else if (replan !== false || !this.flexible) this.#plan(outlook, prices);
     this.#shadow?.nominate(open, end, otherWh);
     nominate(this.devices, open, end, otherWh, nominatedLoadWh, nominationWh);
@@ -219,7 +219,7 @@ export class Prosumer {
     else planStore(this.devices, view);
     if (!market && this.flexible) keepAsReference(this.devices, open, end);
     if (this.shadow !== null) planDevices(this.shadow, view);
-    this.#attention.settle(this.row, now, isWhole);
+    this.#attention.settle(this.row);
   }
 
   #fillRetail(from: number, to: number): void {

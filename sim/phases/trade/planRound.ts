@@ -11,7 +11,11 @@ import { INTRADAY_PERIODS } from "#sim/world/forecastVintage.ts";
  * anew: half a day, since what is new has ways of its own to call.
  */
 const REPLAN_ROUNDS = 12;
-/** Periods after a plan, for whatever reason it was made, in which a turn asks for no other. */
+/**
+ * Periods after a plan of all of the horizon, for whatever reason it was made, in which a turn asks for
+ * no other. A battery knows what is to come from the programme of its last plan: one that renews the
+ * window alone is no such plan.
+ */
 const FRESH_PERIODS = 24;
 /** Rounds between two looks at devices that follow no prices: those of a window, no period is missed. */
 const LOOK_ROUNDS = 3;
@@ -56,7 +60,7 @@ export function planRound(
   const watch = ForecastWatch.of(prosumers, news);
   watch.begin(news, now, open);
   const { why, noise, plannedAt } = Attention.of(world);
-  const { habitOf, rowOf, agentOf } = rosterOf(prosumers);
+  const { habitOf, storesOf, rowOf, agentOf } = rosterOf(prosumers);
   for (let k = 0; k < prosumers.length; k++) {
     const row = rowOf[k]!;
     const habit = habitOf[k]!;
@@ -65,11 +69,13 @@ export function planRound(
     if (isDayAhead || (isTurn && now - plannedAt[row]! >= FRESH_PERIODS)) {
       const agent = prosumers[k]!;
       agent.refresh((reason & PRICES_MOVED) === 0 ? anew : priced, pricesOf(agent.area));
+      plannedAt[row] = now;
     } else if (hasToPlan(habit, reason)) {
       const agent = prosumers[k]!;
       const isPriced = (reason & PRICES_MOVED) !== 0;
       const outlook = isPriced ? priced : reason === FILLED ? filled : moved;
       agent.refresh(outlook, pricesOf(agent.area));
+      if (isPriced || storesOf[k] === 0) plannedAt[row] = now;
     } else if (
       watch.movedWh(k, noise[row]!) > toldWh ||
       (reason !== 0 && habit >= HEARS) ||
@@ -100,6 +106,8 @@ const STEERS = 4;
 /** What a round asks of everyone, by position in a list of customers. */
 interface Roster {
   readonly habitOf: Uint8Array;
+  /** 1 where a battery stands. */
+  readonly storesOf: Uint8Array;
   /** Row of the tables of `Attention`. */
   readonly rowOf: Int32Array;
   readonly agentOf: Int32Array;
@@ -112,6 +120,7 @@ function rosterOf(prosumers: readonly Prosumer[]): Roster {
   if (roster === undefined) {
     roster = {
       habitOf: Uint8Array.from(prosumers, habitOf),
+      storesOf: Uint8Array.from(prosumers, ({ stores }) => (stores ? 1 : 0)),
       rowOf: Int32Array.from(prosumers, ({ row }) => row),
       agentOf: Int32Array.from(prosumers, ({ agent }) => agent),
     };

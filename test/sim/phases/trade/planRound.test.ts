@@ -66,12 +66,24 @@ test("a plan stands for twelve rounds; expected prices may have moved near deliv
   expect(looked).toEqual([115, ...new Array(11).fill(0), 67, 0]);
 });
 
-test("who has just planned anew lets its turn pass", () => {
-  const device = new Planned(100, undefined, VEHICLE);
+test.each([
+  ["who has just planned anew lets its turn pass", VEHICLE, [0, 7]],
+  ["not so a battery's owner, who has renewed the window alone", BATTERY, [0, 7, 12]],
+] as const)("%s", (_, kind, expected) => {
+  const device = new Planned(100, undefined, kind);
   const { looked } = rounds(device, 14, (_, k) => {
     device.isOffPlan = k === 7;
   });
-  expect(looked.flatMap((periods, k) => (periods > 0 ? [k] : []))).toEqual([0, 7]);
+  expect(looked.flatMap((periods, k) => (periods > 0 ? [k] : []))).toEqual(expected);
+});
+
+test("a battery that nobody steers looks beyond the window in every twelfth round", () => {
+  const device = new Planned(100, undefined, BATTERY, false);
+  const { start } = rounds(device, 14, () => {});
+  const beyond = device.plans.map(
+    ({ settled }, k) => settled > horizonAt(world, start + 4 * k).window,
+  );
+  expect(beyond.flatMap((isBeyond, k) => (isBeyond ? [k] : []))).toEqual([0, 12]);
 });
 
 test.each([
