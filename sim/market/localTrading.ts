@@ -104,9 +104,10 @@ export class LocalTrading {
     return this.#booking.tradedWh;
   }
 
-  /** Whether an order of the agent at a place of the area rests in a period's book. */
+  /** Whether an order of the agent at a place of the area rests in a period's book, or waits for it. */
   hasOrder(place: number, period: number): boolean {
-    return this.#orders.openWh[this.#orders.row(period) + place]! > 0;
+    if (this.#orders.openWh[this.#orders.row(period) + place]! > 0) return true;
+    return this.sales?.has(place, period) ?? false;
   }
 
   /** Change of the working network cost that the DNUT answers for, µEUR. */

@@ -59,7 +59,7 @@ export function tradingPlace(
 
 /** Writes what each home plans for a period, Wh. */
 export function nominate(
-  { agents }: TradingPlace,
+  { agents }: Pick<TradingPlace, "agents">,
   period: number,
   energiesWh: readonly number[],
 ): void {

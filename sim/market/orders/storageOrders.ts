@@ -87,6 +87,12 @@ export class StorageOrders {
     return lots !== null && (lots.delivers(period) || this.#at[period & RING_MASK]!.length > 0);
   }
 
+  /** Whether a sale of an agent waits in a period, or rests there since its purchase has filled. */
+  has(agent: number, period: number): boolean {
+    const links = this.#at[period & RING_MASK]!;
+    return links.length > 0 && links.some((link) => link.agent === agent);
+  }
+
   /** Another round: plans may be new. Its periods follow in their order. */
   startRound(open: number): void {
     this.#open = open;

@@ -2,6 +2,8 @@ import fc from "fast-check";
 import { beforeAll, expect, test } from "vitest";
 import { BID } from "#engine/market/side.ts";
 import { RING_MASK } from "#sim/agents/devices/device.ts";
+import { horizonAt } from "#sim/phases/horizon.ts";
+import { TradeRound } from "#sim/phases/trade/tradeRound.ts";
 import type { World } from "#sim/world/world.ts";
 import { battery } from "#test/support/deviceLives.ts";
 import { askAll, EVE, homesAt, NOON, nominate, tradingPlace } from "#test/support/tradingPlace.ts";
@@ -127,6 +129,35 @@ test("a child that goes with its purchase comes back with the next one, also whe
   expect(trading.sales!.facts).toMatchObject({ sent: 2, orphaned: 1 });
   round([1000, 0, -1000], [-800, 800, 0], 0, []);
   expect(deals().at(-1)).toEqual([EVENING, 0, 1, 800]);
+});
+
+test("a sale that waits is named anew where its expected price has moved by more than a tenth", () => {
+  const { agents, area, trading } = street("linked");
+  const round = new TradeRound(world, area, trading);
+  const { dayStart, day, endRun } = world.calendar;
+  for (let period = dayStart[day[NOON]!]!; period < NOON; period++) trading.open(period);
+  for (let period = EVENING + 1; period < dayStart[day[NOON]! + 1]!; period++) trading.open(period);
+  nominate({ agents }, NOON, [1000, 0, 0]);
+  nominate({ agents }, EVENING, [-800, 0, 0]);
+  const seller = agents[0]!;
+  const runAt = (now: number) => {
+    const horizon = horizonAt(world, now);
+    for (const agent of agents) {
+      agent.refreshedAt = now;
+      agent.refreshedTo = horizon.end;
+    }
+    round.run(horizon, endRun);
+    return trading.sales!.facts;
+  };
+  expect(runAt(EVE)).toMatchObject({ sent: 1, withdrawn: 0 });
+  expect(runAt(NOON - 32)).toMatchObject({ sent: 1, withdrawn: 0 });
+  const gotMicro = 2 * trading.prices.sellAt(EVENING, seller.bus);
+  const paidMicro = trading.prices.buyAt(EVENING, seller.bus);
+  const trade = { buyerBus: seller.bus, sellerBus: seller.bus, paidMicro, gotMicro };
+  trading.prices.learnTrade(EVENING, trade, 1);
+  // What a round leaves behind is looked at in the next.
+  runAt(NOON - 28);
+  expect(runAt(NOON - 24)).toMatchObject({ sent: 2, withdrawn: 1 });
 });
 
 test("a sale that rests already waits as well once it comes to need a purchase", () => {
