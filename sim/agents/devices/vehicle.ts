@@ -21,7 +21,7 @@ export interface VehicleOptions {
   };
   /** What an unplugged car is expected to take in a period, Wh. @default nothing */
   readonly expectedWh?: (i: number) => number;
-  /** A car ready no sooner than this before it leaves charges at once. @default the scenarios' */
+  /** Ready so long before it leaves; a car that cannot be charges at once. @default the scenarios' */
   readonly reserveHours?: number;
   /** Hours of a period. @default those of the market */
   readonly stepHours?: number;
@@ -29,8 +29,9 @@ export interface VehicleOptions {
 
 /**
  * Electric car at a home charger. Nobody knows of a session before the car is plugged in, only what
- * such cars take on average; then its energy and departure are known. A flexible car charges when it is cheapest before departure, any
- * other at once. A car with no time to spare always charges.
+ * such cars take on average; then its energy and departure are known. A flexible car charges when it is
+ * cheapest, up to its reserve before departure, any other at once. A car with no time to spare charges
+ * whatever was planned or ordered: no plan of its own brings it there.
  */
 export class Vehicle implements Device {
   readonly kind = VEHICLE;
@@ -66,27 +67,23 @@ export class Vehicle implements Device {
     for (let i = view.now; i < view.open; i++) {
       if (!this.flexible)
         target[i & RING_MASK] = i < this.#departure ? Math.min(missing, this.#powerWh) : 0;
-      missing = Math.max(0, missing - target[i & RING_MASK]!);
+      const energy = this.#mustRun(i, missing) ? this.#powerWh : target[i & RING_MASK]!;
+      missing = Math.max(0, missing - energy);
     }
     const { expectedWh = nothing } = this.#options;
     const away = Math.min(view.end, Math.max(view.open, this.#departure));
     for (let i = view.open; i < away; i++) target[i & RING_MASK] = 0;
     for (let i = away; i < view.end; i++) target[i & RING_MASK] = expectedWh(i);
-    if (!this.flexible) {
-      for (let i = view.open; i < view.end && i < this.#departure && missing > 0; i++) {
-        const energy = Math.min(missing, this.#powerWh);
-        target[i & RING_MASK] = energy;
-        missing -= energy;
-      }
-      return;
+    let ready = view.open;
+    if (this.flexible) {
+      const price = asReference ? view.retailPrice : view.consumePrice;
+      ready = Math.min(away, Math.max(view.open, this.#departure - this.#reservePeriods));
+      missing = chargeCheapest(target, price, view.open, ready, this.#powerWh, missing);
     }
-    const price = asReference ? view.retailPrice : view.consumePrice;
-    const last = Math.min(this.#departure, view.end);
-    while (missing > 0) {
-      const best = cheapestFree(target, price, view.open, last, this.#powerWh);
-      if (best < 0) break;
-      const energy = Math.min(missing, this.#powerWh - target[best & RING_MASK]!);
-      target[best & RING_MASK]! += energy;
+    // Too late to be ready in time, or not steered: at once.
+    for (let i = ready; i < view.end && i < this.#departure && missing > 0; i++) {
+      const energy = Math.min(missing, this.#powerWh);
+      target[i & RING_MASK] = energy;
       missing -= energy;
     }
   }
@@ -96,9 +93,8 @@ export class Vehicle implements Device {
   step(i: number, changeWh: number): number {
     this.#plugIn(i);
     if (!this.#plugged(i)) return 0;
-    const periodsLeft = this.#departure - i;
-    const mustRun = this.#missing >= (periodsLeft - this.#reservePeriods) * this.#powerWh;
-    const wanted = this.flexible && !mustRun ? this.plan[i & RING_MASK]! + changeWh : this.#powerWh;
+    const isFree = this.flexible && !this.#mustRun(i, this.#missing);
+    const wanted = isFree ? this.plan[i & RING_MASK]! + changeWh : this.#powerWh;
     const energy = Math.min(Math.max(wanted, 0), this.#powerWh, this.#missing);
     this.#missing -= energy;
     return energy;
@@ -139,6 +135,11 @@ export class Vehicle implements Device {
     return copy;
   }
 
+  /** Whether a plugged-in car to which so much is missing has no time to spare in period `i`. */
+  #mustRun(i: number, missingWh: number): boolean {
+    return missingWh >= (this.#departure - i - this.#reservePeriods) * this.#powerWh;
+  }
+
   #plugged(i: number): boolean {
     return i < this.#departure;
   }
@@ -155,6 +156,26 @@ export class Vehicle implements Device {
 }
 
 const nothing = () => 0;
+
+/** Charges in the cheapest periods of [from, to); returns what does not fit in there, Wh. */
+function chargeCheapest(
+  plan: Float64Array,
+  price: Float64Array,
+  from: number,
+  to: number,
+  powerWh: number,
+  missingWh: number,
+): number {
+  let missing = missingWh;
+  while (missing > 0) {
+    const best = cheapestFree(plan, price, from, to, powerWh);
+    if (best < 0) break;
+    const energy = Math.min(missing, powerWh - plan[best & RING_MASK]!);
+    plan[best & RING_MASK]! += energy;
+    missing -= energy;
+  }
+  return missing;
+}
 
 /** The cheapest period of [from, to) in which the charger has power left; the earliest of equals. */
 function cheapestFree(

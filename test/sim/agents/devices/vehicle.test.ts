@@ -15,10 +15,11 @@ interface Stay {
   readonly share: number;
 }
 
-function car({ arrival, stay, share }: Stay, flexible = true): Vehicle {
+function car({ arrival, stay, share }: Stay, flexible = true, reserveHours = 0.25): Vehicle {
   return new Vehicle({
     chargerKw: CHARGER_KW,
     flexible,
+    reserveHours,
     sessions: {
       arrival: Int32Array.of(arrival),
       departure: Int32Array.of(arrival + stay),
@@ -83,7 +84,34 @@ test("an owner who is not steered charges at once", () => {
   expect(energies.slice(20).every((energy) => energy === 0)).toBe(true);
 });
 
-test("a plan charges what is missing in the cheapest periods before departure", () => {
+test("a car with time to spare or none charges as planned, and is ready by its reserve if it can be", () => {
+  const reserves = fc.constantFrom(0.25, 0.5, 2, 12);
+  fc.assert(
+    fc.property(stays, prices, reserves, (stay, retail, reserveHours) => {
+      const vehicle = car(stay, true, reserveHours);
+      const planned = new Float64Array(PERIODS);
+      let missing = Math.floor(stay.share * stay.stay * POWER_WH);
+      const departure = stay.arrival + stay.stay;
+      const ready = departure - 4 * reserveHours;
+      // The first plan that knows of the car, and the first period that it may change.
+      const known = 4 * Math.floor(stay.arrival / 4) + 4;
+      const open = known + 9;
+      const canBeReady = missing <= (ready - open) * POWER_WH;
+      for (let i = 0; i < Math.min(departure, PERIODS); i++) {
+        if (i % 4 === 0) {
+          vehicle.planAhead(planView([i, i + 9, PERIODS + 40], { retail }), false);
+          planned.set(vehicle.plan.subarray(0, PERIODS));
+        }
+        const energy = vehicle.step(i, 0);
+        missing -= energy;
+        if (i >= open) expect(energy).toBeCloseTo(planned[i]!, 3);
+        if (canBeReady && i >= ready - 1) expect(missing).toBeCloseTo(0, 3);
+      }
+    }),
+  );
+});
+
+test("a plan charges what is missing in the cheapest periods up to the reserve before departure", () => {
   fc.assert(
     fc.property(
       prices,
@@ -97,7 +125,7 @@ test("a plan charges what is missing in the cheapest periods before departure", 
         const values = reference ? { retail: prices, consume: 1 } : { retail: 1, consume: prices };
         vehicle.planAhead(planView([1, 1, PERIODS], values), reference);
         const plan = [...(reference ? vehicle.reference : vehicle.plan).slice(1, stay)];
-        const cheapest = prices.slice(1, stay).sort((a, b) => a - b);
+        const cheapest = prices.slice(1, stay - 1).sort((a, b) => a - b);
         let missing = wanted - first;
         let least = 0;
         for (const price of cheapest) {
