@@ -11,6 +11,7 @@ import { readSections } from "#scenarios/readSections.ts";
 import type { Scenario } from "#scenarios/scenario.ts";
 import { type Finding, ScenarioError } from "#scenarios/scenarioError.ts";
 import { scenarioHash } from "#scenarios/scenarioHash.ts";
+import { fillDevices } from "#scenarios/schema/devicesSchema.ts";
 import { readWeather } from "#scenarios/weather/readWeather.ts";
 
 const SCENARIO_FILE = "scenario.yaml";
@@ -44,10 +45,11 @@ export function loadScenario(nameOrPath: string, overrides: readonly string[] = 
   if (findings.length > 0 || climate === undefined || !isComplete(sections))
     throw new ScenarioError(`invalid scenario ${nameOrPath}`, findings);
   const { growth, ...settings } = sections;
-  const { assumptions } = settings;
+  const { assumptions, devices, behaviour } = settings;
   const scenario = {
     name: basename(folder),
     ...settings,
+    devices: fillDevices(devices, behaviour.heating.comfortBandK),
     assumptions: growth === null ? assumptions : [...assumptions, growthAssumption(growth)],
     climate,
     areas,

@@ -9,7 +9,7 @@ export function checkDevices(
   const { setpointC, nightSetpointC, comfortBandK } = behaviour.heating;
   const warmestC = Math.max(setpointC, nightSetpointC) + comfortBandK;
   const { preheatK } = devices.heating;
-  if (preheatK > comfortBandK)
+  if (preheatK !== undefined && preheatK > comfortBandK)
     add(
       "devices.heating.preheat",
       `at most behaviour.heating.comfortBand, ${comfortBandK} K`,

@@ -115,10 +115,14 @@ const splitUnitSchema = z
     performancePerK: performancePerKelvin,
   }));
 
+/** How far heating ahead goes where the comfort band allows it and a scenario names nothing else, K. */
+const PREHEAT_K = 1;
+
 const thermostatSchema = z
   .strictObject({
     recovery: quantity("h", { min: 0.25, max: 24 }).prefault("2 h"),
-    preheat: quantity("K", { min: 0, max: 5 }).prefault("1 K"),
+    /** Left out: as far as the comfort band lets it, {@link PREHEAT_K} at most. */
+    preheat: quantity("K", { min: 0, max: 5 }).optional(),
     preheatGain: quantity("%", { min: 0, max: 100 }).prefault("5 %"),
     morning: share().prefault("40 %"),
     habitSpread: quantity("h", { min: 0, max: 8 }).prefault("3 h"),
@@ -205,8 +209,17 @@ export const devicesSchema = z.strictObject({
   owner: ownerSchema,
 });
 
-/** Devices of a scenario that says nothing about them. */
-export const defaultDevices: DeviceSettings = devicesSchema.parse({});
+/** Fills in what follows from behaviour where it is left out: no home heats ahead beyond its comfort band. */
+export function fillDevices(
+  devices: z.output<typeof devicesSchema>,
+  comfortBandK: number,
+): DeviceSettings {
+  const { preheatK = Math.min(PREHEAT_K, comfortBandK) } = devices.heating;
+  return { ...devices, heating: { ...devices.heating, preheatK } };
+}
+
+/** Devices of a scenario that says nothing about them, where the comfort band is wide enough. */
+export const defaultDevices: DeviceSettings = fillDevices(devicesSchema.parse({}), PREHEAT_K);
 
 /** Nothing works backwards, and hardly anything without loss. */
 function efficiency() {

@@ -69,6 +69,18 @@ test("what is said as by default is the same content, anything else is another",
   expect(withSet("battery.roundTripEfficiency=90 %").hash).not.toBe(shipped);
 });
 
+test.each([
+  ["0 K", 0],
+  ["0.6 K", 0.6],
+  ["1 K", 1],
+  ["2 K", 1],
+])("in a comfort band of %s homes heat %d K ahead where nothing else is said", (band, preheatK) => {
+  const set = `behaviour.heating.comfortBand=${band}`;
+  expect(loadScenario("pilot", [set]).devices.heating.preheatK).toBe(preheatK);
+  const said = loadScenario("pilot", [set, `devices.heating.preheat=${preheatK} K`]);
+  expect(said.hash).toBe(loadScenario("pilot", [set]).hash);
+});
+
 test("wear is the price of a battery over all that passes it in its life", () => {
   const { devices } = withSet(
     "battery.wear.cost=300 EUR/kWh",
