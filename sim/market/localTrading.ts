@@ -107,7 +107,7 @@ export class LocalTrading {
   /** Whether an order of the agent at a place of the area rests in a period's book, or waits for it. */
   hasOrder(place: number, period: number): boolean {
     if (this.#orders.openWh[this.#orders.row(period) + place]! > 0) return true;
-    return this.sales?.has(place, period) ?? false;
+    return this.sales?.of(period).some(({ agent }) => agent === place) ?? false;
   }
 
   /** Change of the working network cost that the DNUT answers for, µEUR. */
@@ -133,7 +133,7 @@ export class LocalTrading {
    * the next call.
    */
   close(period: number, now: number): Int32Array | null {
-    this.prices.learnGate(period, this.#agents);
+    this.prices.learnGate(period, this.#agents, this.#orders, this.sales?.of(period));
     this.sales?.close(period);
     this.#book.close(period);
     // How an order ended is asked for no more: what an agent keeps is what it traded.

@@ -1,7 +1,13 @@
+import { BID } from "#engine/market/side.ts";
 import type { TariffModel } from "#engine/market/tariffModel.ts";
 import { RING_MASK } from "#sim/agents/devices/device.ts";
 import type { PriceSource, Prosumer } from "#sim/agents/prosumer.ts";
+import type { StandingOrders } from "#sim/market/orders/standingOrders.ts";
+import type { Link } from "#sim/market/orders/storageLink.ts";
 import type { World } from "#sim/world/world.ts";
+
+type RestingOrders = Pick<StandingOrders, "row" | "openWh" | "side">;
+type RestingSale = Pick<Link, "agent" | "openWh" | "hasArrived">;
 
 /** Weight of one round's mean, or of what found no counterpart at the gate. */
 const LEARNING = 0.2;
@@ -14,8 +20,8 @@ const SLOTS = 2 * HOURS;
 
 /**
  * What participants of a local market learn about prices at their place: an exponential mean of what
- * buyers paid all-in and of what sellers got, by low-voltage feeder, hour and kind of day. What found
- * no counterpart pulls the expectation back to the retail contract.
+ * buyers paid all-in and of what sellers got, by low-voltage feeder, hour and kind of day. What was
+ * ordered and found no counterpart pulls the expectation back to the retail contract.
  *
  * Where the tariff also charges what stays with the retailer, the retail contract is expected to cost
  * (and to bring) the mean of −λ at the gate more.
@@ -31,7 +37,7 @@ export class PlacePrices implements PriceSource {
   readonly #chargesResidual: boolean;
   /** Hour and kind of day of each period. */
   readonly #time: Uint8Array;
-  /** Energy that did and did not find a counterpart at a gate, by place, buyers' before sellers', Wh. */
+  /** Energy ordered that did and did not find a counterpart at a gate, by place, buyers' before sellers', Wh. */
   readonly #filledWh: Float64Array;
   readonly #openWh: Float64Array;
   /** Low-voltage feeders of the area. */
@@ -94,9 +100,23 @@ export class PlacePrices implements PriceSource {
     this.sellMicro[seller]! += LEARNING * share * (trade.gotMicro - this.sellMicro[seller]!);
   }
 
-  /** At the gate: places where orders found no counterpart expect less of the market. */
-  learnGate(period: number, agents: readonly Prosumer[]): void {
-    this.#takeStock(period, agents);
+  /**
+   * At the gate: places where orders found no counterpart expect less of the market.
+   *
+   * @param orders - What rests, by period and place in the area.
+   * @param sales - Sales of batteries in this period; those that have arrived rest beside.
+   */
+  learnGate(
+    period: number,
+    agents: readonly Prosumer[],
+    orders: RestingOrders,
+    sales: readonly RestingSale[] = [],
+  ): void {
+    this.#takeStock(period, agents, orders);
+    for (const { agent, openWh, hasArrived } of sales) {
+      if (!hasArrived) continue;
+      this.#openWh[this.placeCount + this.#placeOfBus[agents[agent]!.bus]!]! += openWh;
+    }
     const retail = this.#world.retailImportMicroEurPerKwh[period]!;
     const feedIn = this.#world.scenario.prices.retail.feedInMicroEurPerKwh;
     const time = this.#time[period]!;
@@ -111,20 +131,22 @@ export class PlacePrices implements PriceSource {
     }
   }
 
-  /** Sums by side and place what customers traded of a period, and what they wanted beyond it. */
-  #takeStock(period: number, agents: readonly Prosumer[]): void {
+  /** Sums by side and place what customers traded of a period, and what they still have in its book. */
+  #takeStock(period: number, agents: readonly Prosumer[], orders: RestingOrders): void {
     const filledWh = this.#filledWh.fill(0);
     const openWh = this.#openWh.fill(0);
     const placeOfBus = this.#placeOfBus;
     const sellers = this.placeCount;
     const slot = period & RING_MASK;
+    const row = orders.row(period);
     for (let k = 0; k < agents.length; k++) {
       const agent = agents[k]!;
       const traded = agent.tradedWh[slot]!;
-      const open = agent.plannedWh(period) - traded;
+      const open = orders.openWh[row + k]!;
+      if (traded === 0 && open === 0) continue;
       const place = placeOfBus[agent.bus]!;
-      openWh[open > 0 ? place : sellers + place]! += Math.abs(open);
-      if (traded !== 0) filledWh[traded > 0 ? place : sellers + place]! += Math.abs(traded);
+      openWh[orders.side[row + k] === BID ? place : sellers + place]! += open;
+      filledWh[traded > 0 ? place : sellers + place]! += Math.abs(traded);
     }
   }
 

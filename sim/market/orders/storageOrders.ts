@@ -87,10 +87,9 @@ export class StorageOrders {
     return lots !== null && (lots.delivers(period) || this.#at[period & RING_MASK]!.length > 0);
   }
 
-  /** Whether a sale of an agent waits in a period, or rests there since its purchase has filled. */
-  has(agent: number, period: number): boolean {
-    const links = this.#at[period & RING_MASK]!;
-    return links.length > 0 && links.some((link) => link.agent === agent);
+  /** Sales of a period that wait, or rest there since their purchase has filled. */
+  of(period: number): readonly Link[] {
+    return this.#at[period & RING_MASK]!;
   }
 
   /** Another round: plans may be new. Its periods follow in their order. */

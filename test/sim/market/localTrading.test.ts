@@ -78,6 +78,21 @@ test("what is smaller than the dead band is not traded", () => {
   expect(place.trades).toEqual([]);
 });
 
+test.each([
+  ["what rests at the gate teaches buyers what to expect", 700, true],
+  ["what is too little to be ordered teaches nothing", 49, false],
+])("%s", (_, wish, isLearned) => {
+  const place = tradingPlace(world);
+  const { prices } = place.trading;
+  const { bus } = place.agents[1]!;
+  const before = prices.buyAt(NOON, bus);
+  place.trading.open(NOON);
+  nominate(place, NOON, [0, wish]);
+  askAll(place, NOON, EVE, [0, 1], 0);
+  place.trading.close(NOON, EVE);
+  expect(prices.buyAt(NOON, bus) > before).toBe(isLearned);
+});
+
 test("after its gate a period trades no more", () => {
   const place = tradingPlace(world);
   nominate(place, NOON, [-1000, 700]);

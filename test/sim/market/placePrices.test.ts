@@ -2,6 +2,7 @@ import { beforeAll, beforeEach, expect, test } from "vitest";
 import { BID, OFFER } from "#engine/market/side.ts";
 import { RING, RING_MASK } from "#sim/agents/devices/device.ts";
 import { tariffOf } from "#sim/market/grid/tariffOf.ts";
+import { StandingOrders } from "#sim/market/orders/standingOrders.ts";
 import { PlacePrices } from "#sim/market/placePrices.ts";
 import type { World } from "#sim/world/world.ts";
 import { limitAt } from "#test/support/limitAt.ts";
@@ -57,11 +58,16 @@ test("a trade that is a tenth of the round's energy moves it a tenth as far", ()
   expect(prices.buyAt(NOON, lv)).toBeCloseTo(FIRST.buy + 0.02 * (100_000 - FIRST.buy), 6);
 });
 
-/** Positions of the two homes at the low-voltage busbar at the gate, Wh. */
-function gate(wishes: readonly number[], traded: readonly number[]): void {
-  nominate(place, NOON, [...wishes, 0, 0]);
-  for (const [k, wh] of traded.entries()) place.agents[k]!.tradedWh[NOON & RING_MASK] = wh;
-  prices.learnGate(NOON, place.agents);
+/** What the two homes at the low-voltage busbar plan, order and trade of it by the gate, Wh. */
+function gate(ordered: readonly number[], traded: readonly number[], planned = ordered): void {
+  const orders = new StandingOrders(place.agents.length);
+  nominate(place, NOON, [...planned, 0, 0]);
+  for (const [k, wh] of ordered.entries()) {
+    place.agents[k]!.tradedWh[NOON & RING_MASK] = traded[k]!;
+    const openWh = Math.abs(wh - traded[k]!);
+    orders.place(orders.row(NOON) + k, NOON, 7 + k, wh > 0 ? BID : OFFER, 0, openWh);
+  }
+  prices.learnGate(NOON, place.agents, orders);
 }
 
 test.each([
@@ -74,6 +80,24 @@ test.each([
   expect(prices.buyAt(NOON, lv)).toBeCloseTo(FIRST.buy + weight * (DAY - FIRST.buy), 6);
   expect(prices.sellAt(NOON, lv)).toBe(FIRST.sell);
   expect(prices.buyAt(NOON, f1)).toBe(FIRST.buy);
+});
+
+test.each([
+  ["bought all it aimed at, less than it plans", [500, 500], [500, 500], [1000, 1000]],
+  ["changed its plan and ordered nothing", [0, 0], [0, 0], [-1000, 1000]],
+])("who has %s teaches nothing", (_, ordered, traded, planned) => {
+  gate(ordered, traded, planned);
+  expect(prices.buyAt(NOON, lv)).toBe(FIRST.buy);
+  expect(prices.sellAt(NOON, lv)).toBe(FIRST.sell);
+});
+
+test("of a battery's sale that is for sale beside, only what has arrived counts", () => {
+  const orders = new StandingOrders(place.agents.length);
+  const sale = { agent: 0, openWh: 500, hasArrived: false };
+  prices.learnGate(NOON, place.agents, orders, [sale]);
+  expect(prices.sellAt(NOON, lv)).toBe(FIRST.sell);
+  prices.learnGate(NOON, place.agents, orders, [{ ...sale, hasArrived: true }]);
+  expect(prices.sellAt(NOON, lv)).toBeCloseTo(FIRST.sell + 0.05 * (FEED_IN - FIRST.sell), 6);
 });
 
 test("where nobody bought, sellers expect no more than feed-in in the end", () => {
