@@ -26,6 +26,12 @@ export const indicatorGroups: readonly IndicatorGroup[] = [
     labels: {
       tradedMwh: "Traded",
       movedEnergyMwh: "Traded and moved",
+      linkedSales: "Sales sent to wait for their purchase",
+      linkedSalesArrived: "… arrived, as it filled",
+      linkedSalesEnded: "… ended before",
+      linkedSalesMwh: "… traded",
+      repairOrders: "Repairs of trades, orders",
+      repairOrdersMwh: "Repairs of trades, energy as sent",
       lossRatioPercent: "Losses per energy traded",
       dnutRevenueEur: "DNUT received by the DSOs",
       dnutWorkingCostEur: "Change of the working network cost",

@@ -10,6 +10,7 @@ import { type Clearance, FlexMarket } from "#sim/phases/operate/flexMarket.ts";
 import { recordSystem } from "#sim/phases/systemRecord.ts";
 import { planRound } from "#sim/phases/trade/planRound.ts";
 import { finishRun } from "#sim/run/finishRun.ts";
+import { noteMarkets } from "#sim/run/noteMarkets.ts";
 import type { Onlooker } from "#sim/run/onlooker.ts";
 import { openRun, type Run } from "#sim/run/run.ts";
 import type { RunRequest, RunResult } from "#sim/runRequest.ts";
@@ -92,8 +93,7 @@ async function live(
   }
   flex.finish();
   places?.finish();
-  run.indicators.set("dnutRevenueEur", (places?.dnutMicroEur() ?? 0) / 1e6);
-  run.indicators.set("dnutWorkingCostEur", (places?.workingCostMicroEur() ?? 0) / 1e6);
+  if (places !== null) noteMarkets(places, run.indicators);
 }
 
 /** Reservation auctions freeze and uncross at noon of their day of the month. */

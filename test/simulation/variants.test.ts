@@ -48,7 +48,8 @@ test("without a market nobody trades, claims or is activated, but operators have
   for (const table of [trades, claims, activations]) {
     expect(rowsOf(at("no-market"), table)).toEqual([]);
   }
-  for (const name of ["tradedMwh", "activatedMwh", "costDsoEur", "costTsoEur", "reservationEur"]) {
+  const bought = ["activatedMwh", "costDsoEur", "costTsoEur", "reservationEur"];
+  for (const name of ["tradedMwh", "linkedSales", "repairOrders", ...bought]) {
     expect(number("no-market", name), name).toBe(0);
   }
   expect(number("no-market", "overloadHours")).toBeGreaterThan(1);
@@ -59,6 +60,19 @@ test("without a market nobody trades, claims or is activated, but operators have
 test("with the local market alone customers trade and no operator buys", () => {
   expect(rowsOf(at("lem-dnut"), trades).length).toBeGreaterThan(100);
   for (const table of [claims, activations]) expect(rowsOf(at("lem-dnut"), table)).toEqual([]);
+});
+
+test.each(["lem-dnut", ...active])("%s: sales that waited and repairs are counted", (variant) => {
+  const [sent, arrived, ended] = ["linkedSales", "linkedSalesArrived", "linkedSalesEnded"].map(
+    (name) => number(variant, name),
+  ) as [number, number, number];
+  expect(ended).toBeGreaterThan(0);
+  expect(arrived + ended).toBeLessThanOrEqual(sent);
+  expect(number(variant, "linkedSalesMwh") > 0).toBe(arrived > 0);
+  const { deadBandWh } = scenario.localMarket;
+  const repairs = number(variant, "repairOrders");
+  expect(repairs).toBeGreaterThan(0);
+  expect(number(variant, "repairOrdersMwh")).toBeGreaterThanOrEqual((repairs * deadBandWh) / 1e6);
 });
 
 test("operators without coordination activate twice, with a scheme never", () => {
