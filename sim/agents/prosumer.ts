@@ -2,7 +2,6 @@ import { Attention, DEVICE_OFF_PLAN, DIRTY, FILLED } from "#sim/agents/attention
 import { BATTERY, type Device, RING_MASK } from "#sim/agents/devices/device.ts";
 import { newRing } from "#sim/agents/devices/ring.ts";
 import { BaseForecast } from "#sim/agents/forecasts/baseForecast.ts";
-import type { ForecastNews } from "#sim/agents/forecasts/forecastNews.ts";
 import { MeterControl } from "#sim/agents/meterControl.ts";
 import { nominate } from "#sim/agents/nominate.ts";
 import { keepAsReference, planDevices, planStore } from "#sim/agents/planDevices.ts";
@@ -178,11 +177,6 @@ export class Prosumer {
   /** Relative deviation of the base load in the period lived last. */
   get lastNoise(): number {
     return this.#attention.noise[this.row]!;
-  }
-
-  /** How far its base load's forecast for a window may have moved in an hour, Wh in one period. */
-  forecastMovedWh(news: ForecastNews, now: number, open: number): number {
-    return this.#base.movedWh(news, now, open, this.lastNoise);
   }
 
   /** Hears of a trade. Only what a battery does depends on what is traded already. */

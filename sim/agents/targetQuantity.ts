@@ -1,27 +1,4 @@
 /**
- * Net energy that a customer is best off having traded by the gate, consumption positive, Wh, where
- * what it will need is normal around `meanWh` with `sdWh`: the retailer takes what is too much at
- * feed-in and gives what is missing at import price. A buyer at price p stops where
- * F(q) = (import − p) / (import − feedIn), a seller where F of its surplus is
- * (p − feedIn) / (import − feedIn) (newsvendor rule). Between the two it waits.
- *
- * @param buyMicro - What a kWh more costs in the market all-in; prices in µEUR/kWh.
- * @param sellMicro - What a kWh less brings there.
- */
-export function targetWh(
-  meanWh: number,
-  sdWh: number,
-  buyMicro: number,
-  sellMicro: number,
-  importMicro: number,
-  feedInMicro: number,
-): number {
-  const bought = retailQuantile(buyMicro, importMicro, feedInMicro);
-  const sold = retailQuantile(sellMicro, importMicro, feedInMicro);
-  return hedgedWh(meanWh, sdWh, bought, sold);
-}
-
-/**
  * Standard deviations beyond the plan to which it pays to trade at a price, where the retailer takes
  * and gives the rest; 0 where these are no worse than the market.
  */
@@ -35,7 +12,14 @@ export function retailQuantile(
 }
 
 /**
- * `targetWh` by the standard deviations that a buyer, and a seller, goes beyond the plan.
+ * Net energy that a customer is best off having traded by the gate, consumption positive, Wh, where
+ * what it will need is normal around `meanWh` with `sdWh`: the retailer takes what is too much at
+ * feed-in and gives what is missing at import price. A buyer at price p stops where
+ * F(q) = (import − p) / (import − feedIn), a seller where F of its surplus is
+ * (p − feedIn) / (import − feedIn) (newsvendor rule). Between the two it waits.
+ *
+ * @param buyer - `retailQuantile` at which a kWh more is bought all-in.
+ * @param seller - The same of what a kWh less brings.
  */
 export function hedgedWh(meanWh: number, sdWh: number, buyer: number, seller: number): number {
   const bought = meanWh + sdWh * buyer;

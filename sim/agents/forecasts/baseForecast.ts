@@ -7,7 +7,6 @@ import {
   writeNet,
   writeOffice,
 } from "#sim/agents/forecasts/forecastKernels.ts";
-import type { ForecastNews } from "#sim/agents/forecasts/forecastNews.ts";
 import { type Leads, leadsOf } from "#sim/agents/forecasts/leads.ts";
 import { PvForecastError } from "#sim/agents/forecasts/pvForecastError.ts";
 import { coolingKw, isOfficeOccupied } from "#sim/world/cooling.ts";
@@ -24,12 +23,6 @@ export class BaseForecast {
   readonly #series: ProsumerSeries;
   readonly #pv: Float32Array | null;
   readonly #cools: boolean;
-  readonly #isHome: boolean;
-  readonly #floorM2: number;
-  /** Of the series: read in every round. */
-  readonly #scaleKw: number;
-  readonly #shape: Float32Array;
-  readonly #orientation: number;
   /** Forecast cooling; null for those who have none. */
   readonly #cooling: ForecastCooling | null;
   /** Forecast PV by vintage, kW per kWp; null without a roof. */
@@ -46,12 +39,7 @@ export class BaseForecast {
     this.#pv = series.orientation < 0 ? null : world.pvKwPerKwp[series.orientation]!;
     this.#cools = series.prosumer.cooling || series.prosumer.kind === "office";
     this.#cooling = this.#cools ? forecastCooling(world) : null;
-    const { orientation, prosumer } = series;
-    this.#isHome = prosumer.kind === "household";
-    this.#floorM2 = prosumer.floorM2;
-    this.#scaleKw = series.scaleKw;
-    this.#shape = series.shape;
-    this.#orientation = orientation;
+    const { orientation } = series;
     this.#pvForecast =
       orientation < 0
         ? null
@@ -76,19 +64,6 @@ export class BaseForecast {
     const pvKw = this.#world.forecast.pvKwPerKwp[vintage]![orientation]![i]! * prosumer.pvKwp;
     const pv = pvKw * PvForecastError.of(this.#world).share(vintage, i);
     return Math.sqrt(load * load + pv * pv) * WH_PER_KW;
-  }
-
-  /**
-   * How far the forecast of a window may have moved, by the weather and by what was last seen of the
-   * base load at the start of period `now`, Wh in one period.
-   */
-  movedWh(news: ForecastNews, now: number, open: number, noise: number): number {
-    let kw = Math.abs(noise) * this.#fading[open - now + 1]! * this.#scaleKw * this.#shape[open]!;
-    if (this.#orientation >= 0) kw += news.pvKwPerKwp[this.#orientation]! * this.#pvKwp;
-    if (this.#cools) {
-      kw += this.#isHome ? news.coolingKw : (news.coolingWPerM2 * this.#floorM2) / 1000;
-    }
-    return kw * WH_PER_KW;
   }
 
   /** Base load and cooling as they turn out in period `i`, Wh. */

@@ -14,8 +14,9 @@ interface LoadKind {
 const known = new WeakMap<readonly Prosumer[], ForecastWatch>();
 
 /**
- * How far base forecasts of customers may have moved within an hour: `Prosumer.forecastMovedWh` of
- * all, from tables by customer. Every round asks for everyone, and few have news.
+ * How far base forecasts of customers for a window may have moved within an hour, by the weather and
+ * by what was last seen of the base load, from tables by customer. Every round asks for everyone, and
+ * few have news.
  */
 export class ForecastWatch {
   readonly #kinds: LoadKind[] = [];
@@ -76,7 +77,7 @@ export class ForecastWatch {
     this.#coolingWPerM2 = news.coolingWPerM2;
   }
 
-  /** How far the forecast of the customer at `index` may have moved, Wh; `noise` is what it saw last. */
+  /** The same of the customer at `index`, Wh in one period; `noise` is what it saw last. */
   movedWh(index: number, noise: number): number {
     const kind = this.#kindOf[index]!;
     let kw = Math.abs(noise) * this.#faded[kind]! * this.#scaleKw[index]! * this.#shapeAt[kind]!;

@@ -13,7 +13,7 @@ const STEP = 0.1;
 
 /**
  * What customers of an area who hedge their forecasts are best off having traded by the gate
- * (`targetWh`). How many standard deviations they go beyond their plan depends on prices, which
+ * (`hedgedWh`). How many standard deviations they go beyond their plan depends on prices, which
  * those at one place expect alike: it is found once a place and hour, in the day-ahead round, and
  * anew in the window where it has moved by more than a step. Then all at the place aim anew; else only
  * those whose forecast or plan is new.

@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { normalQuantile, targetWh } from "#sim/agents/targetQuantity.ts";
+import { normalQuantile } from "#sim/agents/targetQuantity.ts";
+import { targetWh } from "#test/support/targetWh.ts";
 
 /** Standard normal deviates, each standing for the same share of probability. */
 const deviates = normals(2001);

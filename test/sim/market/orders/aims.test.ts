@@ -3,12 +3,12 @@ import { beforeAll, expect, test } from "vitest";
 import { RING, RING_MASK } from "#sim/agents/devices/device.ts";
 import { ForecastSpread } from "#sim/agents/forecasts/forecastSpread.ts";
 import { Prosumer } from "#sim/agents/prosumer.ts";
-import { targetWh } from "#sim/agents/targetQuantity.ts";
 import { tariffOf } from "#sim/market/grid/tariffOf.ts";
 import { Aims } from "#sim/market/orders/aims.ts";
 import { PlacePrices } from "#sim/market/placePrices.ts";
 import { buildWorld, type World } from "#sim/world/world.ts";
 import { smallScenario } from "#test/support/smallScenario.ts";
+import { targetWh } from "#test/support/targetWh.ts";
 
 let world: World;
 beforeAll(() => {
