@@ -6,6 +6,7 @@ import {
   type PlanView,
   RING_MASK,
 } from "#sim/agents/devices/device.ts";
+import { type HeatClimate, heatClimates } from "#sim/agents/devices/heatClimate.ts";
 import {
   type HeatingOptions,
   type HeatingSettings,
@@ -42,6 +43,8 @@ export class Heating implements Device {
   readonly referenceWaits: boolean;
   readonly #options: HeatingOptions;
   readonly #leads: Leads;
+  /** Forecasts by vintage. */
+  readonly #climates: readonly HeatClimate[];
   /** Kilowatts held for a period, as Wh. */
   readonly #whPerKw: number;
   readonly #room: Room;
@@ -63,6 +66,7 @@ export class Heating implements Device {
     this.#leads = leadsOf(options.vintageOf);
     this.flexible = options.flexible;
     this.#settings = options.settings ?? defaultDevices;
+    this.#climates = heatClimates(options, this.#settings);
     this.#room = roomOf(options, this.#settings);
     const { stepHours = PERIOD_HOURS, lossKwPerK, capacityKwhPerK } = options;
     this.#whPerKw = 1000 * stepHours;
@@ -117,18 +121,15 @@ export class Heating implements Device {
 
   /** What heat costs over [from, to) of one vintage, and how fast a lift would be used up. */
   #weighHeat(from: number, to: number, vintage: number, price: Float64Array): void {
-    const { setpointC, insideGainsKw, solarApertureM2, heatingLimitC } = this.#options;
-    const { lossKwPerK, capacityKwhPerK } = this.#options;
-    const temperatureC = this.#options.forecastTemperatureC[vintage]!;
-    const sunWPerM2 = this.#options.forecastSunWPerM2[vintage]!;
+    const { setpointC, heatingLimitC, lossKwPerK, capacityKwhPerK } = this.#options;
+    const { outsideC, gainsKw, performance } = this.#climates[vintage]!;
     const liftKwh = Math.max(this.#settings.heating.preheatK, LEAST_LIFT_K) * capacityKwhPerK;
     const perKw = this.#whPerKw / 1000 / liftKwh;
     for (let i = from; i < to; i++) {
       const slot = i & RING_MASK;
-      const outside = temperatureC[i]!;
-      const gains = insideGainsKw + (solarApertureM2 * sunWPerM2[i]!) / 1000;
-      const hold = lossKwPerK * (setpointC[i]! - outside) - gains;
-      heatPrice[slot] = price[slot]! / this.#performance(outside);
+      const outside = outsideC[i]!;
+      const hold = lossKwPerK * (setpointC[i]! - outside) - gainsKw[i]!;
+      heatPrice[slot] = price[slot]! / performance[i]!;
       usedShare[slot] = outside < heatingLimitC ? Math.min(1, Math.max(0, hold * perKw)) : 0;
     }
   }
@@ -147,30 +148,28 @@ export class Heating implements Device {
     target: Float64Array,
     keeps: boolean,
   ): number {
-    const { forecastTemperatureC, forecastSunWPerM2, setpointC, insideGainsKw, solarApertureM2 } =
-      this.#options;
-    const { lossKwPerK, capacityKwhPerK, heatingLimitC, powerKw } = this.#options;
-    const temperatureC = forecastTemperatureC[vintage]!;
-    const sunWPerM2 = forecastSunWPerM2[vintage]!;
+    const { setpointC, lossKwPerK, capacityKwhPerK, heatingLimitC, powerKw } = this.#options;
+    const { outsideC, gainsKw, shadedGainsKw, performance } = this.#climates[vintage]!;
     const recoveryHours = this.#recoveryHours;
     const ahead = this.#ahead;
     const whPerKw = this.#whPerKw;
     const rooms = this.#room;
+    const { openAboveC } = rooms;
     let room = start;
     for (let i = begin; i < to; i++) {
       const slot = i & RING_MASK;
-      const outside = temperatureC[i]!;
-      const sunKw = (sunShare(rooms, room) * solarApertureM2 * sunWPerM2[i]!) / 1000;
-      const gains = insideGainsKw + sunKw;
-      const performance = this.#performance(outside);
+      const outside = outsideC[i]!;
+      const gains = room > openAboveC ? shadedGainsKw[i]! : gainsKw[i]!;
       let heatKw = 0;
+      let energy = 0;
       if (outside < heatingLimitC) {
         const wanted = setpointC[i]! + lift[slot]!;
         const hold = lossKwPerK * (wanted - outside) - gains;
         const recover = ((wanted - room) * capacityKwhPerK) / recoveryHours;
-        heatKw = Math.min(Math.max(hold + recover, 0), powerKw * performance);
+        heatKw = Math.min(Math.max(hold + recover, 0), powerKw * performance[i]!);
+        energy = (heatKw / performance[i]!) * whPerKw;
       }
-      if (i >= from) target[slot] = (heatKw / performance) * whPerKw;
+      if (i >= from) target[slot] = energy;
       room = roomAfter(rooms, room, outside, heatKw + gains);
       if (keeps) ahead[slot] = room;
     }
