@@ -5,6 +5,9 @@ export const LEVELS = 16;
 export const TOP = LEVELS - 1;
 /** Shares of the power that a plan may choose, beside the one that makes the customer's net zero. */
 export const SHARES = Float64Array.of(0, 1, 0.5, -0.5, -1);
+/** Those that are no rest, and the ones among them that charge: they come first. */
+export const MOVES = 4;
+export const UP_MOVES = 2;
 
 /**
  * What all periods of a battery share. A move of so much energy at the grid leads as far from one level
@@ -15,6 +18,8 @@ export interface BatteryGrid {
   readonly powerWh: number;
   readonly efficiency: number;
   readonly wearMicroEurPerKwh: number;
+  /** The least energy of any move at the grid, but to cover what is open. */
+  readonly leastWh: number;
   /** By move, full and half power: energy at the grid, and levels that it leads up. */
   readonly moveWh: Float64Array;
   readonly moveLevels: Float64Array;
@@ -41,6 +46,7 @@ export function layOut(limits: BatteryLimits): BatteryGrid {
     powerWh,
     efficiency,
     wearMicroEurPerKwh,
+    leastWh: Math.min(0.5 * powerWh, levelWh * efficiency),
     moveWh,
     moveLevels,
     moveFrom,

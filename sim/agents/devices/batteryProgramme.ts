@@ -1,7 +1,10 @@
 import { type BatteryGrid, LEVELS, layOut, levelBelow } from "#sim/agents/devices/batteryGrid.ts";
 import type { BatteryLimits } from "#sim/agents/devices/batteryLimits.ts";
-import { type CostToGo, cheapestEnergy, costToGo, stepBack } from "#sim/agents/devices/costToGo.ts";
-import { type PlanView, RING_MASK } from "#sim/agents/devices/device.ts";
+import { type CostToGo, cheapestEnergy, costToGo, goBack } from "#sim/agents/devices/costToGo.ts";
+import { type PlanView, RING, RING_MASK } from "#sim/agents/devices/device.ts";
+
+/** Traded on the retail contract. */
+const NOTHING = new Float64Array(RING);
 
 /**
  * Dynamic programme over the state of charge: least cost of the customer's net energy against what
@@ -31,12 +34,13 @@ export class BatteryProgramme {
     const known = asReference ? this.#onRetail : this.#inMarket;
     const last = known.end === end ? Math.min(view.settled, end) : end;
     if (last === end) this.#valueEnd(view, known);
-    const price = asReference ? retailPrice : consumePrice;
-    for (let i = last - 1; i >= open; i--) {
-      const slot = i & RING_MASK;
-      const openWh = otherWh[slot]! - (asReference ? 0 : tradedWh[slot]!);
-      stepBack(known, this.#grid, i, openWh, price[slot]!, surplusPrice[slot]!);
-    }
+    const net = {
+      otherWh,
+      tradedWh: asReference ? NOTHING : tradedWh,
+      consume: asReference ? retailPrice : consumePrice,
+      surplus: surplusPrice,
+    };
+    goBack(known, this.#grid, net, open, last);
     return last;
   }
 

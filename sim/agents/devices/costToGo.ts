@@ -4,13 +4,13 @@ import {
   LEVELS,
   levelBelow,
   levelsEnd,
+  MOVES,
   SHARES,
   TOP,
+  UP_MOVES,
 } from "#sim/agents/devices/batteryGrid.ts";
 import { RING, RING_MASK } from "#sim/agents/devices/device.ts";
 
-/** A power of two: a masked index needs no check. */
-const LEVEL_MASK = LEVELS - 1;
 /** Costs nearer than this are equal, µEUR/kWh × Wh: the move that comes first is kept. */
 const TIE = 1e-6;
 /** Costs farther apart than this are so whatever rounding does to them; the same unit. */
@@ -34,73 +34,101 @@ export function costToGo(): CostToGo {
   };
 }
 
-// Scratch by level: cost to go of the next period, how it rises to the level above, and the least cost
-// found so far.
-const nextCost = new Float64Array(LEVELS);
-const rise = new Float64Array(LEVELS);
-const least = new Float64Array(LEVELS);
+/** What a customer's net energy is to cost, rings over the world index: Wh and µEUR/kWh. */
+export interface NetCost {
+  /** Net energy without the battery, and what is traded of it. */
+  readonly otherWh: Float64Array;
+  readonly tradedWh: Float64Array;
+  readonly consume: Float64Array;
+  readonly surplus: Float64Array;
+}
 
 /**
- * Works out the cost to go of all levels at the start of period `i` from those of the next. A move that
- * cannot pay from any level, by how steep the next cost to go is at most, is not tried from each.
- *
- * @param openWh - The customer's net energy that no trade covers yet; prices in µEUR/kWh.
+ * Works out the cost to go of all levels at the start of each of [from, to), backward from what is known
+ * at `to`. Moves that cannot pay from any level, by how steep the next cost to go is at most, are not
+ * tried from each.
  */
-export function stepBack(
-  known: CostToGo,
+export function goBack(
+  { cost, riseMin, riseMax }: CostToGo,
   grid: BatteryGrid,
-  i: number,
+  { otherWh, tradedWh, consume, surplus }: NetCost,
+  from: number,
+  to: number,
+): void {
+  const { powerWh, efficiency, levelWh, leastWh, wearMicroEurPerKwh: wear } = grid;
+  const { moveWh, moveLevels, moveFrom, moveTo, fillWh, emptyWh, fillFrom, emptyTo } = grid;
+  for (let i = to - 1; i >= from; i--) {
+    const slot = i & RING_MASK;
+    const nextSlot = (i + 1) & RING_MASK;
+    const openWh = otherWh[slot]! - tradedWh[slot]!;
+    const buy = consume[slot]!;
+    const sell = surplus[slot]!;
+    const next = nextSlot * LEVELS;
+    const rest = energyCost(0, openWh, buy, sell, wear);
+    const row = slot * LEVELS;
+    let low = Number.POSITIVE_INFINITY;
+    let high = Number.NEGATIVE_INFINITY;
+    let above = cost[next]!;
+    cost[row] = rest + above;
+    for (let level = 1; level < LEVELS; level++) {
+      const below = above;
+      above = cost[next + level]!;
+      if (above - below < low) low = above - below;
+      if (above - below > high) high = above - below;
+      cost[row + level] = rest + above;
+    }
+    riseMin[nextSlot] = low;
+    riseMax[nextSlot] = high;
+    const isUp = leastWh * lostUp(openWh, buy, sell, low, grid) <= CLEAR;
+    const isDown = leastWh * lostDown(openWh, buy, sell, high, grid) <= CLEAR;
+    for (let m = isUp ? 0 : UP_MOVES; m < (isDown ? MOVES : UP_MOVES); m++) {
+      const up = moveLevels[m]!;
+      const costs = energyCost(moveWh[m]!, openWh, buy, sell, wear);
+      if (costs + up * (up > 0 ? low : high) <= rest + CLEAR)
+        tryMove(cost, row, next, costs, up, moveFrom[m]!, moveTo[m]!);
+    }
+    for (let level = isUp ? fillFrom : TOP; level < TOP; level++) {
+      const total = energyCost(fillWh[level]!, openWh, buy, sell, wear) + above;
+      if (total < cost[row + level]! - TIE) cost[row + level] = total;
+    }
+    for (let level = isDown ? 1 : LEVELS; level < emptyTo; level++) {
+      const total = energyCost(emptyWh[level]!, openWh, buy, sell, wear) + cost[next]!;
+      if (total < cost[row + level]! - TIE) cost[row + level] = total;
+    }
+    const cover = -openWh;
+    if (cover >= -powerWh && cover <= powerWh) {
+      const up = (cover > 0 ? cover * efficiency : cover / efficiency) / levelWh;
+      const costs = (cover > 0 ? cover : -cover) * wear;
+      if (costs + up * (up > 0 ? low : high) <= rest + CLEAR)
+        tryMove(cost, row, next, costs, up, firstLevel(up), levelsEnd(up));
+    }
+  }
+}
+
+/**
+ * What a kWh more from the grid, or less, loses at least, µEUR: what it costs, less what the store's is
+ * worth by how the cost to go changes from a level to the next.
+ */
+function lostUp(
   openWh: number,
   consume: number,
   surplus: number,
-): void {
-  const { cost, riseMin, riseMax } = known;
-  const { powerWh, efficiency, levelWh, wearMicroEurPerKwh: wear } = grid;
-  const { moveWh, moveLevels, moveFrom, moveTo, fillWh, emptyWh, fillFrom, emptyTo } = grid;
-  const slot = i & RING_MASK;
-  const nextSlot = (i + 1) & RING_MASK;
-  const next = nextSlot * LEVELS;
-  const rest = energyCost(0, openWh, consume, surplus, wear);
-  let low = Number.POSITIVE_INFINITY;
-  let high = Number.NEGATIVE_INFINITY;
-  let above = cost[next]!;
-  nextCost[0] = above;
-  least[0] = rest + above;
-  for (let level = 0; level < TOP; level++) {
-    const here = above;
-    above = cost[next + level + 1]!;
-    const change = above - here;
-    rise[level] = change;
-    low = Math.min(low, change);
-    high = Math.max(high, change);
-    nextCost[level + 1] = above;
-    least[level + 1] = rest + above;
-  }
-  riseMin[nextSlot] = low;
-  riseMax[nextSlot] = high;
-  for (let m = 0; m < moveWh.length; m++) {
-    const up = moveLevels[m]!;
-    const costs = energyCost(moveWh[m]!, openWh, consume, surplus, wear);
-    if (costs + up * (up > 0 ? low : high) > rest + CLEAR) continue;
-    tryMove(costs, up, moveFrom[m]!, moveTo[m]!);
-  }
-  for (let level = fillFrom; level < TOP; level++) {
-    const total = energyCost(fillWh[level]!, openWh, consume, surplus, wear) + nextCost[TOP]!;
-    if (total < least[level]! - TIE) least[level] = total;
-  }
-  for (let level = 1; level < emptyTo; level++) {
-    const total = energyCost(emptyWh[level]!, openWh, consume, surplus, wear) + nextCost[0]!;
-    if (total < least[level]! - TIE) least[level] = total;
-  }
-  const cover = -openWh;
-  if (cover >= -powerWh && cover <= powerWh) {
-    const up = (cover > 0 ? cover * efficiency : cover / efficiency) / levelWh;
-    const costs = (cover > 0 ? cover : -cover) * wear;
-    if (costs + up * (up > 0 ? low : high) <= rest + CLEAR)
-      tryMove(costs, up, firstLevel(up), levelsEnd(up));
-  }
-  const row = slot * LEVELS;
-  for (let level = 0; level < LEVELS; level++) cost[row + level] = least[level]!;
+  riseMin: number,
+  { efficiency, levelWh, wearMicroEurPerKwh }: BatteryGrid,
+): number {
+  const price = openWh >= 0 || consume < surplus ? consume : surplus;
+  return price + wearMicroEurPerKwh + (riseMin * efficiency) / levelWh;
+}
+
+function lostDown(
+  openWh: number,
+  consume: number,
+  surplus: number,
+  riseMax: number,
+  { efficiency, levelWh, wearMicroEurPerKwh }: BatteryGrid,
+): number {
+  const price = openWh <= 0 || surplus > consume ? surplus : consume;
+  return wearMicroEurPerKwh - price - riseMax / (efficiency * levelWh);
 }
 
 /** Cost of energy at the grid within a period: what the customer's net costs, and wear. */
@@ -115,19 +143,38 @@ function energyCost(
   return (net > 0 ? net * consume : net * surplus) + (energyWh > 0 ? energyWh : -energyWh) * wear;
 }
 
-/** Tries a move that costs so much by itself and leads so many levels up, from each of [from, to). */
-function tryMove(costs: number, up: number, from: number, to: number): void {
+/**
+ * Tries a move that costs so much by itself and leads so many levels up, from each of [from, to): against
+ * the costs that begin at `row`, by those of the next period, which begin at `next`.
+ */
+function tryMove(
+  cost: Float64Array,
+  row: number,
+  next: number,
+  costs: number,
+  up: number,
+  from: number,
+  to: number,
+): void {
+  if (from >= to) return;
   const shift = Math.floor(up);
   const part = up - shift;
-  for (let level = from; level < to; level++) {
-    const at = (level + shift) & LEVEL_MASK;
-    const total = costs + nextCost[at]! + part * rise[at]!;
-    if (total < least[level]! - TIE) least[level] = total;
+  const between = Math.min(to, TOP - shift);
+  let below = cost[next + from + shift]!;
+  for (let level = from; level < between; level++) {
+    const above = cost[next + level + shift + 1]!;
+    const total = costs + below + part * (above - below);
+    if (total < cost[row + level]! - TIE) cost[row + level] = total;
+    below = above;
+  }
+  // To the very top.
+  if (between < to && costs + below < cost[row + between]! - TIE) {
+    cost[row + between] = costs + below;
   }
 }
 
 /**
- * After `stepBack` over period `i`: the energy that costs least from then on with so much stored above
+ * After `goBack` over period `i`: the energy that costs least from then on with so much stored above
  * the lowest level. Tries resting, both powers, their halves and covering what is open; resting wins
  * among equals.
  */
@@ -147,17 +194,14 @@ export function cheapestEnergy(
   const next = nextSlot * LEVELS;
   const most = Math.min(powerWh, Math.max(0, roomWh) / efficiency);
   const least = -Math.min(powerWh, Math.max(0, storedWh) * efficiency);
-  // What a move loses at least of a kWh: by what its energy costs, less what the store's is worth.
-  const up = known.riseMin[nextSlot]! * (efficiency / levelWh) + wear;
-  const down = -known.riseMax[nextSlot]! / (efficiency * levelWh) + wear;
-  const lostUp = up + (openWh >= 0 ? consume : Math.min(consume, surplus));
-  const lostDown = down - (openWh <= 0 ? surplus : Math.max(consume, surplus));
+  const costUp = lostUp(openWh, consume, surplus, known.riseMin[nextSlot]!, grid);
+  const costDown = lostDown(openWh, consume, surplus, known.riseMax[nextSlot]!, grid);
   let best = 0;
   let leastCost = Number.POSITIVE_INFINITY;
   for (let move = 0; move < 6; move++) {
     const wanted = move < 5 ? SHARES[move]! * powerWh : -openWh;
     const energy = wanted < least ? least : wanted > most ? most : wanted;
-    if (energy > 0 ? energy * lostUp > CLEAR : -energy * lostDown > CLEAR) continue;
+    if (energy > 0 ? energy * costUp > CLEAR : -energy * costDown > CLEAR) continue;
     const net = openWh + energy;
     const into = energy > 0 ? energy * efficiency : energy / efficiency;
     const place = (storedWh + into) / levelWh;

@@ -35,57 +35,62 @@ export interface RefillProblem {
 export function planRefill(problem: RefillProblem): void {
   const { from, to, reserveWh, finalWh, capacityWh, powerWh, lossWh } = problem;
   const { drawWh, price, plan, ahead } = problem;
-  const emptyEnough = powerWh - 1;
+  const fullWh = powerWh - 1;
   let stored = problem.storedWh;
   let since = from;
-  // The cheapest period with power and room left, NONE for none, and the fullest the store is from then on.
+  // The cheapest period with power and room left, NONE for none: its price, what is bought in it, and the
+  // fullest the store is from then on.
   let found = NONE;
+  let lowest = fullWh > 0 ? Number.POSITIVE_INFINITY : Number.NEGATIVE_INFINITY;
+  let foundWh = 0;
   let fullest = 0;
   for (let i = from; i < to; i++) {
     const slot = i & RING_MASK;
-    if (found !== NONE) {
-      const before = ahead[(i - 1) & RING_MASK]!;
-      if (capacityWh - before < 1) {
-        lift(ahead, found, i);
-        since = i;
-        found = NONE;
-      } else if (before > fullest) fullest = before;
-    }
-    if (emptyEnough > 0 && (found === NONE || price[slot]! <= price[found & RING_MASK]!)) {
+    if (stored > fullest) fullest = stored;
+    plan[slot] = 0;
+    freePrice[slot] = price[slot]!;
+    if (price[slot]! <= lowest) {
       lift(ahead, found, i);
       found = i;
+      lowest = price[slot]!;
+      foundWh = 0;
       fullest = Number.NEGATIVE_INFINITY;
     }
-    plan[slot] = 0;
     stored -= drawWh[i]! + lossWh;
     const wanted = i === to - 1 ? Math.max(reserveWh, finalWh) : reserveWh;
     while (stored < wanted && found !== NONE) {
-      const at = found & RING_MASK;
-      const bought = Math.min(wanted - stored, powerWh - plan[at]!, capacityWh - fullest);
-      plan[at]! += bought;
+      const bought = Math.min(wanted - stored, powerWh - foundWh, capacityWh - fullest);
+      foundWh += bought;
+      plan[found & RING_MASK] = foundWh;
       note(slot, bought);
       fullest += bought;
       stored += bought;
-      if (plan[at]! >= emptyEnough || capacityWh - fullest < 1) {
+      if (foundWh >= fullWh || capacityWh - fullest < 1) {
+        if (foundWh >= fullWh) freePrice[found & RING_MASK] = Number.POSITIVE_INFINITY;
         lift(ahead, found, i + 1);
-        found = findCheapest(problem, since, i);
+        found = findCheapest(ahead, since, i, capacityWh);
         fullest = fullestFrom[0]!;
+        lowest = found === NONE ? Number.POSITIVE_INFINITY : price[found & RING_MASK]!;
+        foundWh = found === NONE ? 0 : plan[found & RING_MASK]!;
       }
     }
     if (stored < 0) stored = 0;
     ahead[slot] = stored;
-    if (stored >= capacityWh - 1) {
+    if (found !== NONE && stored >= capacityWh - 1) {
       lift(ahead, found, i + 1);
-      since = i + 1;
       found = NONE;
+      lowest = Number.POSITIVE_INFINITY;
     }
+    if (stored >= capacityWh - 1) since = i + 1;
   }
   lift(ahead, found, to);
 }
 
 const NONE = -1;
 
-// Scratch. Energy bought for the moment of a period (ring), Wh, and whether there is any.
+// Scratch. Price of a period that has power left (ring), infinite for others.
+const freePrice = new Float64Array(RING);
+// Energy bought for the moment of a period (ring), Wh, and whether there is any.
 const liftWh = new Float64Array(RING);
 const hasLifts = new Uint8Array(1);
 /** Beside the result of `findCheapest`: the fullest the store is from then on, Wh. */
@@ -114,18 +119,25 @@ function lift(ahead: Float64Array, from: number, until: number): void {
  * Looks through [since, until], from the end: the latest of the cheapest. Behind a period in which
  * the store is full, none can serve.
  */
-function findCheapest(problem: RefillProblem, since: number, until: number): number {
-  const { price, plan, ahead, powerWh, capacityWh } = problem;
-  let bestPrice = Number.POSITIVE_INFINITY;
+function findCheapest(
+  ahead: Float64Array,
+  since: number,
+  until: number,
+  capacityWh: number,
+): number {
+  let bestPrice = freePrice[until & RING_MASK]!;
   let aheadMax = Number.NEGATIVE_INFINITY;
-  let found = NONE;
-  for (let i = until; i >= since; i--) {
+  let found = bestPrice < Number.POSITIVE_INFINITY ? until : NONE;
+  fullestFrom[0] = aheadMax;
+  for (let i = until - 1; i >= since; i--) {
     const slot = i & RING_MASK;
-    if (i < until && ahead[slot]! > aheadMax) aheadMax = ahead[slot]!;
-    if (capacityWh - aheadMax < 1) break;
-    if (plan[slot]! < powerWh - 1 && price[slot]! < bestPrice) {
+    if (ahead[slot]! > aheadMax) {
+      aheadMax = ahead[slot]!;
+      if (capacityWh - aheadMax < 1) break;
+    }
+    if (freePrice[slot]! < bestPrice) {
       found = i;
-      bestPrice = price[slot]!;
+      bestPrice = freePrice[slot]!;
       fullestFrom[0] = aheadMax;
     }
   }
