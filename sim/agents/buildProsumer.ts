@@ -7,7 +7,7 @@ import { Heating } from "#sim/agents/devices/heating.ts";
 import { Hvac } from "#sim/agents/devices/hvac.ts";
 import { Vehicle, type VehicleOptions } from "#sim/agents/devices/vehicle.ts";
 import { expectedCharging } from "#sim/agents/forecasts/expectedCharging.ts";
-import { quartersOf } from "#sim/agents/forecasts/quarters.ts";
+import { dayQuartersOf, quartersOf } from "#sim/agents/forecasts/quarters.ts";
 import { knownAheadPeriods } from "#sim/agents/ordersAhead.ts";
 import { Prosumer } from "#sim/agents/prosumer.ts";
 import { strategyOf } from "#sim/agents/strategies/assignStrategies.ts";
@@ -102,10 +102,9 @@ export function buildProsumer(
 
 function buildAppliance(runs: ApplianceRuns, flexible: boolean, world: World): Appliance {
   const expected = expectedRuns(world.scenario.behaviour.applianceTypes[runs.name], flexible);
-  const quarterOf = quartersOf(world.calendar);
-  const expectedWh = (i: number) => expected[quarterOf[i]!]!;
+  const expectation = { wh: expected, kindOf: quartersOf(world.calendar) };
   const aheadPeriods = knownAheadPeriods(world.scenario.flexibility.gateLeadMinutes);
-  return new Appliance({ flexible, runs, expectedWh, aheadPeriods });
+  return new Appliance({ flexible, runs, expectation, aheadPeriods });
 }
 
 function buildVehicle(
@@ -115,11 +114,9 @@ function buildVehicle(
   world: World,
 ): Vehicle {
   const expected = expectedCharging(world, chargerKw, flexible);
-  const { dayType } = world.calendar;
-  const quarterOf = quartersOf(world.calendar);
-  const expectedWh = (i: number) => expected[(dayType[i]! > 0 ? 96 : 0) + quarterOf[i]!]!;
+  const expectation = { wh: expected, kindOf: dayQuartersOf(world.calendar) };
   const { reserveHours } = world.scenario.devices.electricVehicle;
-  return new Vehicle({ chargerKw, flexible, sessions, expectedWh, reserveHours });
+  return new Vehicle({ chargerKw, flexible, sessions, expectation, reserveHours });
 }
 
 function buildHeating(

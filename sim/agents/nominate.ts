@@ -1,9 +1,17 @@
 import { BATTERY, type Device, RING_MASK } from "#sim/agents/devices/device.ts";
 import { addPlan } from "#sim/agents/planDevices.ts";
 
+/** What a customer states of its energy, rings over the world index, Wh. */
+export interface Nominated {
+  /** Net, in whole watt-hours. */
+  readonly nominationWh: Float64Array;
+  /** Gross consumption. */
+  readonly nominatedLoadWh: Float64Array;
+}
+
 /**
- * Nominates [open, end) in whole watt-hours: `netWh`, expected without devices, and their plans in
- * order. What they consume is added to the gross load; `netWh` is used up.
+ * Nominates [open, end): `netWh` and `loadWh`, expected without devices, and their plans in order; the
+ * plan of a battery is no consumption. Both are used up.
  */
 export function nominate(
   devices: readonly Device[],
@@ -11,50 +19,31 @@ export function nominate(
   end: number,
   netWh: Float64Array,
   loadWh: Float64Array,
-  nominationWh: Float64Array,
+  { nominationWh, nominatedLoadWh }: Nominated,
 ): void {
-  const last = devices.length - 1;
-  if (last < 0) {
-    for (let i = open; i < end; i++)
-      nominationWh[i & RING_MASK] = Math.round(netWh[i & RING_MASK]!);
-    return;
-  }
-  for (let d = 0; d < last; d++) {
+  for (let d = 0; d < devices.length; d++) {
     const { kind, plan } = devices[d]!;
-    addPlan(netWh, plan, open, end, 1);
-    if (kind !== BATTERY) addPlan(loadWh, plan, open, end, 1);
+    if (kind === BATTERY) addPlan(netWh, plan, open, end, 1);
+    else addLoad(plan, open, end, netWh, loadWh);
   }
-  const { kind, plan } = devices[last]!;
-  if (kind === BATTERY) nominateWith(plan, open, end, netWh, nominationWh);
-  else nominateLoad(plan, open, end, netWh, loadWh, nominationWh);
-}
-
-/** The plan of a battery is no consumption. */
-function nominateWith(
-  plan: Float64Array,
-  open: number,
-  end: number,
-  netWh: Float64Array,
-  nominationWh: Float64Array,
-): void {
   for (let i = open; i < end; i++) {
     const slot = i & RING_MASK;
-    nominationWh[slot] = Math.round(netWh[slot]! + plan[slot]!);
+    nominationWh[slot] = Math.round(netWh[slot]!);
+    nominatedLoadWh[slot] = loadWh[slot]!;
   }
 }
 
-function nominateLoad(
+function addLoad(
   plan: Float64Array,
-  open: number,
-  end: number,
+  from: number,
+  to: number,
   netWh: Float64Array,
   loadWh: Float64Array,
-  nominationWh: Float64Array,
 ): void {
-  for (let i = open; i < end; i++) {
+  for (let i = from; i < to; i++) {
     const slot = i & RING_MASK;
     const energy = plan[slot]!;
+    netWh[slot]! += energy;
     loadWh[slot]! += energy;
-    nominationWh[slot] = Math.round(netWh[slot]! + energy);
   }
 }

@@ -6,6 +6,8 @@ import { type PlanView, RING } from "#sim/agents/devices/device.ts";
 export const consumePrice = new Float64Array(RING);
 export const surplusPrice = new Float64Array(RING);
 export const retailPrice = new Float64Array(RING);
+/** Expected gross load of the customer without devices, Wh. */
+export const baseLoadWh = new Float64Array(RING);
 /** Expected net energy of the customer without the device that plans, Wh. */
 export const otherWh = new Float64Array(RING);
 

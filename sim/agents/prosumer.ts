@@ -6,6 +6,7 @@ import { MeterControl } from "#sim/agents/meterControl.ts";
 import { nominate } from "#sim/agents/nominate.ts";
 import { keepAsReference, planDevices, planStore } from "#sim/agents/planDevices.ts";
 import {
+  baseLoadWh,
   consumePrice,
   otherWh,
   retailPrice,
@@ -154,14 +155,13 @@ export class Prosumer {
   /** Renews forecasts and, where asked, plans; writes nominations of [open, end). */
   refresh(outlook: Outlook, prices: PriceSource | null): void {
     const { now, open, end, replan } = outlook;
-    const { nominatedLoadWh, nominationWh } = this;
     this.refreshedAt = now;
     this.refreshedTo = end;
-    this.#base.write(now, open, end, this.lastNoise, nominatedLoadWh, otherWh);
+    this.#base.write(now, open, end, this.lastNoise, baseLoadWh, otherWh);
     if (this.devices.length === 0) this.#attention.settle(this.row);
     else if (replan !== false || !this.flexible) this.#plan(outlook, prices);
     this.#shadow?.nominate(open, end, otherWh);
-    nominate(this.devices, open, end, otherWh, nominatedLoadWh, nominationWh);
+    nominate(this.devices, open, end, otherWh, baseLoadWh, this);
     if (this.calls !== null) inflate(this, this.calls, open, end);
   }
 

@@ -35,7 +35,11 @@ export class ReferencePlan {
         device.referenceWaits && (this.#battery === undefined || device === this.#battery),
     );
     this.#eager = devices.filter(
-      (device) => device !== this.#battery && !this.#waiting.includes(device),
+      (device) =>
+        device !== this.#battery &&
+        !this.#waiting.includes(device) &&
+        // A plan that is its own reference is made anyway, and only a battery looks at it before.
+        (this.#battery !== undefined || device.reference !== device.plan),
     );
     this.#batterySeesWh = new Float64Array(this.#battery === undefined ? 0 : RING);
   }

@@ -15,13 +15,14 @@ import {
   restWh,
   startChoices,
 } from "#sim/agents/devices/runTimes.ts";
+import { type Expectation, writeExpected } from "#sim/agents/forecasts/expectation.ts";
 import type { ApplianceRuns } from "#sim/world/applianceRuns.ts";
 
 export interface ApplianceOptions {
   readonly flexible: boolean;
   readonly runs: ApplianceRuns;
-  /** What is expected of runs that nobody knows yet, Wh. @default nothing */
-  readonly expectedWh?: (i: number) => number;
+  /** What is expected of runs that nobody knows yet. @default nothing */
+  readonly expectation?: Expectation;
   /** So many periods before it an order is known at the latest. @default 0 */
   readonly aheadPeriods?: number;
 }
@@ -169,10 +170,10 @@ export class Appliance implements Device {
 
   /** Of what nobody knows yet there are expectations; who knows of runs ahead has none before. */
   #expect(target: Float64Array, { now, open, end }: PlanView): void {
-    const { expectedWh = nothing, runs } = this.#options;
+    const { expectation, runs } = this.#options;
     const known = Math.min(end, now + (this.flexible ? runs.knownPeriods : 0) + 1);
     for (let i = open; i < known; i++) target[i & RING_MASK] = 0;
-    for (let i = Math.max(open, known); i < end; i++) target[i & RING_MASK] = expectedWh(i);
+    writeExpected(expectation, Math.max(open, known), end, target);
   }
 
   /** Start of a run by plan; what lies before `open` stands. */
@@ -296,4 +297,3 @@ export class Appliance implements Device {
 }
 
 const isBefore = (start: number, open: number) => start !== NONE && start < open;
-const nothing = () => 0;

@@ -8,6 +8,7 @@ import {
   VEHICLE,
 } from "#sim/agents/devices/device.ts";
 import { newRing } from "#sim/agents/devices/ring.ts";
+import { type Expectation, writeExpected } from "#sim/agents/forecasts/expectation.ts";
 import { PERIOD_HOURS } from "#sim/clock.ts";
 
 export interface VehicleOptions {
@@ -19,8 +20,8 @@ export interface VehicleOptions {
     readonly departure: Int32Array;
     readonly energyWh: Float64Array;
   };
-  /** What an unplugged car is expected to take in a period, Wh. @default nothing */
-  readonly expectedWh?: (i: number) => number;
+  /** What an unplugged car is expected to take. @default nothing */
+  readonly expectation?: Expectation;
   /** Ready so long before it leaves; a car that cannot be charges at once. @default the scenarios' */
   readonly reserveHours?: number;
   /** Hours of a period. @default those of the market */
@@ -70,10 +71,9 @@ export class Vehicle implements Device {
       const energy = this.#mustRun(i, missing) ? this.#powerWh : target[i & RING_MASK]!;
       missing = Math.max(0, missing - energy);
     }
-    const { expectedWh = nothing } = this.#options;
     const away = Math.min(view.end, Math.max(view.open, this.#departure));
     for (let i = view.open; i < away; i++) target[i & RING_MASK] = 0;
-    for (let i = away; i < view.end; i++) target[i & RING_MASK] = expectedWh(i);
+    writeExpected(this.#options.expectation, away, view.end, target);
     let ready = view.open;
     if (this.flexible) {
       const price = asReference ? view.retailPrice : view.consumePrice;
@@ -154,8 +154,6 @@ export class Vehicle implements Device {
     }
   }
 }
-
-const nothing = () => 0;
 
 /** Charges in the cheapest periods of [from, to); returns what does not fit in there, Wh. */
 function chargeCheapest(
