@@ -28,8 +28,6 @@ export interface BatteryOptions {
   readonly stepHours?: number;
 }
 
-/** Stored energies nearer than this are the same, Wh. */
-const SAME_WH = 1e-6;
 /** A store that is off its plan by this share of its window needs another. */
 const OFF_PLAN_SHARE = 0.1;
 
@@ -81,16 +79,7 @@ export class Battery implements Device {
       if (!asReference) this.#ahead[i & RING_MASK] = stored;
     }
     stored = Math.min(Math.max(stored, this.#lowWh), this.#highWh);
-    const settled = this.#programme.solve(view, asReference);
-    for (let i = view.open; i < view.end; i++) {
-      const energy = this.#programme.best(view, asReference, i, stored);
-      target[i & RING_MASK] = energy;
-      stored += this.#intoStore(energy);
-      if (asReference) continue;
-      // Back on the path of the last plan, of whose rest nothing new is known.
-      if (i >= settled && Math.abs(stored - this.#ahead[i & RING_MASK]!) < SAME_WH) break;
-      this.#ahead[i & RING_MASK] = stored;
-    }
+    this.#programme.plan(view, asReference, stored, target, asReference ? null : this.#ahead);
   }
 
   mark(): void {

@@ -15,6 +15,8 @@ export const UP_MOVES = 2;
  */
 export interface BatteryGrid {
   readonly levelWh: number;
+  readonly lowWh: number;
+  readonly highWh: number;
   readonly powerWh: number;
   readonly efficiency: number;
   readonly wearMicroEurPerKwh: number;
@@ -43,6 +45,8 @@ export function layOut(limits: BatteryLimits): BatteryGrid {
   const levels = Float64Array.from({ length: LEVELS }, (_, level) => level);
   return {
     levelWh,
+    lowWh,
+    highWh,
     powerWh,
     efficiency,
     wearMicroEurPerKwh,

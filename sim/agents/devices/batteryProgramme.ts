@@ -1,6 +1,7 @@
 import { type BatteryGrid, LEVELS, layOut, levelBelow } from "#sim/agents/devices/batteryGrid.ts";
 import type { BatteryLimits } from "#sim/agents/devices/batteryLimits.ts";
-import { type CostToGo, cheapestEnergy, costToGo, goBack } from "#sim/agents/devices/costToGo.ts";
+import { cheapestPath } from "#sim/agents/devices/cheapestPath.ts";
+import { type CostToGo, costToGo, goBack } from "#sim/agents/devices/costToGo.ts";
 import { type PlanView, RING, RING_MASK } from "#sim/agents/devices/device.ts";
 
 /** Traded on the retail contract. */
@@ -26,22 +27,29 @@ export class BatteryProgramme {
   }
 
   /**
-   * Backward over the periods of which something new is known: cost to go by level. Returns the first
-   * period behind them.
+   * Plans [open, end) from what is stored at its start: energies at the grid into ring `plan`, what is
+   * stored at the end of each period into ring `ahead`, where given. Where nothing new is known, and the
+   * path of the plan before is met again, the rest of it stands.
    */
-  solve(view: PlanView, asReference: boolean): number {
+  plan(
+    view: PlanView,
+    asReference: boolean,
+    storedWh: number,
+    plan: Float64Array,
+    ahead: Float64Array | null,
+  ): void {
     const { open, end, otherWh, tradedWh, retailPrice, consumePrice, surplusPrice } = view;
     const known = asReference ? this.#onRetail : this.#inMarket;
-    const last = known.end === end ? Math.min(view.settled, end) : end;
-    if (last === end) this.#valueEnd(view, known);
+    const settled = known.end === end ? Math.min(view.settled, end) : end;
+    if (settled === end) this.#valueEnd(view, known);
     const net = {
       otherWh,
       tradedWh: asReference ? NOTHING : tradedWh,
       consume: asReference ? retailPrice : consumePrice,
       surplus: surplusPrice,
     };
-    goBack(known, this.#grid, net, open, last);
-    return last;
+    goBack(known, this.#grid, net, open, settled);
+    cheapestPath(known, this.#grid, net, [open, end, settled], storedWh, plan, ahead);
   }
 
   /** What stays stored at the end of the horizon is worth a part of the mean retail price. */
@@ -57,7 +65,7 @@ export class BatteryProgramme {
     known.end = end;
   }
 
-  /** After `solve`: what one more kWh in the store is worth at the end of period `i`, µEUR. */
+  /** After `plan`: what one more kWh in the store is worth at the end of period `i`, µEUR. */
   worth(i: number, stored: number): number {
     const { cost } = this.#inMarket;
     const { levelWh } = this.#grid;
@@ -68,21 +76,5 @@ export class BatteryProgramme {
   /** Takes over what stored energy is worth to `other`; what it plans itself it works out anew. */
   learnFrom(other: BatteryProgramme): void {
     this.#inMarket.cost.set(other.#inMarket.cost);
-  }
-
-  /** After `solve`: the energy from the grid that costs least from period `i` on, with so much stored. */
-  best(view: PlanView, asReference: boolean, i: number, stored: number): number {
-    const slot = i & RING_MASK;
-    const { lowWh, highWh } = this.#limits;
-    return cheapestEnergy(
-      asReference ? this.#onRetail : this.#inMarket,
-      this.#grid,
-      i,
-      view.otherWh[slot]! - (asReference ? 0 : view.tradedWh[slot]!),
-      asReference ? view.retailPrice[slot]! : view.consumePrice[slot]!,
-      view.surplusPrice[slot]!,
-      stored - lowWh,
-      highWh - stored,
-    );
   }
 }

@@ -2,19 +2,17 @@ import {
   type BatteryGrid,
   firstLevel,
   LEVELS,
-  levelBelow,
   levelsEnd,
   MOVES,
-  SHARES,
   TOP,
   UP_MOVES,
 } from "#sim/agents/devices/batteryGrid.ts";
 import { RING, RING_MASK } from "#sim/agents/devices/device.ts";
 
 /** Costs nearer than this are equal, µEUR/kWh × Wh: the move that comes first is kept. */
-const TIE = 1e-6;
+export const TIE = 1e-6;
 /** Costs farther apart than this are so whatever rounding does to them; the same unit. */
-const CLEAR = 1;
+export const CLEAR = 1;
 
 /** Least cost of all that follows, by slot of the ring and level, and the horizon it leads to. */
 export interface CostToGo {
@@ -132,7 +130,7 @@ function lostDown(
 }
 
 /** Cost of energy at the grid within a period: what the customer's net costs, and wear. */
-function energyCost(
+export function energyCost(
   energyWh: number,
   openWh: number,
   consume: number,
@@ -171,51 +169,4 @@ function tryMove(
   if (between < to && costs + below < cost[row + between]! - TIE) {
     cost[row + between] = costs + below;
   }
-}
-
-/**
- * After `goBack` over period `i`: the energy that costs least from then on with so much stored above
- * the lowest level. Tries resting, both powers, their halves and covering what is open; resting wins
- * among equals.
- */
-export function cheapestEnergy(
-  known: CostToGo,
-  grid: BatteryGrid,
-  i: number,
-  openWh: number,
-  consume: number,
-  surplus: number,
-  storedWh: number,
-  roomWh: number,
-): number {
-  const { cost } = known;
-  const { powerWh, efficiency, levelWh, wearMicroEurPerKwh: wear } = grid;
-  const nextSlot = (i + 1) & RING_MASK;
-  const next = nextSlot * LEVELS;
-  const most = Math.min(powerWh, Math.max(0, roomWh) / efficiency);
-  const least = -Math.min(powerWh, Math.max(0, storedWh) * efficiency);
-  const costUp = lostUp(openWh, consume, surplus, known.riseMin[nextSlot]!, grid);
-  const costDown = lostDown(openWh, consume, surplus, known.riseMax[nextSlot]!, grid);
-  let best = 0;
-  let leastCost = Number.POSITIVE_INFINITY;
-  for (let move = 0; move < 6; move++) {
-    const wanted = move < 5 ? SHARES[move]! * powerWh : -openWh;
-    const energy = wanted < least ? least : wanted > most ? most : wanted;
-    if (energy > 0 ? energy * costUp > CLEAR : -energy * costDown > CLEAR) continue;
-    const net = openWh + energy;
-    const into = energy > 0 ? energy * efficiency : energy / efficiency;
-    const place = (storedWh + into) / levelWh;
-    const level = levelBelow(place);
-    const here = cost[next + level]!;
-    const total =
-      (net > 0 ? net * consume : net * surplus) +
-      (energy > 0 ? energy : -energy) * wear +
-      here +
-      (place - level) * (cost[next + level + 1]! - here);
-    if (total < leastCost - TIE) {
-      leastCost = total;
-      best = energy;
-    }
-  }
-  return best;
 }

@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { BatteryProgramme } from "#sim/agents/devices/batteryProgramme.ts";
+import { RING } from "#sim/agents/devices/device.ts";
 import { plainBatteryPlan } from "#test/support/plainBatteryPlan.ts";
 import { planView } from "#test/support/planView.ts";
 
@@ -36,14 +37,9 @@ test("the programme finds the very plan that working out every move finds", () =
     fc.property(limits, world, ({ limits: chosen, stored }, values) => {
       const view = planView([0, 0, HORIZON], values);
       const programme = new BatteryProgramme(chosen);
-      programme.solve(view, false);
-      let now = stored;
-      const plan = Array.from({ length: HORIZON }, (_, i) => {
-        const energy = programme.best(view, false, i, now);
-        now += energy > 0 ? energy * chosen.efficiency : energy / chosen.efficiency;
-        return energy;
-      });
-      expect(plan).toEqual(plainBatteryPlan(chosen, view, stored));
+      const plan = new Float64Array(RING);
+      programme.plan(view, false, stored, plan, null);
+      expect([...plan.subarray(0, HORIZON)]).toEqual(plainBatteryPlan(chosen, view, stored));
     }),
     { numRuns: 300 },
   );
@@ -70,14 +66,16 @@ test("what is to come is worked out once: news nearby lead to the plan that star
           traded: mixed(before.traded, later.world.traded),
         };
         const kept = new BatteryProgramme(chosen);
-        kept.solve(planView([0, 0, HORIZON], before), onRetail);
-        kept.solve({ ...planView([0, 0, HORIZON], after), settled }, onRetail);
+        const of = () => new Float64Array(RING);
+        kept.plan(planView([0, 0, HORIZON], before), onRetail, chosen.lowWh, of(), null);
         const anew = new BatteryProgramme(chosen);
-        anew.solve(planView([0, 0, HORIZON], after), onRetail);
-        const view = planView([0, 0, HORIZON], after);
-        for (let i = 0; i < HORIZON; i++) {
-          const stored = chosen.lowWh + ((i % 7) / 6) * (chosen.highWh - chosen.lowWh);
-          expect(kept.best(view, onRetail, i, stored)).toBe(anew.best(view, onRetail, i, stored));
+        for (let k = 0; k < 7; k++) {
+          const stored = chosen.lowWh + (k / 6) * (chosen.highWh - chosen.lowWh);
+          const view = planView([0, 0, HORIZON], after);
+          const [keptPlan, anewPlan] = [of(), of()];
+          kept.plan({ ...view, settled }, onRetail, stored, keptPlan, null);
+          anew.plan(view, onRetail, stored, anewPlan, null);
+          expect(keptPlan).toEqual(anewPlan);
         }
       },
     ),
