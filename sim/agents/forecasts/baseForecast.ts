@@ -1,5 +1,4 @@
 import { fading } from "#sim/agents/fading.ts";
-import { type ForecastCooling, forecastCooling } from "#sim/agents/forecasts/forecastCooling.ts";
 import {
   copyRing,
   writeHome,
@@ -7,6 +6,7 @@ import {
   writeNet,
   writeOffice,
 } from "#sim/agents/forecasts/forecastKernels.ts";
+import { type LatestSeries, latestForecast } from "#sim/agents/forecasts/latestForecast.ts";
 import { type Leads, leadsOf } from "#sim/agents/forecasts/leads.ts";
 import { PvForecastError } from "#sim/agents/forecasts/pvForecastError.ts";
 import { coolingKw, isOfficeOccupied } from "#sim/world/cooling.ts";
@@ -23,10 +23,15 @@ export class BaseForecast {
   readonly #series: ProsumerSeries;
   readonly #pv: Float32Array | null;
   readonly #cools: boolean;
-  /** Forecast cooling; null for those who have none. */
-  readonly #cooling: ForecastCooling | null;
-  /** Forecast PV by vintage, kW per kWp; null without a roof. */
-  readonly #pvForecast: readonly Float32Array[] | null;
+  readonly #isHome: boolean;
+  readonly #floorM2: number;
+  /** Of the series: read in every round. */
+  readonly #scaleKw: number;
+  readonly #shape: Float32Array;
+  /** Forecast cooling, kW of a home or W per m² of an office; null for those who have none. */
+  readonly #cooling: LatestSeries | null;
+  /** Forecast PV, kW per kWp; null without a roof. */
+  readonly #pvForecast: LatestSeries | null;
   readonly #pvKwp: number;
   readonly #fading: Float64Array;
   readonly #leads: Leads;
@@ -38,12 +43,15 @@ export class BaseForecast {
     this.#series = series;
     this.#pv = series.orientation < 0 ? null : world.pvKwPerKwp[series.orientation]!;
     this.#cools = series.prosumer.cooling || series.prosumer.kind === "office";
-    this.#cooling = this.#cools ? forecastCooling(world) : null;
-    const { orientation } = series;
-    this.#pvForecast =
-      orientation < 0
-        ? null
-        : world.forecast.pvKwPerKwp.map((byOrientation) => byOrientation[orientation]!);
+    const { orientation, prosumer } = series;
+    this.#isHome = prosumer.kind === "household";
+    const latest = latestForecast(world);
+    const cooling = this.#isHome ? latest.homeKw : latest.officeWPerM2;
+    this.#cooling = this.#cools ? cooling : null;
+    this.#floorM2 = prosumer.floorM2;
+    this.#scaleKw = series.scaleKw;
+    this.#shape = series.shape;
+    this.#pvForecast = orientation < 0 ? null : latest.pvKwPerKwp[orientation]!;
     this.#pvKwp = series.prosumer.pvKwp;
     this.#fading = fading(series.noiseLag1);
     this.#leads = leadsOf(world.vintageOf);
@@ -91,40 +99,20 @@ export class BaseForecast {
     loadWh: Float64Array,
     netWh: Float64Array,
   ): void {
-    const leads = this.#leads;
-    for (let from = open; from < end; ) {
-      // Periods up to the next change of vintage are alike.
-      const lead = from - now;
-      const vintage = leads.vintage[lead]!;
-      const to = Math.min(end, now + leads.until[lead]!);
-      this.#writeLoad(now, from, to, noise, vintage, loadWh);
-      const pv = this.#pvForecast === null ? null : this.#pvForecast[vintage]!;
-      if (pv === null) copyRing(loadWh, from, to, netWh);
-      else writeNet(loadWh, pv, this.#pvKwp, from, to, netWh);
-      from = to;
-    }
-  }
-
-  #writeLoad(
-    now: number,
-    from: number,
-    to: number,
-    noise: number,
-    vintage: number,
-    loadWh: Float64Array,
-  ): void {
-    const { scaleKw, shape, prosumer } = this.#series;
+    const scaleKw = this.#scaleKw;
+    const shape = this.#shape;
     const faded = this.#fading;
-    const cooling = this.#cooling;
-    if (cooling === null) writeLoad(scaleKw, shape, noise, faded, now, from, to, loadWh);
-    else if (prosumer.kind === "household") {
-      const kw = cooling.homeKw[vintage]!;
-      writeHome(scaleKw, shape, noise, faded, kw, now, from, to, loadWh);
-    } else {
-      const wPerM2 = cooling.officeWPerM2[vintage]!;
-      const { floorM2 } = prosumer;
-      writeOffice(scaleKw, shape, noise, faded, wPerM2, floorM2, now, from, to, loadWh);
+    if (this.#cooling === null) writeLoad(scaleKw, shape, noise, faded, now, open, end, loadWh);
+    else {
+      const cooling = this.#cooling.at(now);
+      if (this.#isHome) writeHome(scaleKw, shape, noise, faded, cooling, now, open, end, loadWh);
+      else {
+        const floorM2 = this.#floorM2;
+        writeOffice(scaleKw, shape, noise, faded, cooling, floorM2, now, open, end, loadWh);
+      }
     }
+    if (this.#pvForecast === null) copyRing(loadWh, open, end, netWh);
+    else writeNet(loadWh, this.#pvForecast.at(now), this.#pvKwp, open, end, netWh);
   }
 
   #coolingKw(i: number, temperatureC: number): number {

@@ -1,7 +1,7 @@
 import { RING_MASK } from "#sim/agents/devices/device.ts";
 
-// Kernels of the forecast: [from, to) of one vintage, seen at the start of period `now`. Energies in
-// Wh per period into rings over the world index; what is expected by period in kW. `noise` is the
+// Kernels of the forecast: [from, to), seen at the start of period `now`. Energies in Wh per period into
+// rings over the world index; forecasts are such rings too, what is usual is by period, in kW. `noise` is the
 // deviation last seen, `fading` what is left of it by lead.
 
 /** Kilowatts held for a period, as Wh. */
@@ -40,7 +40,7 @@ export function writeHome(
 ): void {
   for (let i = from; i < to; i++) {
     const share = Math.max(SHARE_MIN, 1 + noise * fading[i - now + 1]!);
-    loadWh[i & RING_MASK] = (scaleKw * shape[i]! * share + coolingKw[i]!) * WH_PER_KW;
+    loadWh[i & RING_MASK] = (scaleKw * shape[i]! * share + coolingKw[i & RING_MASK]!) * WH_PER_KW;
   }
 }
 
@@ -59,7 +59,7 @@ export function writeOffice(
 ): void {
   for (let i = from; i < to; i++) {
     const share = Math.max(SHARE_MIN, 1 + noise * fading[i - now + 1]!);
-    const kw = scaleKw * shape[i]! * share + (wPerM2[i]! * floorM2) / 1000;
+    const kw = scaleKw * shape[i]! * share + (wPerM2[i & RING_MASK]! * floorM2) / 1000;
     loadWh[i & RING_MASK] = kw * WH_PER_KW;
   }
 }
@@ -67,7 +67,7 @@ export function writeOffice(
 /** Load less PV. */
 export function writeNet(
   loadWh: Float64Array,
-  pvKwPerKwp: Float32Array,
+  pvKwPerKwp: Float64Array,
   pvKwp: number,
   from: number,
   to: number,
@@ -75,7 +75,7 @@ export function writeNet(
 ): void {
   for (let i = from; i < to; i++) {
     const slot = i & RING_MASK;
-    netWh[slot] = loadWh[slot]! - pvKwPerKwp[i]! * pvKwp * WH_PER_KW;
+    netWh[slot] = loadWh[slot]! - pvKwPerKwp[slot]! * pvKwp * WH_PER_KW;
   }
 }
 

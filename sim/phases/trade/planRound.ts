@@ -60,12 +60,14 @@ export function planRound(
   const watch = ForecastWatch.of(prosumers, news);
   watch.begin(news, now, open);
   const { why, noise, plannedAt } = Attention.of(world);
-  const { habitOf, storesOf, rowOf, agentOf } = rosterOf(prosumers);
+  const { habitOf, storesOf, rowOf, turnOf, lookOf } = rosterOf(prosumers);
+  const turn = round % REPLAN_ROUNDS;
+  const look = round % LOOK_ROUNDS;
   for (let k = 0; k < prosumers.length; k++) {
     const row = rowOf[k]!;
     const habit = habitOf[k]!;
     const reason = why[row]!;
-    const isTurn = habit >= STORES && (round + agentOf[k]!) % REPLAN_ROUNDS === 0;
+    const isTurn = habit >= STORES && turnOf[k] === turn;
     if (isDayAhead || (isTurn && now - plannedAt[row]! >= FRESH_PERIODS)) {
       const agent = prosumers[k]!;
       agent.refresh((reason & PRICES_MOVED) === 0 ? anew : priced, pricesOf(agent.area));
@@ -77,9 +79,9 @@ export function planRound(
       agent.refresh(outlook, pricesOf(agent.area));
       if (isPriced || storesOf[k] === 0) plannedAt[row] = now;
     } else if (
-      watch.movedWh(k, noise[row]!) > toldWh ||
       (reason !== 0 && habit >= HEARS) ||
-      (habit === LOOKS && (round + agentOf[k]!) % LOOK_ROUNDS === 0)
+      (habit === LOOKS && lookOf[k] === look) ||
+      watch.movedWh(k, noise[row]!) > toldWh
     ) {
       prosumers[k]!.refresh(near, null);
     }
@@ -110,7 +112,9 @@ interface Roster {
   readonly storesOf: Uint8Array;
   /** Row of the tables of `Attention`. */
   readonly rowOf: Int32Array;
-  readonly agentOf: Int32Array;
+  /** In which of so many rounds it is its turn to plan, and to look. */
+  readonly turnOf: Uint8Array;
+  readonly lookOf: Uint8Array;
 }
 
 const known = new WeakMap<readonly Prosumer[], Roster>();
@@ -122,11 +126,17 @@ function rosterOf(prosumers: readonly Prosumer[]): Roster {
       habitOf: Uint8Array.from(prosumers, habitOf),
       storesOf: Uint8Array.from(prosumers, ({ stores }) => (stores ? 1 : 0)),
       rowOf: Int32Array.from(prosumers, ({ row }) => row),
-      agentOf: Int32Array.from(prosumers, ({ agent }) => agent),
+      turnOf: Uint8Array.from(prosumers, ({ agent }) => turnAmong(REPLAN_ROUNDS, agent)),
+      lookOf: Uint8Array.from(prosumers, ({ agent }) => turnAmong(LOOK_ROUNDS, agent)),
     };
     known.set(prosumers, roster);
   }
   return roster;
+}
+
+/** Customers take turns: who is next to one in a list comes a round before it. */
+function turnAmong(rounds: number, agent: number): number {
+  return (rounds - (agent % rounds)) % rounds;
 }
 
 function habitOf({ flexible, stores, devices }: Prosumer): number {
