@@ -1,66 +1,66 @@
 import type { HeatingOptions, HeatingSettings } from "#sim/agents/devices/heatingOptions.ts";
 import { heatPerformance } from "#sim/agents/devices/heatPerformance.ts";
+import { LatestSeries } from "#sim/agents/forecasts/latestForecast.ts";
 
-/** One forecast of the weather as a heating takes it, by world index. */
+/** The weather's forecast as a heating takes it. */
 export interface HeatClimate {
-  readonly outsideC: Float32Array;
+  readonly outsideC: LatestSeries;
   /** Coefficient of performance. */
-  readonly performance: Float64Array;
-  /** Heat of people, machines and the sun; the same behind blinds. */
-  readonly gainsKw: Float64Array;
-  readonly shadedGainsKw: Float64Array;
+  readonly performance: LatestSeries;
+  /** Heat of people, machines and the sun, kW; the same behind blinds. */
+  readonly gainsKw: LatestSeries;
+  readonly shadedGainsKw: LatestSeries;
 }
 
 /** Of heatings that take the weather alike. */
 interface Known {
   readonly options: HeatingOptions;
   readonly settings: HeatingSettings;
-  readonly climates: readonly HeatClimate[];
+  readonly climate: HeatClimate;
 }
 
 const known = new WeakMap<readonly Float32Array[], Known[]>();
 
-/** Tabulates the forecasts of a heating by vintage, once for all that take them alike. */
-export function heatClimates(
-  options: HeatingOptions,
-  settings: HeatingSettings,
-): readonly HeatClimate[] {
+/** Tabulates the forecasts of a heating, once for all that take them alike. */
+export function heatClimate(options: HeatingOptions, settings: HeatingSettings): HeatClimate {
   const all = known.get(options.forecastTemperatureC) ?? [];
   known.set(options.forecastTemperatureC, all);
   let found = all.find((one) => settings === one.settings && isAlike(options, one.options));
   if (found === undefined) {
-    const climates = options.forecastTemperatureC.map((outsideC, vintage) =>
-      tabulate(options, settings, outsideC, options.forecastSunWPerM2[vintage]!),
-    );
-    found = { options, settings, climates };
+    found = { options, settings, climate: tabulate(options, settings) };
     all.push(found);
   }
-  return found.climates;
+  return found.climate;
 }
 
 function isAlike(one: HeatingOptions, other: HeatingOptions): boolean {
   return (
     one.type === other.type &&
+    one.vintageOf === other.vintageOf &&
     one.forecastSunWPerM2 === other.forecastSunWPerM2 &&
     one.insideGainsKw === other.insideGainsKw &&
     one.solarApertureM2 === other.solarApertureM2
   );
 }
 
-function tabulate(
-  { type, insideGainsKw, solarApertureM2 }: HeatingOptions,
-  settings: HeatingSettings,
-  outsideC: Float32Array,
-  sunWPerM2: Float32Array,
-): HeatClimate {
+function tabulate(options: HeatingOptions, settings: HeatingSettings): HeatClimate {
+  const { type, insideGainsKw, solarApertureM2, vintageOf } = options;
+  const { forecastTemperatureC, forecastSunWPerM2 } = options;
   const { shadedShare } = settings.room;
+  const performance = (celsius: number) => heatPerformance(type, settings, celsius);
+  const gainsKw = (sun: number) => insideGainsKw + (solarApertureM2 * sun) / 1000;
+  const shadedKw = (sun: number) => insideGainsKw + (shadedShare * solarApertureM2 * sun) / 1000;
   return {
-    outsideC,
-    performance: Float64Array.from(outsideC, (celsius) => heatPerformance(type, settings, celsius)),
-    gainsKw: Float64Array.from(sunWPerM2, (sun) => insideGainsKw + (solarApertureM2 * sun) / 1000),
-    shadedGainsKw: Float64Array.from(
-      sunWPerM2,
-      (sun) => insideGainsKw + (shadedShare * solarApertureM2 * sun) / 1000,
-    ),
+    outsideC: new LatestSeries(forecastTemperatureC, vintageOf),
+    performance: new LatestSeries(mapAll(forecastTemperatureC, performance), vintageOf),
+    gainsKw: new LatestSeries(mapAll(forecastSunWPerM2, gainsKw), vintageOf),
+    shadedGainsKw: new LatestSeries(mapAll(forecastSunWPerM2, shadedKw), vintageOf),
   };
+}
+
+function mapAll(
+  vintages: readonly Float32Array[],
+  map: (value: number) => number,
+): readonly Float64Array[] {
+  return vintages.map((vintage) => Float64Array.from(vintage, map));
 }

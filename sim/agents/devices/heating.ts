@@ -6,7 +6,7 @@ import {
   type PlanView,
   RING_MASK,
 } from "#sim/agents/devices/device.ts";
-import { type HeatClimate, heatClimates } from "#sim/agents/devices/heatClimate.ts";
+import { type HeatClimate, heatClimate } from "#sim/agents/devices/heatClimate.ts";
 import {
   type HeatingOptions,
   type HeatingSettings,
@@ -16,7 +16,6 @@ import { heatPerformance } from "#sim/agents/devices/heatPerformance.ts";
 import { preheat } from "#sim/agents/devices/preheat.ts";
 import { newRing } from "#sim/agents/devices/ring.ts";
 import { type Room, roomAfter, sunShare } from "#sim/agents/devices/roomAfter.ts";
-import { type Leads, leadsOf } from "#sim/agents/forecasts/leads.ts";
 import { PERIOD_HOURS } from "#sim/clock.ts";
 import { exp } from "#sim/world/transcendental.ts";
 
@@ -27,6 +26,7 @@ const LEAST_LIFT_K = 1e-3;
 
 // Scratch of the heating that plans.
 const liftOfReference = newRing();
+const aheadOfReference = newRing();
 const heatPrice = newRing();
 const usedShare = newRing();
 
@@ -42,9 +42,7 @@ export class Heating implements Device {
   readonly reference: Float64Array;
   readonly referenceWaits: boolean;
   readonly #options: HeatingOptions;
-  readonly #leads: Leads;
-  /** Forecasts by vintage. */
-  readonly #climates: readonly HeatClimate[];
+  readonly #climate: HeatClimate;
   /** Kilowatts held for a period, as Wh. */
   readonly #whPerKw: number;
   readonly #room: Room;
@@ -63,10 +61,9 @@ export class Heating implements Device {
 
   constructor(options: HeatingOptions) {
     this.#options = options;
-    this.#leads = leadsOf(options.vintageOf);
     this.flexible = options.flexible;
     this.#settings = options.settings ?? defaultDevices;
-    this.#climates = heatClimates(options, this.#settings);
+    this.#climate = heatClimate(options, this.#settings);
     this.#room = roomOf(options, this.#settings);
     const { stepHours = PERIOD_HOURS, lossKwPerK, capacityKwhPerK } = options;
     this.#whPerKw = 1000 * stepHours;
@@ -79,18 +76,11 @@ export class Heating implements Device {
   }
 
   planAhead(view: PlanView, asReference: boolean): void {
-    const { now, open, end } = view;
-    const target = asReference ? this.reference : this.plan;
     const lift = this.#liftsOf(view, asReference);
-    if (!asReference) this.#drift = 0;
-    // The plan of an owner who is steered stands until the gate.
-    const from = this.flexible ? open : now;
-    let room = asReference ? this.#marked : this.#temperature;
-    for (let i = now; i < end; ) {
-      const vintage = this.#leads.vintage[i - now]!;
-      const to = Math.min(end, now + this.#leads.until[i - now]!);
-      room = this.#foresee(i, to, from, room, vintage, lift, target, !asReference);
-      i = to;
+    if (asReference) this.#foresee(view, this.#marked, lift, this.reference, aheadOfReference);
+    else {
+      this.#drift = 0;
+      this.#foresee(view, this.#temperature, lift, this.plan, this.#ahead);
     }
   }
 
@@ -105,13 +95,7 @@ export class Heating implements Device {
     if (asReference) {
       for (let i = now; i < open; i++) lift[i & RING_MASK] = this.#lift[i & RING_MASK]!;
     }
-    const price = asReference ? view.retailPrice : view.consumePrice;
-    for (let i = open; i < end; ) {
-      const vintage = this.#leads.vintage[i - now]!;
-      const to = Math.min(end, now + this.#leads.until[i - now]!);
-      this.#weighHeat(i, to, vintage, price);
-      i = to;
-    }
+    this.#weighHeat(view, asReference ? view.retailPrice : view.consumePrice);
     const { preheatK: mostK, preheatGainMin: gainMin } = this.#settings.heating;
     const keptShare = this.#keptShare;
     const rings = { heatPrice, usedShare, lift };
@@ -119,61 +103,63 @@ export class Heating implements Device {
     return lift;
   }
 
-  /** What heat costs over [from, to) of one vintage, and how fast a lift would be used up. */
-  #weighHeat(from: number, to: number, vintage: number, price: Float64Array): void {
+  /** What heat costs, and how fast a lift would be used up. */
+  #weighHeat({ now, open, end }: PlanView, price: Float64Array): void {
     const { setpointC, heatingLimitC, lossKwPerK, capacityKwhPerK } = this.#options;
-    const { outsideC, gainsKw, performance } = this.#climates[vintage]!;
+    const outsideC = this.#climate.outsideC.at(now);
+    const gainsKw = this.#climate.gainsKw.at(now);
+    const performance = this.#climate.performance.at(now);
     const liftKwh = Math.max(this.#settings.heating.preheatK, LEAST_LIFT_K) * capacityKwhPerK;
     const perKw = this.#whPerKw / 1000 / liftKwh;
-    for (let i = from; i < to; i++) {
+    for (let i = open; i < end; i++) {
       const slot = i & RING_MASK;
-      const outside = outsideC[i]!;
-      const hold = lossKwPerK * (setpointC[i]! - outside) - gainsKw[i]!;
-      heatPrice[slot] = price[slot]! / performance[i]!;
+      const outside = outsideC[slot]!;
+      const hold = lossKwPerK * (setpointC[i]! - outside) - gainsKw[slot]!;
+      heatPrice[slot] = price[slot]! / performance[slot]!;
       usedShare[slot] = outside < heatingLimitC ? Math.min(1, Math.max(0, hold * perKw)) : 0;
     }
   }
 
   /**
-   * The thermostat at work over [begin, to) of one vintage: writes the plan of periods from `from`
-   * on and, where kept, the room temperature at the end of each. Returns the last one.
+   * The thermostat at work from now on: writes the plan, and the room temperature at the end of each
+   * period.
    */
   #foresee(
-    begin: number,
-    to: number,
-    from: number,
-    start: number,
-    vintage: number,
+    { now, open, end }: PlanView,
+    startC: number,
     lift: Float64Array,
     target: Float64Array,
-    keeps: boolean,
-  ): number {
+    ahead: Float64Array,
+  ): void {
     const { setpointC, lossKwPerK, capacityKwhPerK, heatingLimitC, powerKw } = this.#options;
-    const { outsideC, gainsKw, shadedGainsKw, performance } = this.#climates[vintage]!;
+    const outsideC = this.#climate.outsideC.at(now);
+    const gainsKw = this.#climate.gainsKw.at(now);
+    const shadedGainsKw = this.#climate.shadedGainsKw.at(now);
+    const performance = this.#climate.performance.at(now);
     const recoveryHours = this.#recoveryHours;
-    const ahead = this.#ahead;
     const whPerKw = this.#whPerKw;
     const rooms = this.#room;
     const { openAboveC } = rooms;
-    let room = start;
-    for (let i = begin; i < to; i++) {
+    // The plan of an owner who is steered stands until the gate.
+    const from = this.flexible ? open : now;
+    let room = startC;
+    for (let i = now; i < end; i++) {
       const slot = i & RING_MASK;
-      const outside = outsideC[i]!;
-      const gains = room > openAboveC ? shadedGainsKw[i]! : gainsKw[i]!;
+      const outside = outsideC[slot]!;
+      const gains = room > openAboveC ? shadedGainsKw[slot]! : gainsKw[slot]!;
       let heatKw = 0;
       let energy = 0;
       if (outside < heatingLimitC) {
         const wanted = setpointC[i]! + lift[slot]!;
         const hold = lossKwPerK * (wanted - outside) - gains;
         const recover = ((wanted - room) * capacityKwhPerK) / recoveryHours;
-        heatKw = Math.min(Math.max(hold + recover, 0), powerKw * performance[i]!);
-        energy = (heatKw / performance[i]!) * whPerKw;
+        heatKw = Math.min(Math.max(hold + recover, 0), powerKw * performance[slot]!);
+        energy = (heatKw / performance[slot]!) * whPerKw;
       }
       if (i >= from) target[slot] = energy;
       room = roomAfter(rooms, room, outside, heatKw + gains);
-      if (keeps) ahead[slot] = room;
+      ahead[slot] = room;
     }
-    return room;
   }
 
   mark(): void {
