@@ -176,12 +176,13 @@ export class PlacePrices implements PriceSource {
   ): void {
     if (this.#chargesResidual) this.#addResidual(agent.bus, from, to, consume, surplus);
     const first = this.#placeOfBus[agent.bus]! * SLOTS;
+    const { buyMicro, sellMicro } = this;
     const time = this.#time;
     for (let i = from + LAST_CHANCE_PERIODS; i < to; i++) {
       const slot = i & RING_MASK;
       const cell = first + time[i]!;
-      consume[slot] = Math.min(consume[slot]!, this.buyMicro[cell]!);
-      surplus[slot] = Math.max(surplus[slot]!, this.sellMicro[cell]!);
+      if (buyMicro[cell]! < consume[slot]!) consume[slot] = buyMicro[cell]!;
+      if (sellMicro[cell]! > surplus[slot]!) surplus[slot] = sellMicro[cell]!;
     }
   }
 
