@@ -6,7 +6,7 @@ import { LatestSeries } from "#sim/agents/forecasts/latestForecast.ts";
 export interface HeatClimate {
   readonly outsideC: LatestSeries;
   /** Coefficient of performance. */
-  readonly performance: LatestSeries;
+  readonly heatPerKwh: LatestSeries;
   /** Heat of people, machines and the sun, kW; the same behind blinds. */
   readonly gainsKw: LatestSeries;
   readonly shadedGainsKw: LatestSeries;
@@ -52,7 +52,7 @@ function tabulate(options: HeatingOptions, settings: HeatingSettings): HeatClima
   const shadedKw = (sun: number) => insideGainsKw + (shadedShare * solarApertureM2 * sun) / 1000;
   return {
     outsideC: new LatestSeries(forecastTemperatureC, vintageOf),
-    performance: new LatestSeries(mapAll(forecastTemperatureC, performance), vintageOf),
+    heatPerKwh: new LatestSeries(mapAll(forecastTemperatureC, performance), vintageOf),
     gainsKw: new LatestSeries(mapAll(forecastSunWPerM2, gainsKw), vintageOf),
     shadedGainsKw: new LatestSeries(mapAll(forecastSunWPerM2, shadedKw), vintageOf),
   };

@@ -108,7 +108,7 @@ export class Heating implements Device {
     const { setpointC, heatingLimitC, lossKwPerK, capacityKwhPerK } = this.#options;
     const outsideC = this.#climate.outsideC.at(now);
     const gainsKw = this.#climate.gainsKw.at(now);
-    const performance = this.#climate.performance.at(now);
+    const performance = this.#climate.heatPerKwh.at(now);
     const liftKwh = Math.max(this.#settings.heating.preheatK, LEAST_LIFT_K) * capacityKwhPerK;
     const perKw = this.#whPerKw / 1000 / liftKwh;
     for (let i = open; i < end; i++) {
@@ -135,7 +135,7 @@ export class Heating implements Device {
     const outsideC = this.#climate.outsideC.at(now);
     const gainsKw = this.#climate.gainsKw.at(now);
     const shadedGainsKw = this.#climate.shadedGainsKw.at(now);
-    const performance = this.#climate.performance.at(now);
+    const performance = this.#climate.heatPerKwh.at(now);
     const recoveryHours = this.#recoveryHours;
     const whPerKw = this.#whPerKw;
     const rooms = this.#room;
