@@ -162,7 +162,7 @@ export class LocalTrading {
     const isCall = this.callRule !== null && this.#book.periodState(period) === "call";
     desk.startRound(isCall);
     desk.ask(asked, { period, now, patience, wishWh, deadBandWh });
-    if (this.runs?.wants(period)) this.runs.place(period, desk.groupsBook(now, patience, wishWh));
+    if (this.runs?.wants(period)) this.runs.place(period, desk.runBook);
     if (this.#book.trades.count > 0) this.#settleRound(period);
     if (!isCall) this.#noteTariff(period, now);
   }
@@ -197,7 +197,8 @@ export class LocalTrading {
   /** Before the periods of a round: exclusive groups and sales that wait follow the latest plans. */
   prepare(now: number, open: number, end: number): void {
     this.sales?.startRound(open);
-    this.runs?.prepare(open, end, this.#desk.groupsBook(now, 0, null), now);
+    this.runs?.prepare(open, end, this.#desk.runBook, now);
+    this.repairs.startRound(now);
   }
 
   /** Whether groups, or sales that wait, have something to see to in a period. */

@@ -1,12 +1,12 @@
 import { RING, RING_MASK } from "#sim/agents/devices/device.ts";
-import { ForecastSpread } from "#sim/agents/forecasts/forecastSpread.ts";
 import type { Prosumer } from "#sim/agents/prosumer.ts";
-import { hedgedWh, retailQuantile } from "#sim/agents/targetQuantity.ts";
+import { retailQuantile } from "#sim/agents/targetQuantity.ts";
+import { Hedges, type Reach } from "#sim/market/orders/hedges.ts";
 import type { PlacePrices } from "#sim/market/placePrices.ts";
 import type { World } from "#sim/world/world.ts";
 
 /** A customer that aims, as far as its aims depend on it. */
-type Aimer = Pick<Prosumer, "bus" | "series" | "nominationWh" | "inflatedWh">;
+type Aimer = Pick<Prosumer, "bus" | "series" | "nominationWh" | "inflatedWh" | "calls">;
 
 /** Standard deviations by which prices must move what is right before customers aim anew. */
 const STEP = 0.1;
@@ -20,32 +20,37 @@ const STEP = 0.1;
  */
 export class Aims {
   readonly #world: World;
-  readonly #agents: readonly Aimer[];
+  readonly #nominationWh: readonly Float64Array[];
+  /** Part of it that is never meant; null for those who mean all. */
+  readonly #inflatedWh: readonly (Float64Array | null)[];
   readonly #prices: PlacePrices;
   readonly #placeOf: Int32Array;
   /** A bus of each place where somebody lives; −1 elsewhere. */
   readonly #busOf: Int32Array;
-  readonly #spreads: readonly ForecastSpread[];
+  readonly #hedges: Hedges;
   /** By place of the network and period (ring): standard deviations beyond the plan. */
-  readonly #bought: readonly Float64Array[];
-  readonly #sold: readonly Float64Array[];
+  readonly #reach: readonly Reach[];
   /** Of a place: first period, of those looked at last, where they have moved, and first behind the last. */
   readonly #movedFrom: Int32Array;
   readonly #movedTo: Int32Array;
-  readonly #sdWh = new Float64Array(RING);
+  readonly #planWh = new Float64Array(RING);
 
   constructor(world: World, agents: readonly Aimer[], prices: PlacePrices) {
     const { placeCount } = prices;
-    const rings = () => Array.from({ length: placeCount }, () => new Float64Array(RING));
     this.#world = world;
-    this.#agents = agents;
     this.#prices = prices;
     this.#placeOf = Int32Array.from(agents, ({ bus }) => prices.placeOf(bus));
     this.#busOf = new Int32Array(placeCount).fill(-1);
     for (const { bus } of agents) this.#busOf[prices.placeOf(bus)] = bus;
-    this.#spreads = agents.map(({ series }) => new ForecastSpread(series, world));
-    this.#bought = rings();
-    this.#sold = rings();
+    this.#hedges = new Hedges(
+      agents.map(({ series }) => series),
+      world,
+    );
+    this.#nominationWh = agents.map(({ nominationWh }) => nominationWh);
+    this.#inflatedWh = agents.map(({ calls, inflatedWh }) => (calls === null ? null : inflatedWh));
+    this.#reach = Array.from({ length: placeCount }, () => {
+      return { bought: new Float64Array(RING), sold: new Float64Array(RING) };
+    });
     this.#movedFrom = new Int32Array(placeCount);
     this.#movedTo = new Int32Array(placeCount);
   }
@@ -71,17 +76,18 @@ export class Aims {
 
   /** Writes what an agent wants of [from, to) in all, seen at the start of period `now` (ring), Wh. */
   write(agent: number, now: number, from: number, to: number, aimWh: Float64Array): void {
-    const place = this.#placeOf[agent]!;
-    const { nominationWh, inflatedWh } = this.#agents[agent]!;
-    const sdWh = this.#sdWh;
-    const bought = this.#bought[place]!;
-    const sold = this.#sold[place]!;
-    this.#spreads[agent]!.write(now, from, to, sdWh);
-    for (let i = from; i < to; i++) {
-      const slot = i & RING_MASK;
-      const planWh = nominationWh[slot]! - inflatedWh[slot]!;
-      aimWh[slot] = Math.round(hedgedWh(planWh, sdWh[slot]!, bought[slot]!, sold[slot]!));
+    const reach = this.#reach[this.#placeOf[agent]!]!;
+    const nominationWh = this.#nominationWh[agent]!;
+    const inflatedWh = this.#inflatedWh[agent]!;
+    let planWh = nominationWh;
+    if (inflatedWh !== null) {
+      planWh = this.#planWh;
+      for (let i = from; i < to; i++) {
+        const slot = i & RING_MASK;
+        planWh[slot] = nominationWh[slot]! - inflatedWh[slot]!;
+      }
     }
+    this.#hedges.write(agent, now, from, to, planWh, reach, aimWh);
   }
 
   /** Finds how far prices let those at a place go, and where that has moved by more than a step. */
@@ -89,8 +95,7 @@ export class Aims {
     const prices = this.#prices;
     const retail = this.#world.retailImportMicroEurPerKwh;
     const feedInMicro = this.#world.scenario.prices.retail.feedInMicroEurPerKwh;
-    const bought = this.#bought[place]!;
-    const sold = this.#sold[place]!;
+    const { bought, sold } = this.#reach[place]!;
     let cell = -1;
     let importMicro = Number.NaN;
     let buy = 0;

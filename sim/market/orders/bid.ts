@@ -1,7 +1,8 @@
 import { PRICE_MICRO_MAX, PRICE_MICRO_MIN, ticksDown, ticksUp } from "#engine/market/priceGrid.ts";
-import { BID, type Side } from "#engine/market/side.ts";
+import { BID, OFFER, type Side } from "#engine/market/side.ts";
 import type { Prosumer } from "#sim/agents/prosumer.ts";
 import type { OrderSituation, Strategy } from "#sim/agents/strategies/strategy.ts";
+import { nearMicro } from "#sim/market/orders/standingOrders.ts";
 import type { PlacePrices } from "#sim/market/placePrices.ts";
 import { type StreamKey, streamKey, uniform } from "#sim/random/randomStream.ts";
 import type { World } from "#sim/world/world.ts";
@@ -17,6 +18,22 @@ export type Bidder = Pick<Prosumer, "bus" | "strategy" | "forecastSdWh"> & {
   readonly series: { readonly prosumer: { readonly uid: string } };
 };
 
+/** Limits of a round, by cell: of a strategy, a side and a place. */
+export interface SharedLimits {
+  /** Cell of an agent's bids; any for an agent whose limits nobody shares. */
+  readonly cellOf: Int32Array;
+  /** Cells from one's bids to its offers. */
+  readonly offers: number;
+  /** µEUR/kWh. */
+  readonly limitMicro: Int32Array;
+  /** How far an order may be from that, µEUR/kWh. */
+  readonly nearMicro: Int32Array;
+  /** 1 where no rational price exists. */
+  readonly isUnpriced: Uint8Array;
+  /** 1 for an agent whose limits, or quantities, nobody shares. */
+  readonly bidsAlone: Uint8Array;
+}
+
 type Situation = { -readonly [Name in keyof OrderSituation]: OrderSituation[Name] };
 
 /** Prices and sizes the orders of an area's agents by their strategies. Agents go by place in the area. */
@@ -28,8 +45,14 @@ export class Bidding {
   /** Of the agent: index of its strategy; cell of its bids among the limits, −1 for its own limits. */
   readonly #strategyOf: Int32Array;
   readonly #cellOf: Int32Array;
-  /** 1 for an agent whose limits, or quantities, nobody shares. */
-  readonly bidsAlone: Uint8Array;
+  /** Those of everyone, after `priceAll`. */
+  readonly shared: SharedLimits;
+  /** One agent of each cell where somebody lives, its side and its cell. */
+  readonly #pricing: readonly {
+    readonly agent: number;
+    readonly side: Side;
+    readonly cell: number;
+  }[];
   /** Streams `<uid>/strategy`, of those who price on their own. */
   readonly #keys: readonly (StreamKey | null)[];
   /** Limits of the running round, by strategy, side and place; NaN where nobody asked yet. */
@@ -50,13 +73,27 @@ export class Bidding {
       if (!strategy.alikeAtPlace) return -1;
       return 2 * this.#strategyOf[agent]! * prices.placeCount + prices.placeOf(bus);
     });
-    this.bidsAlone = Uint8Array.from(agents, ({ strategy }) =>
+    const bidsAlone = Uint8Array.from(agents, ({ strategy }) =>
       strategy.alikeAtPlace && strategy.quantityFactor === undefined ? 0 : 1,
     );
     this.#keys = agents.map(({ series }, agent) =>
-      this.bidsAlone[agent] === 0 ? null : streamKey(world.seed, `${series.prosumer.uid}/strategy`),
+      bidsAlone[agent] === 0 ? null : streamKey(world.seed, `${series.prosumer.uid}/strategy`),
     );
-    this.#limitMicro = new Float64Array(2 * this.#strategies.length * prices.placeCount);
+    const cells = 2 * this.#strategies.length * prices.placeCount;
+    this.#limitMicro = new Float64Array(cells);
+    this.shared = {
+      cellOf: this.#cellOf.map((cell) => Math.max(0, cell)),
+      offers: prices.placeCount,
+      limitMicro: new Int32Array(cells),
+      nearMicro: new Int32Array(cells),
+      isUnpriced: new Uint8Array(cells),
+      bidsAlone,
+    };
+    this.#pricing = [...new Set(this.#cellOf)].flatMap((cell) => {
+      const agent = this.#cellOf.indexOf(cell);
+      const offers = { agent, side: OFFER, cell: cell + prices.placeCount } as const;
+      return cell < 0 ? [] : [{ agent, side: BID, cell } as const, offers];
+    });
     this.#situation = {
       period: 0,
       side: BID,
@@ -84,6 +121,17 @@ export class Bidding {
     const limit = this.#price(agent, side, period, now, patience);
     this.#limitMicro[cell] = limit;
     return limit;
+  }
+
+  /** Finds the limits of all cells. */
+  priceAll(period: number, now: number, patience: number): void {
+    const { limitMicro, nearMicro: near, isUnpriced } = this.shared;
+    for (const { agent, side, cell } of this.#pricing) {
+      const limit = this.limitMicro(agent, side, period, now, patience);
+      isUnpriced[cell] = limit === NO_LIMIT ? 1 : 0;
+      limitMicro[cell] = limit === NO_LIMIT ? 0 : limit;
+      near[cell] = Math.floor(nearMicro(limitMicro[cell]!));
+    }
   }
 
   #price(agent: number, side: Side, period: number, now: number, patience: number): number {

@@ -1,6 +1,5 @@
-import { BID, OFFER } from "#engine/market/side.ts";
-import { type Bidding, NO_LIMIT } from "#sim/market/orders/bid.ts";
-import { isNearPrice, type StandingOrders } from "#sim/market/orders/standingOrders.ts";
+import type { SharedLimits } from "#sim/market/orders/bid.ts";
+import type { StandingOrders } from "#sim/market/orders/standingOrders.ts";
 
 /** A look of all agents at a period. */
 export interface Look {
@@ -16,35 +15,49 @@ export interface Look {
  * Marks who has something to do in a round: to send, replace or withdraw an order. Agents look in
  * the order that was drawn, but most of them find all as they want it, whatever the others do before
  * them; only a trade may change that, and who trades is marked by whoever books it. So one walk
- * through the rows of wishes and orders, place by place, spares a look each.
+ * through the rows of wishes and orders, place by place, spares a look each. Next to nothing can be
+ * foretold of the next place, so the walk asks no questions: each is the sign bit of a difference.
  */
 export function markDue(
   isDue: Uint8Array,
   orders: StandingOrders,
-  bidding: Bidding,
-  { period, now, patience, wishWh, deadBandWh }: Look,
+  { cellOf, offers, limitMicro, nearMicro, isUnpriced, bidsAlone }: SharedLimits,
+  { period, wishWh, deadBandWh }: Look,
 ): void {
-  const { isKnown, openWh, limitMicro } = orders;
-  const { bidsAlone } = bidding;
+  const { isKnown, openWh, side, limitMicro: atMicro } = orders;
   const row = orders.row(period);
+  const leastWh = Math.ceil(deadBandWh);
   for (let agent = 0; agent < isDue.length; agent++) {
-    const wish = wishWh[agent]!;
     const at = row + agent;
-    if (Math.abs(wish) < deadBandWh) {
-      isDue[agent] = isKnown[at]!;
-      continue;
-    }
-    if (bidsAlone[agent] === 1) {
-      isDue[agent] = 1;
-      continue;
-    }
-    const side = wish > 0 ? BID : OFFER;
-    const limit = bidding.limitMicro(agent, side, period, now, patience);
-    if (limit === NO_LIMIT) isDue[agent] = isKnown[at]!;
-    else if (isKnown[at] === 0 || openWh[at] === 0 || orders.side[at] !== side) isDue[agent] = 1;
-    else {
-      const isOther = Math.abs(openWh[at]! - Math.abs(wish)) >= deadBandWh;
-      isDue[agent] = isOther || !isNearPrice(limitMicro[at]!, limit) ? 1 : 0;
-    }
+    const sells = wishWh[agent]! >> 31;
+    const sizeWh = (wishWh[agent]! ^ sells) - sells;
+    const cell = cellOf[agent]! + (sells & offers);
+    const known = isKnown[at]!;
+    const moreWh = openWh[at]! - sizeWh;
+    const dearer = atMicro[at]! - limitMicro[cell]!;
+    const isGone = (known ^ 1) | ((openWh[at]! - 1) >>> 31);
+    const isOtherSide = side[at]! ^ (sells & 1);
+    const isOtherSize = ((leastWh - 1 - moreWh) >>> 31) | ((leastWh - 1 + moreWh) >>> 31);
+    const isOtherPrice =
+      ((nearMicro[cell]! - dearer) >>> 31) | ((nearMicro[cell]! + dearer) >>> 31);
+    const isOther = isGone | isOtherSide | isOtherSize | isOtherPrice | bidsAlone[agent]!;
+    // Who wants nothing, or at no price, has only to take back what is there.
+    const isOut = ((sizeWh - leastWh) >>> 31) | (isUnpriced[cell]! & (bidsAlone[agent]! ^ 1));
+    isDue[agent] = (isOut & known) | ((isOut ^ 1) & isOther);
   }
+}
+
+/** Writes the turns from `first` on of those of `asked` who have something to do; returns their number. */
+export function listDue(
+  asked: Int32Array,
+  isDue: Uint8Array,
+  first: number,
+  turns: Int32Array,
+): number {
+  let count = 0;
+  for (let turn = first; turn < asked.length; turn++) {
+    turns[count] = turn;
+    count += isDue[asked[turn]!]!;
+  }
+  return count;
 }

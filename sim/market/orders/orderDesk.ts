@@ -3,7 +3,7 @@ import { BID, OFFER, type Side } from "#engine/market/side.ts";
 import type { Prosumer } from "#sim/agents/prosumer.ts";
 import type { RoundGrid } from "#sim/market/grid/roundGrid.ts";
 import { type Bidding, NO_LIMIT } from "#sim/market/orders/bid.ts";
-import { type Look, markDue } from "#sim/market/orders/dueAgents.ts";
+import { type Look, listDue, markDue } from "#sim/market/orders/dueAgents.ts";
 import type { Repairs } from "#sim/market/orders/repairs.ts";
 import type { RunBook, RunOrders } from "#sim/market/orders/runOrders.ts";
 import type { Shoppers } from "#sim/market/orders/shoppers.ts";
@@ -34,20 +34,31 @@ export interface DeskParts {
  */
 export class OrderDesk {
   readonly #parts: DeskParts;
+  /** Of the agents, by place in the area: index, and bus. */
+  readonly #indexOf: Int32Array;
+  readonly #busOf: Int32Array;
   /** 1 for who has something to do in the running round, by place in the area. */
   readonly #isDue: Uint8Array;
+  /** Their turns. */
+  readonly #turns: Int32Array;
   /** Trades of the running round that are booked. */
   #booked = 0;
   /** Whether orders of the running round are only collected. */
   #isCall = false;
   /** What sales that wait may do; of the look at hand. */
   readonly #storageBook: StorageBook;
+  /** What groups of orders may do; of the look at hand. */
+  readonly runBook: RunBook;
   #look: Look | null = null;
 
   constructor(parts: DeskParts) {
     this.#parts = parts;
+    this.#indexOf = Int32Array.from(parts.agents, ({ agent }) => agent);
+    this.#busOf = Int32Array.from(parts.agents, ({ bus }) => bus);
     this.#isDue = parts.booking.isDue;
+    this.#turns = new Int32Array(parts.agents.length);
     this.#storageBook = this.#makeStorageBook();
+    this.runBook = this.#makeRunBook();
   }
 
   /** Begins a round; in a call orders are only collected. */
@@ -60,26 +71,41 @@ export class OrderDesk {
 
   /** The agents `asked`, by their place in the area, see to their orders in that order. */
   ask(asked: Int32Array, look: Look): void {
-    const isDue = this.#isDue;
     const { shoppers, sales } = this.#parts;
+    const { period, wishWh } = look;
     this.#look = look;
-    const taken = sales?.arrive(look.period, look.wishWh, this.#storageBook) ?? [];
+    const taken = sales?.arrive(period, wishWh, this.#storageBook) ?? [];
     // Where somebody may take an order by hand, everyone looks.
-    if (asked.length < isDue.length || shoppers !== null) isDue.fill(1);
-    else this.#markDue(look);
-    for (let k = 0; k < asked.length; k++) {
-      const agent = asked[k]!;
-      if (isDue[agent] === 1) this.#act(agent, look);
-    }
+    if (asked.length < this.#isDue.length || shoppers !== null) {
+      for (let turn = 0; turn < asked.length; turn++) this.#act(asked[turn]!, look);
+    } else this.#askDue(asked, look);
     if (sales === null) return;
-    const orphans = sales.orphans(look.period, this.#storageBook);
+    const orphans = sales.orphans(period, this.#storageBook);
+    if (taken.length + orphans.length === 0) return;
     for (const agent of new Set([...taken, ...orphans])) this.#act(agent, look);
+  }
+
+  /** The same where all are asked: most of them are passed over. */
+  #askDue(asked: Int32Array, look: Look): void {
+    const turns = this.#turns;
+    this.#markDue(look);
+    let count = listDue(asked, this.#isDue, 0, turns);
+    for (let k = 0; k < count; k++) {
+      const booked = this.#booked;
+      const turn = turns[k]!;
+      this.#act(asked[turn]!, look);
+      if (this.#booked === booked) continue;
+      // Who has traded may have to look again.
+      count = listDue(asked, this.#isDue, turn + 1, turns);
+      k = -1;
+    }
   }
 
   #markDue(look: Look): void {
     const { orders, bidding, booking, sales, repairs } = this.#parts;
-    const { period, wishWh } = look;
-    markDue(this.#isDue, orders, bidding, look);
+    const { period, now, patience, wishWh } = look;
+    bidding.priceAll(period, now, patience);
+    markDue(this.#isDue, orders, bidding.shared, look);
     repairs.markDue(this.#isDue, look, booking.tradedWh, orders.row(period));
     sales?.markDue(this.#isDue, period, wishWh);
   }
@@ -135,12 +161,13 @@ export class OrderDesk {
   }
 
   #send(agent: number, wanted: number, limit: number, look: Look): void {
-    const { orders, book, grid, agents } = this.#parts;
+    const { orders, book, grid } = this.#parts;
     const { period, now, wishWh } = look;
     const side = wanted > 0 ? BID : OFFER;
     const energyWh = Math.floor(Math.abs(wanted));
     this.#prepareToMeet(period, now, side);
-    const { agent: index, bus } = agents[agent]!;
+    const index = this.#indexOf[agent]!;
+    const bus = this.#busOf[agent]!;
     const id = book.submit(period, side, index, bus, limit, energyWh, grid.view);
     const openWh = id < 0 ? 0 : energyWh - this.bookTrades(period, wishWh);
     orders.place(orders.row(period) + agent, period, id, side, limit, openWh);
@@ -148,11 +175,12 @@ export class OrderDesk {
 
   /** Takes resting orders by id, as far as they suit; returns the energy, consumption positive, Wh. */
   #shop(agent: number, wanted: number, limitMicro: number, look: Look): number {
-    const { agents, shoppers, book, grid } = this.#parts;
+    const { shoppers, book, grid } = this.#parts;
     const { period, now, wishWh } = look;
     const side = wanted > 0 ? BID : OFFER;
     if (!this.#prepareToMeet(period, now, side)) return 0;
-    const { agent: index, bus } = agents[agent]!;
+    const index = this.#indexOf[agent]!;
+    const bus = this.#busOf[agent]!;
     const energyWh = Math.floor(Math.abs(wanted));
     const shopper = { agent: index, bus, side, limitMicro, energyWh } as const;
     const takenWh = shoppers!.buy(book, period, shopper, grid.view);
@@ -200,10 +228,11 @@ export class OrderDesk {
   }
 
   #makeStorageBook(): StorageBook {
-    const { agents, book, grid } = this.#parts;
+    const { book, grid } = this.#parts;
     return {
       offer: (agent, period, limit, energyWh, parentId) => {
-        const { agent: index, bus } = agents[agent]!;
+        const index = this.#indexOf[agent]!;
+        const bus = this.#busOf[agent]!;
         const terms = { parentId };
         return book.submit(period, OFFER, index, bus, limit, energyWh, grid.view, terms);
       },
@@ -218,20 +247,23 @@ export class OrderDesk {
     };
   }
 
-  /** What groups of orders may do in the running round; `wishWh` hears of what they trade. */
-  groupsBook(now: number, patience: number, wishWh: Int32Array | null): RunBook {
-    const { agents, bidding, book, grid } = this.#parts;
+  #makeRunBook(): RunBook {
+    const { bidding, book, grid } = this.#parts;
     return {
-      limitMicro: (agent, period) => bidding.limitMicro(agent, BID, period, now, patience),
+      limitMicro: (agent, period) => {
+        const { now, patience } = this.#look!;
+        return bidding.limitMicro(agent, BID, period, now, patience);
+      },
       bid: (agent, period, limit, energyWh, exclusiveWithId) => {
-        if (limit === NO_LIMIT || wishWh === null) return -1;
-        this.#prepareToMeet(period, now, BID);
-        const { agent: index, bus } = agents[agent]!;
+        if (limit === NO_LIMIT) return -1;
+        this.#prepareToMeet(period, this.#look!.now, BID);
+        const index = this.#indexOf[agent]!;
+        const bus = this.#busOf[agent]!;
         const terms = exclusiveWithId === undefined ? {} : { exclusiveWithId };
         return book.submit(period, BID, index, bus, limit, energyWh, grid.view, terms);
       },
       settle: (period) => {
-        if (wishWh !== null) this.bookTrades(period, wishWh);
+        this.bookTrades(period, this.#look!.wishWh);
       },
       cancel: (order) => book.cancel(order),
     };

@@ -17,6 +17,9 @@ export class Repairs {
   /** Places of those with steered devices. */
   readonly #steered: Int32Array;
   readonly #roundTrip: number;
+  /** Those among them who looked ahead anew for the running round. */
+  readonly #anew: Int32Array;
+  #anewCount = 0;
   /** First period behind those whose books have opened. */
   #end = 0;
 
@@ -24,7 +27,18 @@ export class Repairs {
   constructor(agents: readonly Planner[], roundTrip: number) {
     this.#agents = agents;
     this.#steered = Int32Array.from(agents.keys()).filter((k) => agents[k]!.flexible);
+    this.#anew = new Int32Array(this.#steered.length);
     this.#roundTrip = roundTrip;
+  }
+
+  /** Another round, at the start of period `now`: plans may be new. */
+  startRound(now: number): void {
+    let count = 0;
+    for (let k = 0; k < this.#steered.length; k++) {
+      const agent = this.#steered[k]!;
+      if (this.#agents[agent]!.refreshedAt === now) this.#anew[count++] = agent;
+    }
+    this.#anewCount = count;
   }
 
   open(period: number): void {
@@ -39,16 +53,14 @@ export class Repairs {
    */
   markDue(
     isDue: Uint8Array,
-    { now, wishWh, deadBandWh }: Pick<Look, "now" | "wishWh" | "deadBandWh">,
+    { wishWh, deadBandWh }: Pick<Look, "wishWh" | "deadBandWh">,
     tradedWh: Int32Array,
     row: number,
   ): void {
-    const steered = this.#steered;
-    for (let k = 0; k < steered.length; k++) {
-      const agent = steered[k]!;
-      if (isDue[agent] === 1) continue;
-      const overWh = overtradedWh(tradedWh[row + agent]!, wishWh[agent]!);
-      if (overWh >= deadBandWh && this.#agents[agent]!.refreshedAt === now) isDue[agent] = 1;
+    const anew = this.#anew;
+    for (let k = 0; k < this.#anewCount; k++) {
+      const agent = anew[k]!;
+      if (overtradedWh(tradedWh[row + agent]!, wishWh[agent]!) >= deadBandWh) isDue[agent] = 1;
     }
   }
 

@@ -101,5 +101,10 @@ export class StandingOrders {
 
 /** Whether an order at one price is good enough for whom would now name the other. */
 export function isNearPrice(atMicro: number, wantedMicro: number): boolean {
-  return Math.abs(atMicro - wantedMicro) <= REPRICE_SHARE * Math.abs(wantedMicro);
+  return Math.abs(atMicro - wantedMicro) <= nearMicro(wantedMicro);
+}
+
+/** How far an order's price may be from the one wanted, µEUR/kWh. */
+export function nearMicro(wantedMicro: number): number {
+  return REPRICE_SHARE * Math.abs(wantedMicro);
 }

@@ -111,7 +111,10 @@ export class StorageOrders {
   /** Whether something has become of links in a period since it was looked at: they arrive, or have ended. */
   wants(period: number, book: OpenOrders): boolean {
     const links = this.#at[period & RING_MASK]!;
-    return links.length > 0 && links.some((link) => isDue(link, book) || isLost(link, book));
+    for (let k = 0; k < links.length; k++) {
+      if (isDue(links[k]!, book) || isLost(links[k]!, book)) return true;
+    }
+    return false;
   }
 
   /** Whether a child rests in a period's book or is to arrive there. */
@@ -160,7 +163,7 @@ export class StorageOrders {
     const links = this.#at[period & RING_MASK]!;
     if (links.length === 0) return NOBODY;
     const lost = links.filter((link) => isLost(link, book));
-    return [...new Set(lost.map(({ agent }) => agent))];
+    return lost.length === 0 ? NOBODY : [...new Set(lost.map(({ agent }) => agent))];
   }
 
   /**

@@ -1,7 +1,6 @@
 import fc from "fast-check";
 import { beforeAll, expect, test } from "vitest";
 import { RING, RING_MASK } from "#sim/agents/devices/device.ts";
-import { ForecastSpread } from "#sim/agents/forecasts/forecastSpread.ts";
 import { Prosumer } from "#sim/agents/prosumer.ts";
 import { tariffOf } from "#sim/market/grid/tariffOf.ts";
 import { Aims } from "#sim/market/orders/aims.ts";
@@ -23,20 +22,6 @@ const spans = fc.record({
   now: fc.integer({ min: 0, max: 96 }),
   lead: fc.integer({ min: 0, max: 60 }),
   periods: fc.integer({ min: 1, max: 100 }),
-});
-
-test("the sd of many periods is that of each", () => {
-  const sdWh = new Float64Array(RING);
-  fc.assert(
-    fc.property(spans, ({ now, lead, periods }) => {
-      for (const agent of community()) {
-        new ForecastSpread(agent.series, world).write(now, now + lead, now + lead + periods, sdWh);
-        for (let i = now + lead; i < now + lead + periods; i++) {
-          expect(sdWh[i & RING_MASK]).toBe(agent.forecastSdWh(i, now));
-        }
-      }
-    }),
-  );
 });
 
 test("what agents aim at is what the newsvendor rule says at the prices of their place", () => {

@@ -94,6 +94,7 @@ test("an order that rests becomes a repair when its battery can no longer delive
   for (let i = EVE; i < EVE + 9; i++) store.step(i, -1250);
   replan(store);
   agents[0]!.refreshedAt = EVE;
+  trading.prepare(EVE, NOON, NOON + 1);
   askAll(all, NOON, EVE, ALL, 1);
   expect(trading.repairs).toMatchObject({ sent: 1, sentWh: 1000 });
 });
