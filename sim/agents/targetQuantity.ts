@@ -25,7 +25,7 @@ export function hedgedWh(meanWh: number, sdWh: number, buyer: number, seller: nu
   const bought = meanWh + sdWh * buyer;
   const sold = meanWh + sdWh * seller;
   // Where selling is expected to beat buying, both have a sense: the plan decides.
-  if (bought > 0 && (sold >= 0 || meanWh > 0)) return bought;
+  if ((meanWh > 0 || sold >= 0) && bought > 0) return bought;
   return Math.min(sold, 0);
 }
 

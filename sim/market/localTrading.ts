@@ -38,6 +38,8 @@ export class LocalTrading {
   /** Sales of batteries that wait for their purchase; null where nobody links them. */
   readonly sales: StorageOrders | null;
   readonly repairs: Repairs;
+  /** 1 for who has planned anew for the running round, by place in the area. */
+  readonly isAnew: Uint8Array;
   /** DNUT charged, µEUR. */
   dnutMicroEur = 0;
   readonly #world: World;
@@ -63,6 +65,7 @@ export class LocalTrading {
     const agents = area.prosumers;
     this.#world = world;
     this.#agents = agents;
+    this.isAnew = new Uint8Array(agents.length);
     this.#orders = new StandingOrders(agents.length);
     this.runs = RunOrders.of(agents);
     const { behaviour, devices } = world.scenario;
@@ -196,9 +199,13 @@ export class LocalTrading {
 
   /** Before the periods of a round: exclusive groups and sales that wait follow the latest plans. */
   prepare(now: number, open: number, end: number): void {
+    const { isAnew } = this;
+    for (let k = 0; k < isAnew.length; k++) {
+      isAnew[k] = this.#agents[k]!.refreshedAt === now ? 1 : 0;
+    }
     this.sales?.startRound(open);
-    this.runs?.prepare(open, end, this.#desk.runBook, now);
-    this.repairs.startRound(now);
+    this.runs?.prepare(open, end, this.#desk.runBook, isAnew);
+    this.repairs.startRound(isAnew);
   }
 
   /** Whether groups, or sales that wait, have something to see to in a period. */

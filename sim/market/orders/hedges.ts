@@ -72,7 +72,7 @@ export class Hedges {
       for (let i = from; i < to; i++) {
         const slot = i & RING_MASK;
         const sdWh = scaleKw * shape[i]! * noiseSd * unseen[i - now + 1]! * WH_PER_KW;
-        aimWh[slot] = Math.round(hedgedWh(planWh[slot]!, sdWh, bought[slot]!, sold[slot]!));
+        aimWh[slot] = rounded(hedgedWh(planWh[slot]!, sdWh, bought[slot]!, sold[slot]!));
       }
       return;
     }
@@ -89,9 +89,17 @@ export class Hedges {
         // The error of PV has nothing to do with that of the load.
         const pvKw = kwPerKwp[i]! * pvKwp * pvShare[i]!;
         const sdWh = Math.sqrt(loadKw * loadKw + pvKw * pvKw) * WH_PER_KW;
-        aimWh[slot] = Math.round(hedgedWh(planWh[slot]!, sdWh, bought[slot]!, sold[slot]!));
+        aimWh[slot] = rounded(hedgedWh(planWh[slot]!, sdWh, bought[slot]!, sold[slot]!));
       }
       first = end;
     }
   }
+}
+
+/** The number that Math.round alone does not round up by adding a half: the largest below it. */
+const ALMOST_HALF = 0.5 - 2 ** -54;
+
+/** Math.round, which asks on which side of a half a number lies: nobody can foretell that. */
+function rounded(x: number): number {
+  return Math.floor(x + (x === ALMOST_HALF ? 0 : 0.5));
 }

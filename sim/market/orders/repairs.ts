@@ -1,9 +1,5 @@
-import type { Prosumer } from "#sim/agents/prosumer.ts";
 import type { Look } from "#sim/market/orders/dueAgents.ts";
 import { overtradedWh, repairWh, type Trader } from "#sim/market/orders/repairWish.ts";
-
-/** A customer that looks ahead now and then. */
-type Planner = Trader & Pick<Prosumer, "refreshedAt">;
 
 /**
  * Which wishes of an area's customers repair what they have traded: for the most part they take back
@@ -13,7 +9,7 @@ export class Repairs {
   /** Orders sent as repairs, and their energy. */
   sent = 0;
   sentWh = 0;
-  readonly #agents: readonly Planner[];
+  readonly #agents: readonly Trader[];
   /** Places of those with steered devices. */
   readonly #steered: Int32Array;
   readonly #roundTrip: number;
@@ -24,19 +20,19 @@ export class Repairs {
   #end = 0;
 
   /** @param roundTrip - Efficiency of a battery, in and out. */
-  constructor(agents: readonly Planner[], roundTrip: number) {
+  constructor(agents: readonly Trader[], roundTrip: number) {
     this.#agents = agents;
     this.#steered = Int32Array.from(agents.keys()).filter((k) => agents[k]!.flexible);
     this.#anew = new Int32Array(this.#steered.length);
     this.#roundTrip = roundTrip;
   }
 
-  /** Another round, at the start of period `now`: plans may be new. */
-  startRound(now: number): void {
+  /** @param isAnew - 1 for who has looked ahead anew for the round that begins, by place in the area. */
+  startRound(isAnew: Uint8Array): void {
     let count = 0;
     for (let k = 0; k < this.#steered.length; k++) {
       const agent = this.#steered[k]!;
-      if (this.#agents[agent]!.refreshedAt === now) this.#anew[count++] = agent;
+      if (isAnew[agent] === 1) this.#anew[count++] = agent;
     }
     this.#anewCount = count;
   }

@@ -14,8 +14,8 @@ interface Choice {
   limitMicro: number;
   /** What still rests of the order, Wh. */
   openWh: number;
-  /** The last round whose groups had it. */
-  round: number;
+  /** Whether a group has it. */
+  isWanted: boolean;
 }
 
 /** The exclusive group of one run. */
@@ -27,6 +27,9 @@ interface Group {
   /** Quarter hour of the run in which it takes most, and how much that is. */
   readonly peak: number;
   readonly peakWh: number;
+  /** Start that was planned when its choices were found, and the first of these. */
+  readonly start: number;
+  readonly first: number;
   choices: Choice[];
 }
 
@@ -73,13 +76,13 @@ export class RunOrders {
   /** Energy of plans whose start is open, by owner (ring), Wh. */
   readonly #undecidedWh: readonly (Float64Array | null)[];
   readonly #isMoved: Uint8Array;
-  #groups: Group[] = [];
   readonly #choiceOfOrder = new Map<number, Placed>();
   /** Choices of the running round by their period (ring). */
   readonly #at: readonly Placed[][] = Array.from({ length: RING }, () => []);
   /** Slots in use there. */
   readonly #slots: number[] = [];
-  #round = 0;
+  /** First period behind the horizon of the round before. */
+  #end = 0;
 
   private constructor(agents: readonly Prosumer[], owners: readonly number[]) {
     this.#undecidedWh = agents.map((_, k) => (owners.includes(k) ? new Float64Array(RING) : null));
@@ -111,37 +114,34 @@ export class RunOrders {
 
   /**
    * Starts a round over [open, end): runs whose time has come are settled, others get their group.
+   * Groups that nothing has happened to stay.
    *
-   * @param now - The round's instant: who has no group and planned nothing at it is passed over.
+   * @param isAnew - 1 for who planned anew for this round, by place in the area: other plans stand.
    */
-  prepare(open: number, end: number, book: RunBook, now: number | null = null): void {
-    this.#round++;
-    this.#groups = [];
+  prepare(open: number, end: number, book: RunBook, isAnew: Uint8Array): void {
+    const isLonger = end !== this.#end;
+    let hasMoved = false;
     for (let k = 0; k < this.#owners.length; k++) {
       const owner = this.#owners[k]!;
       const isIdle = owner.groups.length === 0;
       this.#isMoved[owner.agent] = isIdle ? 0 : 1;
-      if (isIdle && now !== null && owner.prosumer.refreshedAt !== now) continue;
-      this.#regroup(owner, open, end);
+      if (isAnew[owner.agent] === 0 && (isIdle || (!isLonger && isSettledOn(owner, open))))
+        continue;
+      if (this.#regroup(owner, open, end)) hasMoved = true;
     }
+    this.#end = end;
+    if (!hasMoved) return;
     this.#cancelOthers(book);
-    for (const slot of this.#slots) this.#at[slot]!.length = 0;
-    this.#slots.length = 0;
-    for (const group of this.#groups) {
-      for (const choice of group.choices) {
-        const slot = choice.period & RING_MASK;
-        this.#at[slot]!.push({ group, choice });
-        this.#slots.push(slot);
-      }
-    }
+    this.#spread();
   }
 
-  /** Groups the runs of an owner whose start is still open. */
-  #regroup(owner: Owner, open: number, end: number): void {
+  /** Groups the runs of an owner whose start is still open; tells whether it has any, or had. */
+  #regroup(owner: Owner, open: number, end: number): boolean {
     const { agent, machines, undecidedWh, groups: before } = owner;
     if (before.length > 0) {
       undecidedWh.fill(0);
       owner.groups = [];
+      for (const { choices } of before) for (const choice of choices) choice.isWanted = false;
     }
     for (const device of machines) {
       for (let run = device.undecided(); run >= 0; run = device.undecided(run + 1)) {
@@ -152,10 +152,24 @@ export class RunOrders {
         }
         lay(undecidedWh, device, start);
         const known = groupOf(before, device, run) ?? newGroup(agent, device, run);
-        const group = renewed(known, open, end, this.#round);
-        owner.groups.push(group);
+        owner.groups.push(renewed(known, open, end));
         this.#isMoved[agent] = 1;
-        this.#groups.push(group);
+      }
+    }
+    return before.length + owner.groups.length > 0;
+  }
+
+  /** Lists the choices of all groups by their periods. */
+  #spread(): void {
+    for (const slot of this.#slots) this.#at[slot]!.length = 0;
+    this.#slots.length = 0;
+    for (const { groups } of this.#owners) {
+      for (const group of groups) {
+        for (const choice of group.choices) {
+          const slot = choice.period & RING_MASK;
+          this.#at[slot]!.push({ group, choice });
+          this.#slots.push(slot);
+        }
       }
     }
   }
@@ -213,7 +227,7 @@ export class RunOrders {
 
   #cancelOthers(book: RunBook): void {
     for (const { choice } of this.#choiceOfOrder.values()) {
-      if (choice.round !== this.#round) this.#cancel(choice, book);
+      if (!choice.isWanted) this.#cancel(choice, book);
     }
   }
 
@@ -232,7 +246,8 @@ function newGroup(agent: number, device: Appliance, run: number): Group {
   const { profileWh } = device.runs;
   let peak = 0;
   for (let k = 1; k < profileWh.length; k++) if (profileWh[k]! > profileWh[peak]!) peak = k;
-  return { agent, device, run, peak, peakWh: Math.floor(profileWh[peak]!), choices: [] };
+  const peakWh = Math.floor(profileWh[peak]!);
+  return { agent, device, run, peak, peakWh, start: 0, first: 0, choices: [] };
 }
 
 function groupOf(groups: readonly Group[], device: Appliance, run: number): Group | null {
@@ -240,23 +255,39 @@ function groupOf(groups: readonly Group[], device: Appliance, run: number): Grou
   return null;
 }
 
+/** Whether all is as it was when the groups of an owner were made: starts, and choices that are open. */
+function isSettledOn({ machines, groups }: Owner, open: number): boolean {
+  let k = 0;
+  for (const device of machines) {
+    for (let run = device.undecided(); run >= 0; run = device.undecided(run + 1), k++) {
+      const group = groups[k];
+      if (group === undefined || group.device !== device || group.run !== run) return false;
+      if (group.start !== device.startOf(run)) return false;
+      if (Math.min(group.start, group.first) < open + LAST_CHANCE_PERIODS) return false;
+    }
+  }
+  return k === groups.length;
+}
+
 /** A group with the choices of the latest plan; those it had before keep their orders. */
-function renewed(group: Group, open: number, end: number, round: number): Group {
+function renewed(group: Group, open: number, end: number): Group {
   const { agent, device, run, peak, peakWh } = group;
   const starts = device.choicesOf(run);
   const choices: Choice[] = [];
+  let first = Number.POSITIVE_INFINITY;
   for (let k = 0; k < starts.length; k++) {
     const start = starts[k]!;
     if (start < open + LAST_CHANCE_PERIODS || start + peak >= end) continue;
     const choice = choiceOf(group.choices, start) ?? newChoice(start, start + peak);
-    choice.round = round;
+    choice.isWanted = true;
     choices.push(choice);
+    first = Math.min(first, start);
   }
-  return { agent, device, run, peak, peakWh, choices };
+  return { agent, device, run, peak, peakWh, start: device.startOf(run), first, choices };
 }
 
 function newChoice(start: number, period: number): Choice {
-  return { start, period, order: NO_ORDER, limitMicro: 0, openWh: 0, round: 0 };
+  return { start, period, order: NO_ORDER, limitMicro: 0, openWh: 0, isWanted: true };
 }
 
 function choiceOf(choices: readonly Choice[], start: number): Choice | null {

@@ -3,6 +3,7 @@ import type { Prosumer } from "#sim/agents/prosumer.ts";
 
 /** Wh by which a wish must have moved to bring its agent back to a period outside the window. */
 const FLAG_WH = 150;
+const NOBODY = new Int32Array(0);
 /** Seen by somebody who is to look again whatever it wants. */
 const NEVER_WH = -(2 ** 31);
 
@@ -13,6 +14,8 @@ const NEVER_WH = -(2 ** 31);
  */
 export class Wishes {
   readonly #agents: readonly Prosumer[];
+  /** What each traded (ring), Wh: side by side with what it plans, and not with what others traded. */
+  readonly #tradedWh: readonly Float64Array[];
   readonly #wishWh: Int32Array;
   readonly #seenWh: Int32Array;
   /** Rows of both: made once, as a view costs more than a look at its row. */
@@ -20,16 +23,17 @@ export class Wishes {
   readonly #seenOf: readonly Int32Array[];
   /** 1 where the wish of somebody who can be steered has moved since it last looked (ring). */
   readonly #isFlagged = new Uint8Array(RING);
-  readonly #places: Int32Array;
+  readonly #moved: Int32Array;
 
   constructor(agents: readonly Prosumer[]) {
     const count = agents.length;
     this.#agents = agents;
+    this.#tradedWh = agents.map(({ tradedWh }) => tradedWh);
     this.#wishWh = new Int32Array(RING * count);
     this.#seenWh = new Int32Array(RING * count);
     this.#wishOf = rowsOf(this.#wishWh, count);
     this.#seenOf = rowsOf(this.#seenWh, count);
-    this.#places = new Int32Array(count);
+    this.#moved = new Int32Array(count);
   }
 
   /** Wishes of a period, by agent; trades are taken out of them. */
@@ -37,40 +41,39 @@ export class Wishes {
     return this.#wishOf[period & RING_MASK]!;
   }
 
-  /**
-   * Reads what one agent nominates for [from, to).
-   *
-   * @param tradedWh - By period (ring) and agent, as wishes are.
-   */
-  gather(place: number, tradedWh: Int32Array, from: number, to: number): void {
+  /** Reads what one agent nominates for [from, to). */
+  gather(place: number, from: number, to: number): void {
     const { nominationWh, inflatedWh, calls } = this.#agents[place]!;
-    const columns = this.#agents.length;
-    const inflated = calls === null ? null : inflatedWh;
-    gather(nominationWh, inflated, tradedWh, from, to, this.#wishWh, place, columns);
+    this.aim(place, nominationWh, calls === null ? null : inflatedWh, from, to);
   }
 
   /**
    * Sets what one agent wants of [from, to) in all.
    *
    * @param aimWh - By period (ring), whole numbers.
-   * @param undecidedWh - Part of it that it does not order by itself (ring); null for nothing.
+   * @param otherWh - Part of it that it does not order by itself (ring); null for nothing.
    */
   aim(
     place: number,
     aimWh: Float64Array,
-    undecidedWh: Float64Array | null,
-    tradedWh: Int32Array,
+    otherWh: Float64Array | null,
     from: number,
     to: number,
   ): void {
     const wishWh = this.#wishWh;
+    const tradedWh = this.#tradedWh[place]!;
     const columns = this.#agents.length;
+    if (otherWh === null) {
+      for (let i = from; i < to; i++) {
+        const slot = i & RING_MASK;
+        wishWh[slot * columns + place] = aimWh[slot]! - tradedWh[slot]!;
+      }
+      return;
+    }
     for (let i = from; i < to; i++) {
       const slot = i & RING_MASK;
-      const at = slot * columns + place;
-      const own =
-        undecidedWh === null ? aimWh[slot]! : Math.round(aimWh[slot]! - undecidedWh[slot]!);
-      wishWh[at] = own - tradedWh[at]!;
+      const ownWh = Math.round(aimWh[slot]! - otherWh[slot]!);
+      wishWh[slot * columns + place] = ownWh - tradedWh[slot]!;
     }
   }
 
@@ -106,8 +109,10 @@ export class Wishes {
   /** Those whose wish for a period has moved since they last looked, in the order of a round. */
   moved(period: number, order: Int32Array, turnOf: Int32Array): Int32Array {
     const slot = period & RING_MASK;
-    const count = findMoved(this.#wishOf[slot]!, this.#seenOf[slot]!, turnOf, this.#places);
-    const found = this.#places.subarray(0, count).sort();
+    const count = findMoved(this.#wishOf[slot]!, this.#seenOf[slot]!, turnOf, this.#moved);
+    if (count === 0) return NOBODY;
+    const found = this.#moved.subarray(0, count);
+    if (count > 1) found.sort();
     for (let k = 0; k < count; k++) found[k] = order[found[k]!]!;
     return found;
   }
@@ -124,25 +129,6 @@ export class Wishes {
     const seenWh = this.#seenOf[slot]!;
     const wishWh = this.#wishOf[slot]!;
     for (let k = 0; k < places.length; k++) seenWh[places[k]!] = wishWh[places[k]!]!;
-  }
-}
-
-/** What one agent planned and has not traded yet, into its column of the table of wishes. */
-function gather(
-  nominationWh: Float64Array,
-  inflatedWh: Float64Array | null,
-  tradedWh: Int32Array,
-  from: number,
-  to: number,
-  wishWh: Int32Array,
-  column: number,
-  columns: number,
-): void {
-  for (let i = from; i < to; i++) {
-    const slot = i & RING_MASK;
-    const at = slot * columns + column;
-    wishWh[at] = nominationWh[slot]! - tradedWh[at]!;
-    if (inflatedWh !== null) wishWh[at]! -= inflatedWh[slot]!;
   }
 }
 

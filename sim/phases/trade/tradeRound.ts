@@ -141,14 +141,13 @@ export class TradeRound {
   /** Reads what nominations became; what was not refreshed since the last round stays. */
   #gatherWishes({ now, window, isDayAhead }: RoundHorizon, from: number, to: number): void {
     const { prosumers } = this.#area;
-    const { runs, tradedWh } = this.#trading;
+    const { runs, isAnew } = this.#trading;
     const wishes = this.#wishes;
     const near = Math.min(window, to);
     wishes.clearFlags();
     this.#aims?.look(from, isDayAhead ? to : near, isDayAhead);
     for (let k = 0; k < prosumers.length; k++) {
-      const agent = prosumers[k]!;
-      let end = agent.refreshedAt === now ? Math.min(to, agent.refreshedTo) : from;
+      let end = isAnew[k] === 1 ? Math.min(to, prosumers[k]!.refreshedTo) : from;
       // Where a start was settled, all that was planned is wanted.
       if (runs?.isMoved(k)) end = to;
       let start = from;
@@ -160,7 +159,7 @@ export class TradeRound {
       if (end <= start) continue;
       const undecidedWh = runs?.undecidedWh(k) ?? null;
       if (this.#aims !== null || undecidedWh !== null) this.#aim(k, undecidedWh, start, end, now);
-      else wishes.gather(k, tradedWh, start, end);
+      else wishes.gather(k, start, end);
       if (this.#flexible[k] === 1 && !isDayAhead) wishes.flagMoved(k, near, end);
     }
   }
@@ -173,7 +172,7 @@ export class TradeRound {
       const agent = this.#area.prosumers[k]!;
       for (let i = from; i < to; i++) aimWh[i & RING_MASK] = agent.plannedWh(i);
     }
-    this.#wishes.aim(k, aimWh, undecidedWh, this.#trading.tradedWh, from, to);
+    this.#wishes.aim(k, aimWh, undecidedWh, from, to);
   }
 
   /** 1 when the period opens, 0 at its gate, to the power of 1.5. */

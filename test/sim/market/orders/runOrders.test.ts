@@ -57,8 +57,8 @@ function home() {
     },
     cancel: (order) => market.cancel(order),
   };
-  const round = (open: number) => {
-    orders.prepare(open, END, book);
+  const round = (open: number, isAnew = true) => {
+    orders.prepare(open, END, book, Uint8Array.of(isAnew ? 1 : 0));
     for (let period = open; period < END; period++) orders.place(period, book);
   };
   const sell = (period: number, wh: number) => market.submit(period, OFFER, 9, 0, 90_000, wh, free);
@@ -127,6 +127,18 @@ test("a new plan withdraws the starts it no longer wants and keeps the others", 
   place.round(OPEN + 4);
   expect(place.resting()).not.toContain(50 + PEAK);
   expect(place.resting()).toContain(60 + PEAK);
+});
+
+test("a plan that stands is the same as one made anew alike", () => {
+  const [kept, remade] = [home(), home()];
+  for (let open = OPEN; open <= 57; open += 4) {
+    kept.round(open, open === OPEN);
+    remade.round(open, true);
+    expect(kept.resting()).toEqual(remade.resting());
+    expect(planned(kept)).toBe(planned(remade));
+    expect(kept.orders.undecidedWh(0)).toEqual(remade.orders.undecidedWh(0));
+  }
+  expect(kept.device.undecided()).toBe(-1);
 });
 
 test("who has no steered machine has no groups", () => {

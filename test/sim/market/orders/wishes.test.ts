@@ -16,13 +16,12 @@ function wishesFor(energiesWh: readonly number[]) {
   const place = tradingPlace(world);
   nominate(place, PERIOD, energiesWh);
   const wishes = new Wishes(place.agents);
-  const tradedWh = new Int32Array(RING * 4);
-  tradedWh[(PERIOD % RING) * 4 + 1] = -400;
+  place.agents[1]!.tradedWh[PERIOD % RING] = -400;
   const gatherAll = () => {
-    for (let k = 0; k < 4; k++) wishes.gather(k, tradedWh, PERIOD, PERIOD + 1);
+    for (let k = 0; k < 4; k++) wishes.gather(k, PERIOD, PERIOD + 1);
   };
   gatherAll();
-  return { place, wishes, tradedWh, gatherAll };
+  return { place, wishes, gatherAll };
 }
 
 test("a wish is what is planned and not traded", () => {
@@ -31,10 +30,10 @@ test("a wish is what is planned and not traded", () => {
 });
 
 test("who aims at something else than its plan wants that, less what it traded", () => {
-  const { wishes, tradedWh } = wishesFor([500, -1000, 0, 700]);
+  const { wishes } = wishesFor([500, -1000, 0, 700]);
   const ring = (wh: number) => new Float64Array(RING).fill(wh);
-  wishes.aim(1, ring(-900), null, tradedWh, PERIOD, PERIOD + 1);
-  wishes.aim(3, ring(650), ring(249.6), tradedWh, PERIOD, PERIOD + 1);
+  wishes.aim(1, ring(-900), null, PERIOD, PERIOD + 1);
+  wishes.aim(3, ring(650), ring(249.6), PERIOD, PERIOD + 1);
   expect([...wishes.of(PERIOD)]).toEqual([500, -500, 0, 400]);
 });
 
