@@ -2,11 +2,15 @@ import { RING, RING_MASK } from "#sim/agents/devices/device.ts";
 import type { Prosumer } from "#sim/agents/prosumer.ts";
 import { retailQuantile } from "#sim/agents/targetQuantity.ts";
 import { Hedges, type Reach } from "#sim/market/orders/hedges.ts";
+import type { WishTable } from "#sim/market/orders/wishes.ts";
 import type { PlacePrices } from "#sim/market/placePrices.ts";
 import type { World } from "#sim/world/world.ts";
 
 /** A customer that aims, as far as its aims depend on it. */
-type Aimer = Pick<Prosumer, "bus" | "series" | "nominationWh" | "inflatedWh" | "calls">;
+type Aimer = Pick<
+  Prosumer,
+  "bus" | "series" | "nominationWh" | "tradedWh" | "inflatedWh" | "calls"
+>;
 
 /** Standard deviations by which prices must move what is right before customers aim anew. */
 const STEP = 0.1;
@@ -21,7 +25,8 @@ const STEP = 0.1;
 export class Aims {
   readonly #world: World;
   readonly #nominationWh: readonly Float64Array[];
-  /** Part of it that is never meant; null for those who mean all. */
+  readonly #tradedWh: readonly Float64Array[];
+  /** Part of what is nominated that is never meant; null for those who mean all. */
   readonly #inflatedWh: readonly (Float64Array | null)[];
   readonly #prices: PlacePrices;
   readonly #placeOf: Int32Array;
@@ -47,6 +52,7 @@ export class Aims {
       world,
     );
     this.#nominationWh = agents.map(({ nominationWh }) => nominationWh);
+    this.#tradedWh = agents.map(({ tradedWh }) => tradedWh);
     this.#inflatedWh = agents.map(({ calls, inflatedWh }) => (calls === null ? null : inflatedWh));
     this.#reach = Array.from({ length: placeCount }, () => {
       return { bought: new Float64Array(RING), sold: new Float64Array(RING) };
@@ -74,8 +80,8 @@ export class Aims {
     return this.#movedFrom[this.#placeOf[agent]!]!;
   }
 
-  /** Writes what an agent wants of [from, to) in all, seen at the start of period `now` (ring), Wh. */
-  write(agent: number, now: number, from: number, to: number, aimWh: Float64Array): void {
+  /** Writes what an agent wants of [from, to) beyond what it traded, seen at the start of period `now`. */
+  write(agent: number, now: number, from: number, to: number, wishes: WishTable): void {
     const reach = this.#reach[this.#placeOf[agent]!]!;
     const nominationWh = this.#nominationWh[agent]!;
     const inflatedWh = this.#inflatedWh[agent]!;
@@ -87,7 +93,8 @@ export class Aims {
         planWh[slot] = nominationWh[slot]! - inflatedWh[slot]!;
       }
     }
-    this.#hedges.write(agent, now, from, to, planWh, reach, aimWh);
+    const tradedWh = this.#tradedWh[agent]!;
+    this.#hedges.write(agent, now, from, to, planWh, tradedWh, reach, wishes);
   }
 
   /** Finds how far prices let those at a place go, and where that has moved by more than a step. */

@@ -2,6 +2,7 @@ import { RING_MASK } from "#sim/agents/devices/device.ts";
 import { type Leads, leadsOf } from "#sim/agents/forecasts/leads.ts";
 import { pvShares, unseenShares } from "#sim/agents/forecasts/spreadShares.ts";
 import { hedgedWh } from "#sim/agents/targetQuantity.ts";
+import type { WishTable } from "#sim/market/orders/wishes.ts";
 import type { ProsumerSeries, World } from "#sim/world/world.ts";
 
 /** Kilowatts held for a period, as Wh. */
@@ -50,9 +51,11 @@ export class Hedges {
   }
 
   /**
-   * Writes what a customer aims at in [from, to), in whole Wh, as seen at the start of period `now`.
+   * Writes what a customer wants of [from, to) beyond what it traded, in whole Wh, as seen at the start
+   * of period `now`.
    *
    * @param planWh - Net energy by plan (ring), Wh.
+   * @param tradedWh - Bought less sold (ring), Wh.
    */
   write(
     customer: number,
@@ -60,8 +63,9 @@ export class Hedges {
     from: number,
     to: number,
     planWh: Float64Array,
+    tradedWh: Float64Array,
     { bought, sold }: Reach,
-    aimWh: Float64Array,
+    { wishWh, columns }: WishTable,
   ): void {
     const scaleKw = this.#scaleKw[customer]!;
     const noiseSd = this.#noiseSd[customer]!;
@@ -72,7 +76,8 @@ export class Hedges {
       for (let i = from; i < to; i++) {
         const slot = i & RING_MASK;
         const sdWh = scaleKw * shape[i]! * noiseSd * unseen[i - now + 1]! * WH_PER_KW;
-        aimWh[slot] = rounded(hedgedWh(planWh[slot]!, sdWh, bought[slot]!, sold[slot]!));
+        const aimWh = rounded(hedgedWh(planWh[slot]!, sdWh, bought[slot]!, sold[slot]!));
+        wishWh[slot * columns + customer] = aimWh - tradedWh[slot]!;
       }
       return;
     }
@@ -89,7 +94,8 @@ export class Hedges {
         // The error of PV has nothing to do with that of the load.
         const pvKw = kwPerKwp[i]! * pvKwp * pvShare[i]!;
         const sdWh = Math.sqrt(loadKw * loadKw + pvKw * pvKw) * WH_PER_KW;
-        aimWh[slot] = rounded(hedgedWh(planWh[slot]!, sdWh, bought[slot]!, sold[slot]!));
+        const aimWh = rounded(hedgedWh(planWh[slot]!, sdWh, bought[slot]!, sold[slot]!));
+        wishWh[slot * columns + customer] = aimWh - tradedWh[slot]!;
       }
       first = end;
     }

@@ -102,9 +102,9 @@ export class RunOrders {
     return owners.length === 0 ? null : new RunOrders(agents, owners);
   }
 
-  /** Energy that an agent plans and does not order by itself (ring), Wh; null for nothing ever. */
+  /** Energy that an agent plans and does not order by itself (ring), Wh; null for nothing. */
   undecidedWh(agent: number): Float64Array | null {
-    return this.#undecidedWh[agent]!;
+    return this.#isMoved[agent] === 1 ? this.#undecidedWh[agent]! : null;
   }
 
   /** Whether what an agent does not order by itself may have changed since the round before. */

@@ -7,16 +7,21 @@ const NOBODY = new Int32Array(0);
 /** Seen by somebody who is to look again whatever it wants. */
 const NEVER_WH = -(2 ** 31);
 
+/** A row per period of the ring, a column per agent: what it wants beyond what it traded, Wh. */
+export interface WishTable {
+  readonly wishWh: Int32Array;
+  readonly columns: number;
+}
+
 /**
  * What each agent of an area wants of each period beyond what it traded, consumption positive, Wh: a
  * row per period of the ring, a column per agent, so that a round walks through one row. Beside it
  * stands what it was when the agent last looked.
  */
-export class Wishes {
+export class Wishes implements WishTable {
   readonly #agents: readonly Prosumer[];
-  /** What each traded (ring), Wh: side by side with what it plans, and not with what others traded. */
-  readonly #tradedWh: readonly Float64Array[];
-  readonly #wishWh: Int32Array;
+  readonly wishWh: Int32Array;
+  readonly columns: number;
   readonly #seenWh: Int32Array;
   /** Rows of both: made once, as a view costs more than a look at its row. */
   readonly #wishOf: readonly Int32Array[];
@@ -28,10 +33,10 @@ export class Wishes {
   constructor(agents: readonly Prosumer[]) {
     const count = agents.length;
     this.#agents = agents;
-    this.#tradedWh = agents.map(({ tradedWh }) => tradedWh);
-    this.#wishWh = new Int32Array(RING * count);
+    this.columns = count;
+    this.wishWh = new Int32Array(RING * count);
     this.#seenWh = new Int32Array(RING * count);
-    this.#wishOf = rowsOf(this.#wishWh, count);
+    this.#wishOf = rowsOf(this.wishWh, count);
     this.#seenOf = rowsOf(this.#seenWh, count);
     this.#moved = new Int32Array(count);
   }
@@ -41,39 +46,26 @@ export class Wishes {
     return this.#wishOf[period & RING_MASK]!;
   }
 
-  /** Reads what one agent nominates for [from, to). */
+  /** Reads what one agent nominates for [from, to) and has not traded. */
   gather(place: number, from: number, to: number): void {
-    const { nominationWh, inflatedWh, calls } = this.#agents[place]!;
-    this.aim(place, nominationWh, calls === null ? null : inflatedWh, from, to);
-  }
-
-  /**
-   * Sets what one agent wants of [from, to) in all.
-   *
-   * @param aimWh - By period (ring), whole numbers.
-   * @param otherWh - Part of it that it does not order by itself (ring); null for nothing.
-   */
-  aim(
-    place: number,
-    aimWh: Float64Array,
-    otherWh: Float64Array | null,
-    from: number,
-    to: number,
-  ): void {
-    const wishWh = this.#wishWh;
-    const tradedWh = this.#tradedWh[place]!;
-    const columns = this.#agents.length;
-    if (otherWh === null) {
-      for (let i = from; i < to; i++) {
-        const slot = i & RING_MASK;
-        wishWh[slot * columns + place] = aimWh[slot]! - tradedWh[slot]!;
-      }
-      return;
-    }
+    const { nominationWh, inflatedWh, tradedWh } = this.#agents[place]!;
+    const { wishWh, columns } = this;
     for (let i = from; i < to; i++) {
       const slot = i & RING_MASK;
-      const ownWh = Math.round(aimWh[slot]! - otherWh[slot]!);
-      wishWh[slot * columns + place] = ownWh - tradedWh[slot]!;
+      const plannedWh = nominationWh[slot]! - inflatedWh[slot]!;
+      wishWh[slot * columns + place] = plannedWh - tradedWh[slot]!;
+    }
+  }
+
+  /** Takes out of [from, to) what an agent does not order by itself (ring), in whole Wh of all it wants. */
+  leave(place: number, otherWh: Float64Array, from: number, to: number): void {
+    const { tradedWh } = this.#agents[place]!;
+    const { wishWh, columns } = this;
+    for (let i = from; i < to; i++) {
+      const slot = i & RING_MASK;
+      const at = slot * columns + place;
+      const allWh = wishWh[at]! + tradedWh[slot]!;
+      wishWh[at] = Math.round(allWh - otherWh[slot]!) - tradedWh[slot]!;
     }
   }
 
@@ -84,10 +76,10 @@ export class Wishes {
 
   /** Flags the periods of [from, to) in which the wish of an agent has moved. */
   flagMoved(place: number, from: number, to: number): void {
-    const wishWh = this.#wishWh;
+    const wishWh = this.wishWh;
     const seenWh = this.#seenWh;
     const isFlagged = this.#isFlagged;
-    const columns = this.#agents.length;
+    const { columns } = this;
     for (let i = from; i < to; i++) {
       const slot = i & RING_MASK;
       const at = slot * columns + place;

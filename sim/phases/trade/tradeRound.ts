@@ -1,5 +1,4 @@
 import { Attention, PRICES_MOVED } from "#sim/agents/attention.ts";
-import { RING, RING_MASK } from "#sim/agents/devices/device.ts";
 import type { CallSink } from "#sim/market/dayAheadCalls.ts";
 import type { AreaModel } from "#sim/market/grid/areaModel.ts";
 import type { LocalTrading } from "#sim/market/localTrading.ts";
@@ -34,8 +33,6 @@ export class TradeRound {
   readonly #opensMinute: number;
   /** Of those who trade more or less than they plan, because forecasts err; null where nobody does. */
   readonly #aims: Aims | null;
-  /** What one agent aims at (ring), Wh. */
-  readonly #aimWh = new Float64Array(RING);
   readonly #onCall: CallSink;
 
   constructor(world: World, area: AreaModel, trading: LocalTrading, onCall: CallSink = () => {}) {
@@ -158,21 +155,12 @@ export class TradeRound {
       }
       if (end <= start) continue;
       const undecidedWh = runs?.undecidedWh(k) ?? null;
-      if (this.#aims !== null || undecidedWh !== null) this.#aim(k, undecidedWh, start, end, now);
+      if (this.#aims !== null) this.#aims.write(k, now, start, end, wishes);
       else wishes.gather(k, start, end);
+      // What machines take whose start is open is ordered apart.
+      if (undecidedWh !== null) wishes.leave(k, undecidedWh, start, end);
       if (this.#flexible[k] === 1 && !isDayAhead) wishes.flagMoved(k, near, end);
     }
-  }
-
-  /** The same for one who hedges its forecast, or has machines whose start is open. */
-  #aim(k: number, undecidedWh: Float64Array | null, from: number, to: number, now: number): void {
-    const aimWh = this.#aimWh;
-    if (this.#aims !== null) this.#aims.write(k, now, from, to, aimWh);
-    else {
-      const agent = this.#area.prosumers[k]!;
-      for (let i = from; i < to; i++) aimWh[i & RING_MASK] = agent.plannedWh(i);
-    }
-    this.#wishes.aim(k, aimWh, undecidedWh, from, to);
   }
 
   /** 1 when the period opens, 0 at its gate, to the power of 1.5. */

@@ -32,39 +32,46 @@ test("what agents aim at is what the newsvendor rule says at the prices of their
   });
   const plans = fc.array(fc.integer({ min: -4000, max: 4000 }), { minLength: 8, maxLength: 8 });
   fc.assert(
-    fc.property(spans, prices, plans, ({ now, lead, periods }, { buys, sells }, plannedWh) => {
-      const agents = community();
-      const learned = new PlacePrices(world, feeders, tariffOf(world.scenario, "dnut"));
-      for (const [k, agent] of agents.entries()) {
-        agent.nominationWh.fill(plannedWh[k % plannedWh.length]!);
-      }
-      for (const [bus, paidMicro] of buys.entries()) {
-        const trade = { buyerBus: bus, sellerBus: bus, paidMicro, gotMicro: sells[bus]! };
-        for (let i = now; i < now + 96; i += 3) learned.learnTrade(i, trade, 1);
-      }
-      const aims = new Aims(world, agents, learned);
-      const aimWh = new Float64Array(RING);
-      const from = now + lead;
-      aims.look(from, from + periods, true);
-      const { feedInMicroEurPerKwh } = world.scenario.prices.retail;
-      for (const [k, agent] of agents.entries()) {
-        // Those of one place need not look equally far.
-        const to = from + Math.max(1, periods - 7 * (k % 3));
-        aims.write(k, now, from, to, aimWh);
-        for (let i = from; i < to; i++) {
-          const wanted = targetWh(
-            agent.plannedWh(i),
-            agent.forecastSdWh(i, now),
-            learned.buyAt(i, agent.bus),
-            learned.sellAt(i, agent.bus),
-            world.retailImportMicroEurPerKwh[i]!,
-            feedInMicroEurPerKwh,
-          );
-          // Of nothing no sign.
-          expect(aimWh[i & RING_MASK]! + 0).toBe(Math.round(wanted) + 0);
+    fc.property(
+      spans,
+      prices,
+      plans,
+      plans,
+      ({ now, lead, periods }, { buys, sells }, plannedWh, tradedWh) => {
+        const agents = community();
+        const learned = new PlacePrices(world, feeders, tariffOf(world.scenario, "dnut"));
+        for (const [k, agent] of agents.entries()) {
+          agent.nominationWh.fill(plannedWh[k % plannedWh.length]!);
+          agent.tradedWh.fill(tradedWh[k % tradedWh.length]!);
         }
-      }
-    }),
+        for (const [bus, paidMicro] of buys.entries()) {
+          const trade = { buyerBus: bus, sellerBus: bus, paidMicro, gotMicro: sells[bus]! };
+          for (let i = now; i < now + 96; i += 3) learned.learnTrade(i, trade, 1);
+        }
+        const aims = new Aims(world, agents, learned);
+        const wishes = { wishWh: new Int32Array(RING * agents.length), columns: agents.length };
+        const from = now + lead;
+        aims.look(from, from + periods, true);
+        const { feedInMicroEurPerKwh } = world.scenario.prices.retail;
+        for (const [k, agent] of agents.entries()) {
+          // Those of one place need not look equally far.
+          const to = from + Math.max(1, periods - 7 * (k % 3));
+          aims.write(k, now, from, to, wishes);
+          for (let i = from; i < to; i++) {
+            const wanted = targetWh(
+              agent.plannedWh(i),
+              agent.forecastSdWh(i, now),
+              learned.buyAt(i, agent.bus),
+              learned.sellAt(i, agent.bus),
+              world.retailImportMicroEurPerKwh[i]!,
+              feedInMicroEurPerKwh,
+            );
+            const wishWh = wishes.wishWh[(i & RING_MASK) * agents.length + k]!;
+            expect(wishWh).toBe(Math.round(wanted) - tradedWh[k % tradedWh.length]! + 0);
+          }
+        }
+      },
+    ),
   );
 });
 

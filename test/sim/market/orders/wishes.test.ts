@@ -29,11 +29,11 @@ test("a wish is what is planned and not traded", () => {
   expect([...wishes.of(PERIOD)]).toEqual([500, -600, 0, 700]);
 });
 
-test("who aims at something else than its plan wants that, less what it traded", () => {
-  const { wishes } = wishesFor([500, -1000, 0, 700]);
+test("what is not ordered by itself is left out of all that is wanted", () => {
+  const { wishes } = wishesFor([500, -1000, 0, 650]);
   const ring = (wh: number) => new Float64Array(RING).fill(wh);
-  wishes.aim(1, ring(-900), null, PERIOD, PERIOD + 1);
-  wishes.aim(3, ring(650), ring(249.6), PERIOD, PERIOD + 1);
+  wishes.leave(1, ring(-100), PERIOD, PERIOD + 1);
+  wishes.leave(3, ring(249.6), PERIOD, PERIOD + 1);
   expect([...wishes.of(PERIOD)]).toEqual([500, -500, 0, 400]);
 });
 
