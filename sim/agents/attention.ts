@@ -20,6 +20,9 @@ export class Attention {
   noise = new Float64Array(64);
   /** Period at whose start all that a plan may look at was looked at last, of those who have planned. */
   plannedAt = new Int32Array(64);
+  /** The instant at which each looked ahead last, −1 for never, and the first period behind those it looked at. */
+  refreshedAt = new Int32Array(64).fill(-1);
+  refreshedTo = new Int32Array(64);
   #rows = 0;
 
   /** Of all customers of a world, also of those that live in it a second time. */
@@ -42,6 +45,12 @@ export class Attention {
     this.why[row] = 0;
   }
 
+  /** Notes at the start of period `now` that one has looked ahead, at periods below `end`. */
+  look(row: number, now: number, end: number): void {
+    this.refreshedAt[row] = now;
+    this.refreshedTo[row] = end;
+  }
+
   /** Sets or clears one of the reasons to look again. */
   set(row: number, reason: number, holds: boolean): void {
     if (holds) this.why[row]! |= reason;
@@ -49,12 +58,16 @@ export class Attention {
   }
 
   #grow(): void {
-    const { why, noise, plannedAt } = this;
+    const { why, noise, plannedAt, refreshedAt, refreshedTo } = this;
     this.why = new Uint8Array(2 * why.length);
     this.why.set(why);
     this.noise = new Float64Array(2 * noise.length);
     this.noise.set(noise);
     this.plannedAt = new Int32Array(2 * plannedAt.length);
     this.plannedAt.set(plannedAt);
+    this.refreshedAt = new Int32Array(2 * refreshedAt.length).fill(-1);
+    this.refreshedAt.set(refreshedAt);
+    this.refreshedTo = new Int32Array(2 * refreshedTo.length);
+    this.refreshedTo.set(refreshedTo);
   }
 }

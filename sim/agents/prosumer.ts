@@ -92,9 +92,6 @@ export class Prosumer {
   #shadow: Shadow | null = null;
   /** Its row in the tables that a round reads. */
   readonly row: number;
-  /** The instant of the last `refresh`, and the first period behind those it looked at. */
-  refreshedAt = -1;
-  refreshedTo = 0;
   /** Registered unit, -1 for none. */
   unit = -1;
   /** Of the period lived last. */
@@ -155,8 +152,7 @@ export class Prosumer {
   /** Renews forecasts and, where asked, plans; writes nominations of [open, end). */
   refresh(outlook: Outlook, prices: PriceSource | null): void {
     const { now, open, end, replan } = outlook;
-    this.refreshedAt = now;
-    this.refreshedTo = end;
+    this.#attention.look(this.row, now, end);
     this.#base.write(now, open, end, this.lastNoise, baseLoadWh, otherWh);
     if (this.devices.length === 0) this.#attention.settle(this.row);
     else if (replan !== false || !this.flexible) this.#plan(outlook, prices);

@@ -3,6 +3,7 @@ import type { CallOutcome } from "#engine/market/calls/endCall.ts";
 import { LocalMarket } from "#engine/market/localMarket.ts";
 import { BID, type Side } from "#engine/market/side.ts";
 import type { TariffModel } from "#engine/market/tariffModel.ts";
+import { Attention } from "#sim/agents/attention.ts";
 import type { Prosumer } from "#sim/agents/prosumer.ts";
 import { type DayAheadRule, dayAheadRule } from "#sim/market/dayAheadCalls.ts";
 import type { AreaModel } from "#sim/market/grid/areaModel.ts";
@@ -38,8 +39,8 @@ export class LocalTrading {
   /** Sales of batteries that wait for their purchase; null where nobody links them. */
   readonly sales: StorageOrders | null;
   readonly repairs: Repairs;
-  /** 1 for who has planned anew for the running round, by place in the area. */
-  readonly isAnew: Uint8Array;
+  /** First period behind those that one looked at anew for the running round, by place; 0 for nobody else. */
+  readonly anewTo: Int32Array;
   /** DNUT charged, µEUR. */
   dnutMicroEur = 0;
   readonly #world: World;
@@ -48,6 +49,9 @@ export class LocalTrading {
   readonly #grid: RoundGrid;
   readonly #agents: readonly Prosumer[];
   readonly #orders: StandingOrders;
+  readonly #attention: Attention;
+  /** Row of each agent there. */
+  readonly #rowOf: Int32Array;
   readonly #booking: TradeBooking;
   readonly #desk: OrderDesk;
   /** Null where nobody keeps messages. */
@@ -65,7 +69,9 @@ export class LocalTrading {
     const agents = area.prosumers;
     this.#world = world;
     this.#agents = agents;
-    this.isAnew = new Uint8Array(agents.length);
+    this.anewTo = new Int32Array(agents.length);
+    this.#attention = Attention.of(world);
+    this.#rowOf = Int32Array.from(agents, ({ row }) => row);
     this.#orders = new StandingOrders(agents.length);
     this.runs = RunOrders.of(agents);
     const { behaviour, devices } = world.scenario;
@@ -199,13 +205,15 @@ export class LocalTrading {
 
   /** Before the periods of a round: exclusive groups and sales that wait follow the latest plans. */
   prepare(now: number, open: number, end: number): void {
-    const { isAnew } = this;
-    for (let k = 0; k < isAnew.length; k++) {
-      isAnew[k] = this.#agents[k]!.refreshedAt === now ? 1 : 0;
+    const { anewTo } = this;
+    const { refreshedAt, refreshedTo } = this.#attention;
+    for (let k = 0; k < anewTo.length; k++) {
+      const row = this.#rowOf[k]!;
+      anewTo[k] = refreshedAt[row] === now ? refreshedTo[row]! : 0;
     }
     this.sales?.startRound(open);
-    this.runs?.prepare(open, end, this.#desk.runBook, isAnew);
-    this.repairs.startRound(isAnew);
+    this.runs?.prepare(open, end, this.#desk.runBook, anewTo);
+    this.repairs.startRound(anewTo);
   }
 
   /** Whether groups, or sales that wait, have something to see to in a period. */

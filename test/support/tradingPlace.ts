@@ -1,4 +1,5 @@
 import type { TariffKind } from "#engine/market/tariffModel.ts";
+import { Attention } from "#sim/agents/attention.ts";
 import { type Device, RING_MASK } from "#sim/agents/devices/device.ts";
 import { Prosumer } from "#sim/agents/prosumer.ts";
 import { AreaModel, areaNetwork } from "#sim/market/grid/areaModel.ts";
@@ -20,6 +21,7 @@ export type SeenTrade = Parameters<TradeSink>[0];
 
 /** A local market of homes, most of them without devices, whose nominations a test writes by hand. */
 export interface TradingPlace {
+  readonly world: World;
   readonly area: AreaModel;
   readonly agents: readonly Prosumer[];
   readonly trading: LocalTrading;
@@ -54,7 +56,12 @@ export function tradingPlace(
   const trades: SeenTrade[] = [];
   const tariff = tariffOf(world.scenario, kind);
   const trading = new LocalTrading(world, area, tariff, (trade) => trades.push(trade));
-  return { area, agents, trading, trades };
+  return { world, area, agents, trading, trades };
+}
+
+/** Notes that all homes have looked ahead at `now`, at periods below `end`. */
+export function lookAhead({ world, agents }: TradingPlace, now: number, end: number): void {
+  for (const { row } of agents) Attention.of(world).look(row, now, end);
 }
 
 /** Writes what each home plans for a period, Wh. */

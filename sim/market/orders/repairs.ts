@@ -27,12 +27,12 @@ export class Repairs {
     this.#roundTrip = roundTrip;
   }
 
-  /** @param isAnew - 1 for who has looked ahead anew for the round that begins, by place in the area. */
-  startRound(isAnew: Uint8Array): void {
+  /** @param anewTo - Above 0 for who has looked ahead anew for the round that begins, by place. */
+  startRound(anewTo: Int32Array): void {
     let count = 0;
     for (let k = 0; k < this.#steered.length; k++) {
       const agent = this.#steered[k]!;
-      if (isAnew[agent] === 1) this.#anew[count++] = agent;
+      if (anewTo[agent]! > 0) this.#anew[count++] = agent;
     }
     this.#anewCount = count;
   }

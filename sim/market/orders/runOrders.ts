@@ -5,6 +5,7 @@ import type { Prosumer } from "#sim/agents/prosumer.ts";
 /** Periods before the gate in which the plan decides: afterwards nobody could plan anew in time. */
 const LAST_CHANCE_PERIODS = 4;
 const NO_ORDER = -1;
+const NOTHING = new Int32Array(0);
 
 /** One start of a run, ordered by the period in which the machine takes most. */
 interface Choice {
@@ -27,8 +28,9 @@ interface Group {
   /** Quarter hour of the run in which it takes most, and how much that is. */
   readonly peak: number;
   readonly peakWh: number;
-  /** Start that was planned when its choices were found, and the first of these. */
+  /** Start that was planned when its choices were found, what they were found in, and the first. */
   readonly start: number;
+  readonly found: Int32Array;
   readonly first: number;
   choices: Choice[];
 }
@@ -116,17 +118,18 @@ export class RunOrders {
    * Starts a round over [open, end): runs whose time has come are settled, others get their group.
    * Groups that nothing has happened to stay.
    *
-   * @param isAnew - 1 for who planned anew for this round, by place in the area: other plans stand.
+   * @param anewTo - Above 0 for who looked ahead anew for this round, by place: other plans stand.
    */
-  prepare(open: number, end: number, book: RunBook, isAnew: Uint8Array): void {
+  prepare(open: number, end: number, book: RunBook, anewTo: Int32Array): void {
     const isLonger = end !== this.#end;
     let hasMoved = false;
     for (let k = 0; k < this.#owners.length; k++) {
       const owner = this.#owners[k]!;
       const isIdle = owner.groups.length === 0;
       this.#isMoved[owner.agent] = isIdle ? 0 : 1;
-      if (isAnew[owner.agent] === 0 && (isIdle || (!isLonger && isSettledOn(owner, open))))
-        continue;
+      const isAnew = anewTo[owner.agent]! > 0;
+      if (isIdle && !isAnew) continue;
+      if (!isLonger && isSettledOn(owner, open, isAnew)) continue;
       if (this.#regroup(owner, open, end)) hasMoved = true;
     }
     this.#end = end;
@@ -247,7 +250,7 @@ function newGroup(agent: number, device: Appliance, run: number): Group {
   let peak = 0;
   for (let k = 1; k < profileWh.length; k++) if (profileWh[k]! > profileWh[peak]!) peak = k;
   const peakWh = Math.floor(profileWh[peak]!);
-  return { agent, device, run, peak, peakWh, start: 0, first: 0, choices: [] };
+  return { agent, device, run, peak, peakWh, start: 0, found: NOTHING, first: 0, choices: [] };
 }
 
 function groupOf(groups: readonly Group[], device: Appliance, run: number): Group | null {
@@ -256,17 +259,24 @@ function groupOf(groups: readonly Group[], device: Appliance, run: number): Grou
 }
 
 /** Whether all is as it was when the groups of an owner were made: starts, and choices that are open. */
-function isSettledOn({ machines, groups }: Owner, open: number): boolean {
+function isSettledOn({ machines, groups }: Owner, open: number, isAnew: boolean): boolean {
   let k = 0;
   for (const device of machines) {
     for (let run = device.undecided(); run >= 0; run = device.undecided(run + 1), k++) {
       const group = groups[k];
       if (group === undefined || group.device !== device || group.run !== run) return false;
       if (group.start !== device.startOf(run)) return false;
+      if (isAnew && !isAlike(group.found, device.choicesOf(run))) return false;
       if (Math.min(group.start, group.first) < open + LAST_CHANCE_PERIODS) return false;
     }
   }
   return k === groups.length;
+}
+
+function isAlike(one: Int32Array, other: Int32Array): boolean {
+  if (one.length !== other.length) return false;
+  for (let k = 0; k < one.length; k++) if (one[k] !== other[k]) return false;
+  return true;
 }
 
 /** A group with the choices of the latest plan; those it had before keep their orders. */
@@ -283,7 +293,8 @@ function renewed(group: Group, open: number, end: number): Group {
     choices.push(choice);
     first = Math.min(first, start);
   }
-  return { agent, device, run, peak, peakWh, start: device.startOf(run), first, choices };
+  const found = starts.slice();
+  return { agent, device, run, peak, peakWh, start: device.startOf(run), found, first, choices };
 }
 
 function newChoice(start: number, period: number): Choice {

@@ -137,14 +137,13 @@ export class TradeRound {
 
   /** Reads what nominations became; what was not refreshed since the last round stays. */
   #gatherWishes({ now, window, isDayAhead }: RoundHorizon, from: number, to: number): void {
-    const { prosumers } = this.#area;
-    const { runs, isAnew } = this.#trading;
+    const { runs, anewTo } = this.#trading;
     const wishes = this.#wishes;
     const near = Math.min(window, to);
     wishes.clearFlags();
     this.#aims?.look(from, isDayAhead ? to : near, isDayAhead);
-    for (let k = 0; k < prosumers.length; k++) {
-      let end = isAnew[k] === 1 ? Math.min(to, prosumers[k]!.refreshedTo) : from;
+    for (let k = 0; k < anewTo.length; k++) {
+      let end = anewTo[k]! > from ? Math.min(to, anewTo[k]!) : from;
       // Where a start was settled, all that was planned is wanted.
       if (runs?.isMoved(k)) end = to;
       let start = from;

@@ -10,6 +10,7 @@ import {
   FEED_IN,
   gotBy,
   homesAt,
+  lookAhead,
   NOON,
   nominate,
   paidBy,
@@ -93,7 +94,7 @@ test("an order that rests becomes a repair when its battery can no longer delive
   expect(trading.repairs.sent).toBe(0);
   for (let i = EVE; i < EVE + 9; i++) store.step(i, -1250);
   replan(store);
-  agents[0]!.refreshedAt = EVE;
+  lookAhead(all, EVE, NOON + 1);
   trading.prepare(EVE, NOON, NOON + 1);
   askAll(all, NOON, EVE, ALL, 1);
   expect(trading.repairs).toMatchObject({ sent: 1, sentWh: 1000 });

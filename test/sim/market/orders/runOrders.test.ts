@@ -58,7 +58,7 @@ function home() {
     cancel: (order) => market.cancel(order),
   };
   const round = (open: number, isAnew = true) => {
-    orders.prepare(open, END, book, Uint8Array.of(isAnew ? 1 : 0));
+    orders.prepare(open, END, book, Int32Array.of(isAnew ? END : 0));
     for (let period = open; period < END; period++) orders.place(period, book);
   };
   const sell = (period: number, wh: number) => market.submit(period, OFFER, 9, 0, 90_000, wh, free);

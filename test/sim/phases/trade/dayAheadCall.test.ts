@@ -4,7 +4,7 @@ import type { DayAheadRule } from "#sim/market/dayAheadCalls.ts";
 import { horizonAt } from "#sim/phases/horizon.ts";
 import { TradeRound } from "#sim/phases/trade/tradeRound.ts";
 import type { World } from "#sim/world/world.ts";
-import { homesAt, nominate, tradingPlace } from "#test/support/tradingPlace.ts";
+import { homesAt, lookAhead, nominate, tradingPlace } from "#test/support/tradingPlace.ts";
 
 const BUSES = ["F1-1", "F1-1", "F1-1"];
 
@@ -34,10 +34,7 @@ function placeWith(
     calls.push({ period, rule, energyWh });
   });
   const tradeAt = (now: number) => {
-    for (const agent of place.agents) {
-      agent.refreshedAt = now;
-      agent.refreshedTo = at(1, 0);
-    }
+    lookAhead(place, now, at(1, 0));
     round.run(horizonAt(world, now), world.calendar.endRun);
   };
   return { ...place, calls, tradeAt };

@@ -49,7 +49,9 @@ function rounds(device: Planned, count: number, before: (agent: Prosumer, k: num
     }
     const horizon = horizonAt(world, start + 4 * k);
     planRound({ world, prosumers: [agent] }, horizon, k, () => null);
-    looked.push(agent.refreshedAt === horizon.now ? agent.refreshedTo - horizon.open : 0);
+    const { refreshedAt, refreshedTo } = Attention.of(world);
+    const hasLooked = refreshedAt[agent.row] === horizon.now;
+    looked.push(hasLooked ? refreshedTo[agent.row]! - horizon.open : 0);
   }
   return { looked, start };
 }
@@ -154,7 +156,7 @@ test.each([
     const before = Float64Array.from(home.nominationWh);
     planRound({ world, prosumers: [home] }, horizon, now / 4, () => null);
     if (horizon.isDayAhead) {
-      expect(home.refreshedTo).toBe(horizon.end);
+      expect(Attention.of(world).refreshedTo[home.row]).toBe(horizon.end);
       continue;
     }
     const told = Float64Array.from(home.nominationWh);

@@ -7,7 +7,7 @@ import { LocalTrading } from "#sim/market/localTrading.ts";
 import { horizonAt } from "#sim/phases/horizon.ts";
 import { TradeRound } from "#sim/phases/trade/tradeRound.ts";
 import type { World } from "#sim/world/world.ts";
-import { homesAt, nominate, tradingPlace } from "#test/support/tradingPlace.ts";
+import { homesAt, lookAhead, nominate, tradingPlace } from "#test/support/tradingPlace.ts";
 
 let world: World;
 beforeAll(() => {
@@ -49,12 +49,9 @@ function roundOf() {
 }
 
 /** A round at `now` before which everyone has planned anew. */
-function runAt({ notes, round }: ReturnType<typeof roundOf>, now: number): void {
+function runAt({ place, round }: ReturnType<typeof roundOf>, now: number): void {
   const horizon = horizonAt(world, now);
-  for (const agent of notes.agents) {
-    agent.refreshedAt = now;
-    agent.refreshedTo = horizon.end;
-  }
+  lookAhead(place, now, horizon.end);
   round.run(horizon, world.calendar.endRun);
 }
 
