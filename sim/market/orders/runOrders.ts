@@ -1,54 +1,18 @@
-import { Appliance } from "#sim/agents/devices/appliance.ts";
 import { RING, RING_MASK } from "#sim/agents/devices/device.ts";
 import type { Prosumer } from "#sim/agents/prosumer.ts";
-
-/** Periods before the gate in which the plan decides: afterwards nobody could plan anew in time. */
-const LAST_CHANCE_PERIODS = 4;
-const NO_ORDER = -1;
-const NOTHING = new Int32Array(0);
-
-/** One start of a run, ordered by the period in which the machine takes most. */
-interface Choice {
-  readonly start: number;
-  readonly period: number;
-  order: number;
-  limitMicro: number;
-  /** What still rests of the order, Wh. */
-  openWh: number;
-  /** Whether a group has it. */
-  isWanted: boolean;
-}
-
-/** The exclusive group of one run. */
-interface Group {
-  /** Place of the owner in its area. */
-  readonly agent: number;
-  readonly device: Appliance;
-  readonly run: number;
-  /** Quarter hour of the run in which it takes most, and how much that is. */
-  readonly peak: number;
-  readonly peakWh: number;
-  /** Start that was planned when its choices were found, what they were found in, and the first. */
-  readonly start: number;
-  readonly found: Int32Array;
-  readonly first: number;
-  choices: Choice[];
-}
-
-/** Who has such machines, and the groups of their runs. */
-interface Owner {
-  /** Place in the area. */
-  readonly agent: number;
-  readonly prosumer: Prosumer;
-  readonly machines: readonly Appliance[];
-  readonly undecidedWh: Float64Array;
-  groups: Group[];
-}
-
-interface Placed {
-  readonly group: Group;
-  readonly choice: Choice;
-}
+import {
+  type Choice,
+  groupOf,
+  isSettledOn,
+  LAST_CHANCE_PERIODS,
+  lay,
+  machinesOf,
+  NO_ORDER,
+  newGroup,
+  type Owner,
+  type Placed,
+  renewed,
+} from "#sim/market/orders/runGroups.ts";
 
 /** What the book does for a group; ids of orders, or below zero for a refusal. */
 export interface RunBook {
@@ -85,13 +49,14 @@ export class RunOrders {
   readonly #slots: number[] = [];
   /** First period behind the horizon of the round before. */
   #end = 0;
+  /** Whether an order stands for a choice that no group has any more. */
+  #hasLeft = false;
 
   private constructor(agents: readonly Prosumer[], owners: readonly number[]) {
     this.#undecidedWh = agents.map((_, k) => (owners.includes(k) ? new Float64Array(RING) : null));
     this.#isMoved = new Uint8Array(agents.length);
     this.#owners = owners.map((agent) => ({
       agent,
-      prosumer: agents[agent]!,
       machines: machinesOf(agents[agent]!),
       undecidedWh: this.#undecidedWh[agent]!,
       groups: [],
@@ -123,6 +88,7 @@ export class RunOrders {
   prepare(open: number, end: number, book: RunBook, anewTo: Int32Array): void {
     const isLonger = end !== this.#end;
     let hasMoved = false;
+    this.#hasLeft = false;
     for (let k = 0; k < this.#owners.length; k++) {
       const owner = this.#owners[k]!;
       const isIdle = owner.groups.length === 0;
@@ -134,7 +100,7 @@ export class RunOrders {
     }
     this.#end = end;
     if (!hasMoved) return;
-    this.#cancelOthers(book);
+    if (this.#hasLeft) this.#cancelOthers(book);
     this.#spread();
   }
 
@@ -159,6 +125,11 @@ export class RunOrders {
         this.#isMoved[agent] = 1;
       }
     }
+    for (const { choices } of before) {
+      for (const { isWanted, order } of choices) {
+        if (!isWanted && order !== NO_ORDER) this.#hasLeft = true;
+      }
+    }
     return before.length + owner.groups.length > 0;
   }
 
@@ -168,9 +139,9 @@ export class RunOrders {
     this.#slots.length = 0;
     for (const { groups } of this.#owners) {
       for (const group of groups) {
-        for (const choice of group.choices) {
-          const slot = choice.period & RING_MASK;
-          this.#at[slot]!.push({ group, choice });
+        for (const placed of group.placed) {
+          const slot = placed.choice.period & RING_MASK;
+          this.#at[slot]!.push(placed);
           this.#slots.push(slot);
         }
       }
@@ -239,73 +210,4 @@ export class RunOrders {
     this.#choiceOfOrder.delete(choice.order);
     choice.order = NO_ORDER;
   }
-}
-
-function machinesOf({ devices }: Prosumer): Appliance[] {
-  return devices.filter((one): one is Appliance => one instanceof Appliance && one.flexible);
-}
-
-function newGroup(agent: number, device: Appliance, run: number): Group {
-  const { profileWh } = device.runs;
-  let peak = 0;
-  for (let k = 1; k < profileWh.length; k++) if (profileWh[k]! > profileWh[peak]!) peak = k;
-  const peakWh = Math.floor(profileWh[peak]!);
-  return { agent, device, run, peak, peakWh, start: 0, found: NOTHING, first: 0, choices: [] };
-}
-
-function groupOf(groups: readonly Group[], device: Appliance, run: number): Group | null {
-  for (const group of groups) if (group.device === device && group.run === run) return group;
-  return null;
-}
-
-/** Whether all is as it was when the groups of an owner were made: starts, and choices that are open. */
-function isSettledOn({ machines, groups }: Owner, open: number, isAnew: boolean): boolean {
-  let k = 0;
-  for (const device of machines) {
-    for (let run = device.undecided(); run >= 0; run = device.undecided(run + 1), k++) {
-      const group = groups[k];
-      if (group === undefined || group.device !== device || group.run !== run) return false;
-      if (group.start !== device.startOf(run)) return false;
-      if (isAnew && !isAlike(group.found, device.choicesOf(run))) return false;
-      if (Math.min(group.start, group.first) < open + LAST_CHANCE_PERIODS) return false;
-    }
-  }
-  return k === groups.length;
-}
-
-function isAlike(one: Int32Array, other: Int32Array): boolean {
-  if (one.length !== other.length) return false;
-  for (let k = 0; k < one.length; k++) if (one[k] !== other[k]) return false;
-  return true;
-}
-
-/** A group with the choices of the latest plan; those it had before keep their orders. */
-function renewed(group: Group, open: number, end: number): Group {
-  const { agent, device, run, peak, peakWh } = group;
-  const starts = device.choicesOf(run);
-  const choices: Choice[] = [];
-  let first = Number.POSITIVE_INFINITY;
-  for (let k = 0; k < starts.length; k++) {
-    const start = starts[k]!;
-    if (start < open + LAST_CHANCE_PERIODS || start + peak >= end) continue;
-    const choice = choiceOf(group.choices, start) ?? newChoice(start, start + peak);
-    choice.isWanted = true;
-    choices.push(choice);
-    first = Math.min(first, start);
-  }
-  const found = starts.slice();
-  return { agent, device, run, peak, peakWh, start: device.startOf(run), found, first, choices };
-}
-
-function newChoice(start: number, period: number): Choice {
-  return { start, period, order: NO_ORDER, limitMicro: 0, openWh: 0, isWanted: true };
-}
-
-function choiceOf(choices: readonly Choice[], start: number): Choice | null {
-  for (const choice of choices) if (choice.start === start) return choice;
-  return null;
-}
-
-function lay(ring: Float64Array, { runs: { profileWh } }: Appliance, start: number): void {
-  for (let k = 0; k < profileWh.length; k++) ring[(start + k) & RING_MASK]! += profileWh[k]!;
 }
