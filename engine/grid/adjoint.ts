@@ -1,6 +1,17 @@
 import { assert } from "#engine/assert.ts";
+import * as record from "#engine/grid/adjointRecord.ts";
 import { type PowerFlow, PowerFlowDivergedError } from "#engine/grid/powerFlow.ts";
 import type { RadialNetwork } from "#engine/grid/radialNetwork.ts";
+import {
+  type AdjointRecords,
+  adjointRecords,
+  iterate,
+  pushSeeds,
+  startAdjoint,
+} from "#engine/grid/sweepAdjoint.ts";
+
+// Folded into the code; as imports they would be read and checked at each use.
+const { STRIDE, Y_IM, Y_RE } = record;
 
 const ITERATIONS_MAX = 100;
 /** Stops when what is still to come is this small a part of the gradient. */
@@ -30,16 +41,7 @@ export class Adjoint {
   /** ∂C/∂V by bus, per pu of voltage. */
   readonly voltageRe: Float64Array;
   readonly voltageIm: Float64Array;
-  readonly #gRe: Float64Array;
-  readonly #gIm: Float64Array;
-  readonly #yRe: Float64Array;
-  readonly #yIm: Float64Array;
-  readonly #dRe: Float64Array;
-  readonly #dIm: Float64Array;
-  readonly #uRe: Float64Array;
-  readonly #uIm: Float64Array;
-  /** 1 / ratio. */
-  readonly #gain: Float64Array;
+  readonly #records: AdjointRecords;
 
   constructor(network: RadialNetwork) {
     const column = () => new Float64Array(network.busCount);
@@ -48,15 +50,7 @@ export class Adjoint {
     this.currentIm = column();
     this.voltageRe = column();
     this.voltageIm = column();
-    this.#gRe = column();
-    this.#gIm = column();
-    this.#yRe = column();
-    this.#yIm = column();
-    this.#dRe = column();
-    this.#dIm = column();
-    this.#uRe = column();
-    this.#uIm = column();
-    this.#gain = network.ratio.map((ratio) => 1 / ratio);
+    this.#records = adjointRecords(network);
   }
 
   /** Sets all seeds to zero. */
@@ -81,172 +75,48 @@ export class Adjoint {
     tolerance = TOLERANCE,
   ): void {
     const { network } = this;
-    const { busCount, sBaseKva, parent, r, x, shuntG, shuntB } = network;
-    assert(powerFlow.network === network && gradient.length === busCount);
-    const { e, f } = powerFlow;
-    const gain = this.#gain;
-    const gRe = this.#gRe;
-    const gIm = this.#gIm;
-    const yRe = this.#yRe;
-    const yIm = this.#yIm;
-    const uRe = this.#uRe;
-    const uIm = this.#uIm;
-
-    powerFlow.copyLoads(this.#dRe, this.#dIm);
-    secondDerivative(e, f, this.#dRe, this.#dIm);
-    uRe.set(this.voltageRe);
-    uIm.set(this.voltageIm);
-    gRe.set(this.currentRe);
-    gIm.set(this.currentIm);
-    gRe[0] = 0;
-    gIm[0] = 0;
-    accumulateAndPush(parent, gain, r, x, uRe, uIm, gRe, gIm);
-
-    yRe.set(gRe);
-    yIm.set(gIm);
-    const enough = tolerance * tolerance * squaredNorm(gRe, gIm);
+    const records = this.#records;
+    assert(powerFlow.network === network && gradient.length === network.busCount);
+    powerFlow.copyLoads(records.p, records.q);
+    startAdjoint(records, powerFlow, this);
+    const enough = tolerance * tolerance * pushSeeds(records);
     let before = 0;
     for (let iteration = 1; ; iteration++) {
-      respond(this.#dRe, this.#dIm, shuntG, shuntB, yRe, yIm, uRe, uIm);
-      const change = iterate(parent, gain, r, x, uRe, uIm, gRe, gIm, yRe, yIm);
+      const change = iterate(records);
       if (change <= enough) break;
       const contraction2 = change / before;
       if (contraction2 < CONTRACTION2_MAX && 2 * change * contraction2 <= enough) break;
       before = change;
       if (iteration === ITERATIONS_MAX) {
-        throw new PowerFlowDivergedError(ITERATIONS_MAX, network.busIds[largest(yRe, yIm)]!);
+        throw new PowerFlowDivergedError(ITERATIONS_MAX, network.busIds[largest(records)]!);
       }
     }
-    divideByVoltage(e, f, yRe, yIm, sBaseKva, gradient, reactive);
+    divideByVoltage(records, powerFlow, network.sBaseKva, gradient, reactive);
   }
 }
 
 /** Re(y / V) and −Im(y / V), per unit of power instead of per base. */
 function divideByVoltage(
-  e: Float64Array,
-  f: Float64Array,
-  yRe: Float64Array,
-  yIm: Float64Array,
+  { state }: AdjointRecords,
+  { e, f }: PowerFlow,
   sBaseKva: number,
   gradient: Float64Array,
   reactive: Float64Array | null,
 ): void {
-  for (let i = 0; i < e.length; i++) {
+  for (let i = 0, o = 0; i < e.length; i++, o += STRIDE) {
     const u = e[i]!;
     const v = f[i]!;
+    const re = state[o + Y_RE]!;
+    const im = state[o + Y_IM]!;
     const per = 1 / ((u * u + v * v) * sBaseKva);
-    gradient[i] = (yRe[i]! * u + yIm[i]! * v) * per;
-    if (reactive !== null) reactive[i] = (yRe[i]! * v - yIm[i]! * u) * per;
+    gradient[i] = (re * u + im * v) * per;
+    if (reactive !== null) reactive[i] = (re * v - im * u) * per;
   }
 }
 
-function largest(re: Float64Array, im: Float64Array): number {
+function largest({ busCount, state }: AdjointRecords): number {
+  const size = (i: number) => state[STRIDE * i + Y_RE]! ** 2 + state[STRIDE * i + Y_IM]! ** 2;
   let worst = 0;
-  for (let i = 1; i < re.length; i++) {
-    if (!(re[i]! ** 2 + im[i]! ** 2 <= re[worst]! ** 2 + im[worst]! ** 2)) worst = i;
-  }
+  for (let i = 1; i < busCount; i++) if (!(size(i) <= size(worst))) worst = i;
   return worst;
-}
-
-/** D = −conj(S / V²), written over S. */
-function secondDerivative(
-  e: Float64Array,
-  f: Float64Array,
-  dRe: Float64Array,
-  dIm: Float64Array,
-): void {
-  for (let i = 0; i < e.length; i++) {
-    const p = dRe[i]!;
-    const q = dIm[i]!;
-    const re = e[i]! * e[i]! - f[i]! * f[i]!;
-    const im = 2 * e[i]! * f[i]!;
-    const d = re * re + im * im;
-    dRe[i] = -(p * re + q * im) / d;
-    dIm[i] = (q * re - p * im) / d;
-  }
-}
-
-/** u = D conj(y) + conj(Y) y: what the loads and shunts answer. */
-function respond(
-  dRe: Float64Array,
-  dIm: Float64Array,
-  g: Float64Array,
-  b: Float64Array,
-  yRe: Float64Array,
-  yIm: Float64Array,
-  uRe: Float64Array,
-  uIm: Float64Array,
-): void {
-  for (let i = 0; i < yRe.length; i++) {
-    const re = yRe[i]!;
-    const im = yIm[i]!;
-    uRe[i] = dRe[i]! * re + dIm[i]! * im + g[i]! * re + b[i]! * im;
-    uIm[i] = dIm[i]! * re - dRe[i]! * im + g[i]! * im - b[i]! * re;
-  }
-}
-
-/** u ← B u, then g ← Bᵀ(g − conj(Z) u); g holds the branch seeds on entry. */
-function accumulateAndPush(
-  parent: Int32Array,
-  gain: Float64Array,
-  r: Float64Array,
-  x: Float64Array,
-  uRe: Float64Array,
-  uIm: Float64Array,
-  gRe: Float64Array,
-  gIm: Float64Array,
-): void {
-  for (let i = parent.length - 1; i > 0; i--) {
-    uRe[parent[i]!]! += uRe[i]! * gain[i]!;
-    uIm[parent[i]!]! += uIm[i]! * gain[i]!;
-  }
-  for (let i = 1; i < parent.length; i++) {
-    const k = parent[i]!;
-    gRe[i]! += gRe[k]! * gain[i]! - (r[i]! * uRe[i]! + x[i]! * uIm[i]!);
-    gIm[i]! += gIm[k]! * gain[i]! - (r[i]! * uIm[i]! - x[i]! * uRe[i]!);
-  }
-}
-
-/**
- * y ← g − conj(T) u; returns the squared change of y. The tree product overwrites u: on the way
- * down u of a bus is needed only until its own product stands there.
- */
-function iterate(
-  parent: Int32Array,
-  gain: Float64Array,
-  r: Float64Array,
-  x: Float64Array,
-  uRe: Float64Array,
-  uIm: Float64Array,
-  gRe: Float64Array,
-  gIm: Float64Array,
-  yRe: Float64Array,
-  yIm: Float64Array,
-): number {
-  for (let i = parent.length - 1; i > 0; i--) {
-    uRe[parent[i]!]! += uRe[i]! * gain[i]!;
-    uIm[parent[i]!]! += uIm[i]! * gain[i]!;
-  }
-  uRe[0] = 0;
-  uIm[0] = 0;
-  let change = 0;
-  for (let i = 1; i < parent.length; i++) {
-    const k = parent[i]!;
-    const re = uRe[i]!;
-    const im = uIm[i]!;
-    uRe[i] = uRe[k]! * gain[i]! + r[i]! * re + x[i]! * im;
-    uIm[i] = uIm[k]! * gain[i]! + r[i]! * im - x[i]! * re;
-    const dRe = gRe[i]! - uRe[i]! - yRe[i]!;
-    const dIm = gIm[i]! - uIm[i]! - yIm[i]!;
-    change += dRe * dRe + dIm * dIm;
-    yRe[i]! += dRe;
-    yIm[i]! += dIm;
-  }
-  return change;
-}
-
-function squaredNorm(re: Float64Array, im: Float64Array): number {
-  let sum = 0;
-  for (let i = 0; i < re.length; i++) sum += re[i]! * re[i]! + im[i]! * im[i]!;
-  return sum;
 }

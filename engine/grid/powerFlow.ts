@@ -5,18 +5,15 @@ import { recoverCurrents, recoverVoltages } from "#engine/grid/recoverFeeder.ts"
 import { startKept, startWhole } from "#engine/grid/startSweep.ts";
 import { busScale, type SweepColumns, sweepColumns } from "#engine/grid/sweepColumns.ts";
 import {
-  J_IM,
-  J_RE,
-  P,
-  Q,
-  STRIDE,
   type SweepRecords,
   sumCurrents,
   sweepRadial,
   sweepRecords,
-  V_IM,
-  V_RE,
 } from "#engine/grid/sweepRadial.ts";
+import * as record from "#engine/grid/sweepRecord.ts";
+
+// Folded into the code; as imports they would be read and checked at each use.
+const { J_IM, J_RE, P, Q, STRIDE, V_IM, V_RE } = record;
 
 /** The solver found no operating point: the network cannot carry this load. */
 export class PowerFlowDivergedError extends Error {

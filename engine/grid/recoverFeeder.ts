@@ -1,6 +1,9 @@
 import type { FeederReduction } from "#engine/grid/feederReduction.ts";
 import type { SweepColumns } from "#engine/grid/sweepColumns.ts";
-import { P, Q, STRIDE, V_IM, V_RE } from "#engine/grid/sweepRadial.ts";
+import * as record from "#engine/grid/sweepRecord.ts";
+
+// Folded into the code; as imports they would be read and checked at each use.
+const { P, Q, STRIDE, V_IM, V_RE } = record;
 
 /** Voltages of all buses of a feeder, from those of the buses that were kept. */
 export function recoverVoltages(

@@ -1,6 +1,9 @@
 import { assert } from "#engine/assert.ts";
 import type { FeederReduction } from "#engine/grid/feederReduction.ts";
-import { B, G, J_IM, J_RE, P, Q, STRIDE, V_IM, V_RE } from "#engine/grid/sweepRadial.ts";
+import * as record from "#engine/grid/sweepRecord.ts";
+
+// Folded into the code; as imports they would be read and checked at each use.
+const { B, G, J_IM, J_RE, P, Q, STRIDE, V_IM, V_RE } = record;
 
 /**
  * Puts into the record of every bus its load, the unloaded voltage, and the current that both make.

@@ -1,17 +1,8 @@
 import type { SweepColumns } from "#engine/grid/sweepColumns.ts";
+import * as record from "#engine/grid/sweepRecord.ts";
 
-/** Numbers of one bus in `SweepRecords.state`, in this order. */
-export const STRIDE = 10;
-export const V_RE = 0;
-export const V_IM = 1;
-export const J_RE = 2;
-export const J_IM = 3;
-export const P = 4;
-export const Q = 5;
-export const G = 6;
-export const B = 7;
-export const R = 8;
-export const X = 9;
+// Folded into the code; as imports they would be read and checked at each use.
+const { B, G, J_IM, J_RE, P, Q, R, STRIDE, V_IM, V_RE, X } = record;
 
 /**
  * Everything about a bus side by side: with an array for each of the ten the compiler loads the
