@@ -6,6 +6,7 @@ import type { PowerFlow } from "#engine/grid/powerFlow.ts";
 import type { RadialNetwork } from "#engine/grid/radialNetwork.ts";
 import { WorkingBranches } from "#engine/grid/workingBranches.ts";
 import { WorkingVoltages } from "#engine/grid/workingVoltages.ts";
+import { roundHalfUp } from "#engine/roundHalfUp.ts";
 
 /** What `charge` may lie below the difference of the rounded λ: 1 EUR/MWh. */
 export const TARIFF_SLACK_MICRO = 1000;
@@ -61,14 +62,10 @@ export class PathTariff {
     assert(powerFlow.network === network && nodeTariff.network === network);
     assert(lossPriceMicroEurPerKwh >= 0, "a negative loss price has no convex cost");
     const { e, f } = powerFlow;
-    for (let i = 1; i < network.busCount; i++) {
-      const squared = e[i]! * e[i]! + f[i]! * f[i]!;
-      this.#h[i] = this.#h[network.parent[i]!]! + network.r[i]! / (squared * network.sBaseKva);
-    }
-    for (let i = 0; i < network.busCount; i++) {
-      this.#lambda[i] = 1000 * nodeTariff.lambda[i]!;
-      this.lambdaMicro[i] = Math.round(this.#lambda[i]!);
-    }
+    sumLosses(network, e, f, this.#h);
+    const lambda = this.#lambda;
+    for (let i = 0; i < lambda.length; i++) lambda[i] = 1000 * nodeTariff.lambda[i]!;
+    roundAll(lambda, this.lambdaMicro);
     this.#branches.reset(powerFlow);
     this.#voltages.reset(powerFlow);
     this.#lossPrice = lossPriceMicroEurPerKwh;
@@ -80,8 +77,7 @@ export class PathTariff {
    * trade is not applied.
    */
   charge(sellerBus: number, buyerBus: number, powerKw: number): number {
-    // + 0 turns −0 into 0.
-    return Math.round(this.unroundedCharge(sellerBus, buyerBus, powerKw)) + 0;
+    return roundHalfUp(this.unroundedCharge(sellerBus, buyerBus, powerKw));
   }
 
   /** `charge` before it is rounded, µEUR/kWh. */
@@ -100,20 +96,18 @@ export class PathTariff {
     assert(powerKw > 0);
     if (sellerBus === buyerBus) return;
     const { parent } = this.network;
+    const h = this.#h;
     const shift = this.#shift;
+    const lambda = this.#lambda;
     const lossSlope = 2 * this.#lossPrice * powerKw;
-    this.#driftMicro +=
-      lossSlope * this.#pathLoss(sellerBus, buyerBus) +
-      powerKw * this.#branches.stiffness(sellerBus, buyerBus);
     shift.fill(0);
-    markPath(parent, this.#h, sellerBus, buyerBus, lossSlope, shift);
-    this.#branches.apply(sellerBus, buyerBus, powerKw, shift);
-    for (let i = 1; i < shift.length; i++) {
-      shift[i]! += shift[parent[i]!]!;
-      this.#lambda[i]! += shift[i]!;
-    }
-    this.#voltages.apply(sellerBus, buyerBus, powerKw, this.#lambda);
-    for (let i = 1; i < shift.length; i++) this.lambdaMicro[i] = Math.round(this.#lambda[i]!);
+    const common = markPath(parent, h, sellerBus, buyerBus, lossSlope, shift);
+    const stiffness = this.#branches.apply(sellerBus, buyerBus, powerKw, shift);
+    this.#driftMicro +=
+      lossSlope * (h[sellerBus]! + h[buyerBus]! - 2 * h[common]!) + powerKw * stiffness;
+    spread(parent, shift, lambda);
+    this.#voltages.apply(sellerBus, buyerBus, powerKw, lambda);
+    roundAll(lambda, this.lambdaMicro);
   }
 
   /** First-order change of tariffs by all trades since `reset`, µEUR/kWh; an upper measure of error. */
@@ -132,7 +126,23 @@ export class PathTariff {
   }
 }
 
-/** Adds slope × (H of each branch) on the seller's side of the path, the negative on the buyer's. */
+/** H of each bus: Σ r / V² over its path. */
+function sumLosses(
+  { parent, r, sBaseKva }: RadialNetwork,
+  e: Float64Array,
+  f: Float64Array,
+  h: Float64Array,
+): void {
+  for (let i = 1; i < parent.length; i++) {
+    const squared = e[i]! * e[i]! + f[i]! * f[i]!;
+    h[i] = h[parent[i]!]! + r[i]! / (squared * sBaseKva);
+  }
+}
+
+/**
+ * Adds slope × (H of each branch) on the seller's side of the path, the negative on the buyer's;
+ * returns the bus where the two meet.
+ */
 function markPath(
   parent: Int32Array,
   h: Float64Array,
@@ -140,7 +150,7 @@ function markPath(
   buyer: number,
   slope: number,
   shift: Float64Array,
-): void {
+): number {
   while (seller !== buyer) {
     if (seller > buyer) {
       const above = parent[seller]!;
@@ -152,4 +162,18 @@ function markPath(
       buyer = above;
     }
   }
+  return seller;
+}
+
+/** Adds to λ of each bus what shifts along its path; `shift` becomes the sum of it. */
+function spread(parent: Int32Array, shift: Float64Array, lambda: Float64Array): void {
+  for (let i = 1; i < parent.length; i++) {
+    const sum = shift[i]! + shift[parent[i]!]!;
+    shift[i] = sum;
+    lambda[i]! += sum;
+  }
+}
+
+function roundAll(lambda: Float64Array, lambdaMicro: Int32Array): void {
+  for (let i = 0; i < lambda.length; i++) lambdaMicro[i] = roundHalfUp(lambda[i]!);
 }

@@ -11,9 +11,13 @@ export class WorkingBranches {
   readonly #settings: TariffSettings;
   /** Nearest monitored branch at or above each bus; 0 for none. */
   readonly #nearest: Int32Array;
+  /** The same above each branch. */
+  readonly #above: Int32Array;
   /** Columns over branches, filled at the monitored ones: loading as a complex number… */
   readonly #loadingRe: Float64Array;
   readonly #loadingIm: Float64Array;
+  /** …its length… */
+  readonly #loading: Float64Array;
   /** …and what one kW injected below takes from it. */
   readonly #perKwRe: Float64Array;
   readonly #perKwIm: Float64Array;
@@ -26,6 +30,8 @@ export class WorkingBranches {
     for (let i = 1; i < network.busCount; i++) {
       if (this.#nearest[i] === 0) this.#nearest[i] = this.#nearest[network.parent[i]!]!;
     }
+    this.#above = network.parent.map((bus) => this.#nearest[bus] ?? 0);
+    this.#loading = new Float64Array(network.busCount);
     this.#loadingRe = new Float64Array(network.busCount);
     this.#loadingIm = new Float64Array(network.busCount);
     this.#perKwRe = new Float64Array(network.busCount);
@@ -37,8 +43,11 @@ export class WorkingBranches {
     for (const branch of monitoredBranches) {
       const rated = ratedKva[branch]!;
       const squared = e[branch]! ** 2 + f[branch]! ** 2;
-      this.#loadingRe[branch] = (sBaseKva * branchCurrentRe[branch]!) / rated;
-      this.#loadingIm[branch] = (sBaseKva * branchCurrentIm[branch]!) / rated;
+      const re = (sBaseKva * branchCurrentRe[branch]!) / rated;
+      const im = (sBaseKva * branchCurrentIm[branch]!) / rated;
+      this.#loadingRe[branch] = re;
+      this.#loadingIm[branch] = im;
+      this.#loading[branch] = Math.sqrt(re * re + im * im);
       this.#perKwRe[branch] = e[branch]! / (squared * rated);
       this.#perKwIm[branch] = f[branch]! / (squared * rated);
     }
@@ -52,55 +61,43 @@ export class WorkingBranches {
     while (a !== b) {
       if (a > b) {
         sum += this.#excessOf(a, powerKw);
-        a = this.#above(a);
+        a = this.#above[a]!;
       } else {
         sum += this.#excessOf(b, -powerKw);
-        b = this.#above(b);
+        b = this.#above[b]!;
       }
     }
     return sum;
   }
 
-  /** Adds a trade; adds what it changes in each branch's first-order cost, µEUR/kWh, to `shift`. */
-  apply(seller: number, buyer: number, powerKw: number, shift: Float64Array): void {
+  /**
+   * Adds a trade; adds what it changes in each branch's first-order cost, µEUR/kWh, to `shift`.
+   *
+   * @returns by how much the tariff between the two buses changes per kW traded, from the branches
+   *   that were above their free loading, µEUR/kWh per kW.
+   */
+  apply(seller: number, buyer: number, powerKw: number, shift: Float64Array): number {
+    let stiffness = 0;
     let a = this.#nearest[seller]!;
     let b = this.#nearest[buyer]!;
     while (a !== b) {
       if (a > b) {
+        stiffness += this.#stiffness(a);
         this.#inject(a, powerKw, shift);
-        a = this.#above(a);
+        a = this.#above[a]!;
       } else {
+        stiffness += this.#stiffness(b);
         this.#inject(b, -powerKw, shift);
-        b = this.#above(b);
+        b = this.#above[b]!;
       }
     }
+    return stiffness;
   }
 
-  /** Change of the tariff between two buses per kW traded, from the branches above their free loading. */
-  stiffness(seller: number, buyer: number): number {
-    let sum = 0;
-    let a = this.#nearest[seller]!;
-    let b = this.#nearest[buyer]!;
-    while (a !== b) {
-      const branch = Math.max(a, b);
-      if (this.#loading(branch) > this.#settings.loadingFree) {
-        const range = this.#network.ratedKva[branch]! * (1 - this.#settings.loadingFree);
-        sum += this.#settings.congestionMicroEurPerKwh / range;
-      }
-      if (a > b) a = this.#above(a);
-      else b = this.#above(b);
-    }
-    return sum;
-  }
-
-  #above(branch: number): number {
-    return this.#nearest[this.#network.parent[branch]!]!;
-  }
-
-  #loading(branch: number): number {
-    const re = this.#loadingRe[branch]!;
-    const im = this.#loadingIm[branch]!;
-    return Math.sqrt(re * re + im * im);
+  #stiffness(branch: number): number {
+    const { loadingFree, congestionMicroEurPerKwh } = this.#settings;
+    if (this.#loading[branch]! <= loadingFree) return 0;
+    return congestionMicroEurPerKwh / (this.#network.ratedKva[branch]! * (1 - loadingFree));
   }
 
   /** Derivative of the branch's cost by the power injected below it, µEUR/kWh. */
@@ -116,7 +113,7 @@ export class WorkingBranches {
   #excessOf(branch: number, injectedKw: number): number {
     const re = this.#loadingRe[branch]! - injectedKw * this.#perKwRe[branch]!;
     const im = this.#loadingIm[branch]! - injectedKw * this.#perKwIm[branch]!;
-    const before = this.#loading(branch);
+    const before = this.#loading[branch]!;
     const after = Math.sqrt(re * re + im * im);
     const free = this.#settings.loadingFree;
     if (before <= free && after <= free) return 0;
@@ -127,9 +124,13 @@ export class WorkingBranches {
   }
 
   #inject(branch: number, injectedKw: number, shift: Float64Array): void {
-    const before = this.#slope(branch, this.#loading(branch));
-    this.#loadingRe[branch]! -= injectedKw * this.#perKwRe[branch]!;
-    this.#loadingIm[branch]! -= injectedKw * this.#perKwIm[branch]!;
-    shift[branch]! += this.#slope(branch, this.#loading(branch)) - before;
+    const before = this.#slope(branch, this.#loading[branch]!);
+    const re = this.#loadingRe[branch]! - injectedKw * this.#perKwRe[branch]!;
+    const im = this.#loadingIm[branch]! - injectedKw * this.#perKwIm[branch]!;
+    const after = Math.sqrt(re * re + im * im);
+    this.#loadingRe[branch] = re;
+    this.#loadingIm[branch] = im;
+    this.#loading[branch] = after;
+    shift[branch]! += this.#slope(branch, after) - before;
   }
 }

@@ -15,7 +15,8 @@ import type { RadialNetwork } from "#engine/grid/radialNetwork.ts";
 export class WorkingVoltages {
   readonly #settings: TariffSettings;
   readonly #weights: Float64Array;
-  readonly #resistance: Float64Array[];
+  /** Shared resistance, by bus and slot. */
+  readonly #resistance: Float64Array;
   readonly #voltagePu: Float64Array;
   readonly #perResistance: Float64Array;
   readonly #monitoredBuses: Int32Array;
@@ -26,7 +27,10 @@ export class WorkingVoltages {
     this.#monitoredBuses = network.monitoredBuses;
     this.#active = settings.voltageMicroEurPerKwh > 0;
     this.#weights = voltageWeights(network, settings);
-    this.#resistance = Array.from(network.monitoredBuses, (bus) => commonResistance(network, bus));
+    this.#resistance = new Float64Array(network.busCount * network.monitoredBuses.length);
+    for (const [slot, bus] of network.monitoredBuses.entries())
+      for (const [i, shared] of commonResistance(network, bus).entries())
+        this.#resistance[i * network.monitoredBuses.length + slot] = shared;
     this.#voltagePu = new Float64Array(network.monitoredBuses.length);
     this.#perResistance = new Float64Array(network.monitoredBuses.length);
   }
@@ -60,18 +64,26 @@ export class WorkingVoltages {
     if (!this.#active) return;
     for (let slot = 0; slot < this.#voltagePu.length; slot++) {
       const weight = this.#weights[slot]!;
-      const before = voltageSlope(this.#settings, weight, this.#voltagePu[slot]!);
-      this.#voltagePu[slot]! += this.#lift(slot, seller, buyer, powerKw);
-      const after = voltageSlope(this.#settings, weight, this.#voltagePu[slot]!);
-      if (after === before) continue;
-      const resistance = this.#resistance[slot]!;
-      const scale = (after - before) * this.#perResistance[slot]!;
-      for (let i = 1; i < lambda.length; i++) lambda[i]! += scale * resistance[i]!;
+      const voltagePu = this.#voltagePu[slot]!;
+      const liftedPu = voltagePu + this.#lift(slot, seller, buyer, powerKw);
+      this.#voltagePu[slot] = liftedPu;
+      const before = voltageSlope(this.#settings, weight, voltagePu);
+      const after = voltageSlope(this.#settings, weight, liftedPu);
+      if (after !== before) this.#addSlope(slot, after - before, lambda);
     }
   }
 
+  #addSlope(slot: number, slope: number, lambda: Float64Array): void {
+    const count = this.#voltagePu.length;
+    const scale = slope * this.#perResistance[slot]!;
+    for (let i = 1; i < lambda.length; i++)
+      lambda[i]! += scale * this.#resistance[i * count + slot]!;
+  }
+
   #lift(slot: number, seller: number, buyer: number, powerKw: number): number {
-    const resistance = this.#resistance[slot]!;
-    return powerKw * (resistance[seller]! - resistance[buyer]!) * this.#perResistance[slot]!;
+    const resistance = this.#resistance;
+    const count = this.#voltagePu.length;
+    const shared = resistance[seller * count + slot]! - resistance[buyer * count + slot]!;
+    return powerKw * shared * this.#perResistance[slot]!;
   }
 }
