@@ -6,6 +6,7 @@ import { RING_MASK } from "#sim/agents/devices/device.ts";
 import type { Prosumer } from "#sim/agents/prosumer.ts";
 import { AreaConfiguration } from "#sim/market/grid/areaConfiguration.ts";
 import { networkUnderEvents } from "#sim/market/grid/networkUnderEvents.ts";
+import { NominatedLoads } from "#sim/market/grid/nominatedLoads.ts";
 import { EventStates, timedEvents } from "#sim/world/eventStates.ts";
 import type { World } from "#sim/world/world.ts";
 
@@ -33,10 +34,7 @@ export class AreaModel {
   readonly #configurations: EventStates<AreaConfiguration>;
   readonly #backgroundKwPeak: Float64Array;
   readonly #tangent: Float64Array;
-  /** Of the customers, side by side: a base case reads nothing else of them. */
-  readonly #busOf: Int32Array;
-  readonly #nominationWh: readonly Float64Array[];
-  readonly #nominatedLoadWh: readonly Float64Array[];
+  readonly #nominated: NominatedLoads;
   #configuration: AreaConfiguration;
 
   constructor(world: World, index: number, network: RadialNetwork, prosumers: readonly Prosumer[]) {
@@ -66,14 +64,12 @@ export class AreaModel {
     for (const bus of area.network.buses) {
       this.#backgroundKwPeak[network.busIndex.get(bus.id)!] = bus.backgroundKwPeak;
     }
-    this.#busOf = Int32Array.from(prosumers, ({ bus }) => bus);
-    this.#nominationWh = prosumers.map(({ nominationWh }) => nominationWh);
-    this.#nominatedLoadWh = prosumers.map(({ nominatedLoadWh }) => nominatedLoadWh);
     const { powerFactor } = world.scenario.behaviour;
     this.#tangent = Float64Array.from(prosumers, ({ series }) => {
       const factor = powerFactor[series.prosumer.kind];
       return Math.sqrt(1 - factor * factor) / factor;
     });
+    this.#nominated = new NominatedLoads(network.busCount, prosumers, this.#tangent);
   }
 
   get configuration(): AreaConfiguration {
@@ -116,16 +112,7 @@ export class AreaModel {
     this.#configuration = this.#configurations.at(i, i - lead);
     this.#background(this.#world.backgroundForecast[vintage]![this.index]![i]!);
     const { pKw, qKvar, place } = this.#configuration;
-    const slot = i & RING_MASK;
-    const busOf = this.#busOf;
-    const tangent = this.#tangent;
-    const nominationWh = this.#nominationWh;
-    const loadWh = this.#nominatedLoadWh;
-    for (let k = 0; k < busOf.length; k++) {
-      const bus = place[busOf[k]!]!;
-      pKw[bus]! += nominationWh[k]![slot]! * KW_PER_WH;
-      qKvar[bus]! += loadWh[k]![slot]! * KW_PER_WH * tangent[k]!;
-    }
+    this.#nominated.addTo(pKw, qKvar, place, i);
     this.solve();
   }
 
