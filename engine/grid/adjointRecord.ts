@@ -1,5 +1,5 @@
 /** Fields of one bus inside `AdjointRecords.state`, as offsets from `bus * STRIDE`. */
-export const STRIDE = 14;
+export const STRIDE = 15;
 /** What loads and shunts answer to y, or, summed up, all those below the branch above. */
 export const U_RE = 0;
 export const U_IM = 1;
@@ -16,3 +16,5 @@ export const SHUNT_G = 10;
 export const SHUNT_B = 11;
 export const R = 12;
 export const X = 13;
+/** 1 / ratio. */
+export const GAIN = 14;

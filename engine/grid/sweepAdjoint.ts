@@ -2,7 +2,7 @@ import * as record from "#engine/grid/adjointRecord.ts";
 import type { RadialNetwork } from "#engine/grid/radialNetwork.ts";
 
 // Folded into the code; as imports they would be read and checked at each use.
-const { D_IM, D_RE, G_IM, G_RE, R, SHUNT_B, SHUNT_G } = record;
+const { D_IM, D_RE, GAIN, G_IM, G_RE, R, SHUNT_B, SHUNT_G } = record;
 const { STRIDE, T_IM, T_RE, U_IM, U_RE, X, Y_IM, Y_RE } = record;
 
 /** Everything about a bus side by side, see `SweepRecords`. */
@@ -10,8 +10,6 @@ export interface AdjointRecords {
   readonly busCount: number;
   /** Where the record of the bus above begins; negative at the source. */
   readonly above: Int32Array;
-  /** 1 / ratio. */
-  readonly gain: Float64Array;
   readonly state: Float64Array;
   /** Load at each bus, pu. */
   readonly p: Float64Array;
@@ -33,13 +31,13 @@ export function adjointRecords(network: RadialNetwork): AdjointRecords {
   for (let i = 0; i < busCount; i++) {
     state[STRIDE * i + R] = r[i]!;
     state[STRIDE * i + X] = x[i]!;
+    state[STRIDE * i + GAIN] = 1 / ratio[i]!;
     state[STRIDE * i + SHUNT_G] = shuntG[i]!;
     state[STRIDE * i + SHUNT_B] = shuntB[i]!;
   }
   return {
     busCount,
     above: parent.map((k) => STRIDE * k),
-    gain: ratio.map((factor) => 1 / factor),
     state,
     p: new Float64Array(busCount),
     q: new Float64Array(busCount),
@@ -71,7 +69,7 @@ export function startAdjoint(
 
 /** g ← Bᵀ(g − conj(Z) B u), y ← g, u ← what answers it; returns the squared length of g. */
 export function pushSeeds(records: AdjointRecords): number {
-  const { busCount, above, gain, state: s } = records;
+  const { busCount, above, state: s } = records;
   accumulate(records);
   let sum = 0;
   s[G_RE] = 0;
@@ -80,7 +78,7 @@ export function pushSeeds(records: AdjointRecords): number {
   s[Y_IM] = 0;
   for (let i = 1, o = STRIDE; i < busCount; i++, o += STRIDE) {
     const k = above[i]!;
-    const a = gain[i]!;
+    const a = s[o + GAIN]!;
     const r = s[o + R]!;
     const x = s[o + X]!;
     const re = s[o + U_RE]!;
@@ -97,12 +95,12 @@ export function pushSeeds(records: AdjointRecords): number {
 
 /** y ← g − conj(T) u, u ← what answers it; returns the squared change of y. */
 export function iterate(records: AdjointRecords): number {
-  const { busCount, above, gain, state: s } = records;
+  const { busCount, above, state: s } = records;
   accumulate(records);
   let change = 0;
   for (let i = 1, o = STRIDE; i < busCount; i++, o += STRIDE) {
     const k = above[i]!;
-    const a = gain[i]!;
+    const a = s[o + GAIN]!;
     const r = s[o + R]!;
     const x = s[o + X]!;
     const re = s[o + U_RE]!;
@@ -122,10 +120,10 @@ export function iterate(records: AdjointRecords): number {
 }
 
 /** u ← B u. */
-function accumulate({ busCount, above, gain, state: s }: AdjointRecords): void {
+function accumulate({ busCount, above, state: s }: AdjointRecords): void {
   for (let i = busCount - 1, o = STRIDE * i; i > 0; i--, o -= STRIDE) {
     const k = above[i]!;
-    const a = gain[i]!;
+    const a = s[o + GAIN]!;
     s[k + U_RE]! += s[o + U_RE]! * a;
     s[k + U_IM]! += s[o + U_IM]! * a;
   }
