@@ -1,6 +1,6 @@
 import { Attention, DEVICE_OFF_PLAN, DIRTY, FILLED } from "#sim/agents/attention.ts";
 import { BATTERY, type Device, RING_MASK } from "#sim/agents/devices/device.ts";
-import { newRing } from "#sim/agents/devices/ring.ts";
+import { newLoadRing, newNominationRing, newRing } from "#sim/agents/devices/ring.ts";
 import { BaseForecast } from "#sim/agents/forecasts/baseForecast.ts";
 import { MeterControl } from "#sim/agents/meterControl.ts";
 import { nominate } from "#sim/agents/nominate.ts";
@@ -76,9 +76,9 @@ export class Prosumer {
   /** How it bids in the local market. */
   readonly strategy: Strategy;
   /** Planned net energy, with what is inflated; frozen when the period's gate has closed. */
-  readonly nominationWh = newRing();
+  readonly nominationWh = newNominationRing();
   /** Planned gross consumption, for reactive power. */
-  readonly nominatedLoadWh = newRing();
+  readonly nominatedLoadWh = newLoadRing();
   /** Part of the nomination that it never means to take (ring, read only), Wh; mostly nothing. */
   readonly inflatedWh: Float64Array;
   /** When its unit is called; null for those who don't look. */
