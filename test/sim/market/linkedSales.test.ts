@@ -6,7 +6,15 @@ import { horizonAt } from "#sim/phases/horizon.ts";
 import { TradeRound } from "#sim/phases/trade/tradeRound.ts";
 import type { World } from "#sim/world/world.ts";
 import { battery } from "#test/support/deviceLives.ts";
-import { askAll, EVE, homesAt, NOON, nominate, tradingPlace } from "#test/support/tradingPlace.ts";
+import {
+  askAll,
+  EVE,
+  homesAt,
+  lookAhead,
+  NOON,
+  nominate,
+  tradingPlace,
+} from "#test/support/tradingPlace.ts";
 
 /** The evening after noon. */
 const EVENING = NOON + 28;
@@ -132,8 +140,9 @@ test("a child that goes with its purchase comes back with the next one, also whe
 });
 
 test("a sale that waits is named anew where its expected price has moved by more than a tenth", () => {
-  const { agents, area, trading } = street("linked");
-  const round = new TradeRound(world, area, trading);
+  const place = street("linked");
+  const { agents, area, trading } = place;
+  const round = new TradeRound(place.world, area, trading);
   const { dayStart, day, endRun } = world.calendar;
   for (let period = dayStart[day[NOON]!]!; period < NOON; period++) trading.open(period);
   for (let period = EVENING + 1; period < dayStart[day[NOON]! + 1]!; period++) trading.open(period);
@@ -142,10 +151,7 @@ test("a sale that waits is named anew where its expected price has moved by more
   const seller = agents[0]!;
   const runAt = (now: number) => {
     const horizon = horizonAt(world, now);
-    for (const agent of agents) {
-      agent.refreshedAt = now;
-      agent.refreshedTo = horizon.end;
-    }
+    lookAhead(place, now, horizon.end);
     round.run(horizon, endRun);
     return trading.sales!.facts;
   };
