@@ -121,8 +121,9 @@ const PREHEAT_K = 1;
 const thermostatSchema = z
   .strictObject({
     recovery: quantity("h", { min: 0.25, max: 24 }).prefault("2 h"),
-    /** Left out: as far as the comfort band lets it, {@link PREHEAT_K} at most. */
-    preheat: quantity("K", { min: 0, max: 5 }).optional(),
+    preheat: quantity("K", { min: 0, max: 5 })
+      .optional()
+      .describe("quantity in K; left out: behaviour.heating.comfortBand, at most 1 K"),
     preheatGain: quantity("%", { min: 0, max: 100 }).prefault("5 %"),
     morning: share().prefault("40 %"),
     habitSpread: quantity("h", { min: 0, max: 8 }).prefault("3 h"),

@@ -11,14 +11,14 @@ export const FILLED = 16;
 const known = new WeakMap<object, Attention>();
 
 /**
- * What a round has to know of every customer to pass over most of them, in tables by row: customers
- * write it where it arises, and a round reads it without a look at the customers themselves.
+ * What a round has to know of every customer to pass over most of them, in tables by row: it is
+ * written where it arises, and a round reads it without a look at the customers themselves.
  */
 export class Attention {
   why = new Uint8Array(64);
   /** Relative deviation of the base load in the period lived last. */
   noise = new Float64Array(64);
-  /** Period at whose start all that a plan may look at was looked at last, of those who have planned. */
+  /** Start of the last plan of all of the horizon, of those who have planned. */
   plannedAt = new Int32Array(64);
   /** The instant at which each looked ahead last, −1 for never, and the first period behind those it looked at. */
   refreshedAt = new Int32Array(64).fill(-1);

@@ -39,7 +39,7 @@ export class LocalTrading {
   /** Sales of batteries that wait for their purchase; null where nobody links them. */
   readonly sales: StorageOrders | null;
   readonly repairs: Repairs;
-  /** First period behind those that one looked at anew for the running round, by place; 0 for nobody else. */
+  /** First period behind those that one looked at anew for the running round, by place; 0 for all others. */
   readonly anewTo: Int32Array;
   /** DNUT charged, µEUR. */
   dnutMicroEur = 0;

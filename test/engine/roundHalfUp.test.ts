@@ -10,20 +10,18 @@ test.each([
   [-0.5, 0],
   [0, 0],
   [0.4999999999999999, 0],
+  [0.5 - 2 ** -54, 0],
+  [-(0.5 - 2 ** -54), 0],
+  [2 ** 52 - 0.5, 2 ** 52],
 ])("%s becomes %s", (value, expected) => {
   expect(roundHalfUp(value)).toBe(expected);
 });
 
 test("any number becomes what Math.round makes of it", () => {
-  const numbers = fc.double({ min: -1e9, max: 1e9, noNaN: true });
+  const numbers = fc.double({ min: -(2 ** 52), max: 2 ** 52, noNaN: true });
   fc.assert(
     fc.property(numbers, (value) => {
-      fc.pre(value !== 0.5 - 2 ** -54);
       expect(roundHalfUp(value)).toBe(Math.round(value) + 0);
     }),
   );
-});
-
-test("one number is too close to a half to stay below it", () => {
-  expect(roundHalfUp(0.5 - 2 ** -54)).toBe(1);
 });

@@ -1,3 +1,4 @@
+import { roundHalfUp } from "#engine/roundHalfUp.ts";
 import { RING_MASK } from "#sim/agents/devices/device.ts";
 import { type Leads, leadsOf } from "#sim/agents/forecasts/leads.ts";
 import { pvShares, unseenShares } from "#sim/agents/forecasts/spreadShares.ts";
@@ -76,7 +77,7 @@ export class Hedges {
       for (let i = from; i < to; i++) {
         const slot = i & RING_MASK;
         const sdWh = scaleKw * shape[i]! * noiseSd * unseen[i - now + 1]! * WH_PER_KW;
-        const aimWh = rounded(hedgedWh(planWh[slot]!, sdWh, bought[slot]!, sold[slot]!));
+        const aimWh = roundHalfUp(hedgedWh(planWh[slot]!, sdWh, bought[slot]!, sold[slot]!));
         wishWh[slot * columns + customer] = aimWh - tradedWh[slot]!;
       }
       return;
@@ -94,18 +95,10 @@ export class Hedges {
         // The error of PV has nothing to do with that of the load.
         const pvKw = kwPerKwp[i]! * pvKwp * pvShare[i]!;
         const sdWh = Math.sqrt(loadKw * loadKw + pvKw * pvKw) * WH_PER_KW;
-        const aimWh = rounded(hedgedWh(planWh[slot]!, sdWh, bought[slot]!, sold[slot]!));
+        const aimWh = roundHalfUp(hedgedWh(planWh[slot]!, sdWh, bought[slot]!, sold[slot]!));
         wishWh[slot * columns + customer] = aimWh - tradedWh[slot]!;
       }
       first = end;
     }
   }
-}
-
-/** The number that Math.round alone does not round up by adding a half: the largest below it. */
-const ALMOST_HALF = 0.5 - 2 ** -54;
-
-/** Math.round, which asks on which side of a half a number lies: nobody can foretell that. */
-function rounded(x: number): number {
-  return Math.floor(x + (x === ALMOST_HALF ? 0 : 0.5));
 }
