@@ -9,6 +9,7 @@ import {
   FEED_IN,
   gotBy,
   homesAt,
+  lookAhead,
   NOON,
   nominate,
   paidBy,
@@ -214,4 +215,17 @@ test.each([
   }
   expect(sums.absolute).toBeGreaterThan(10_000);
   expect(Math.abs(sums.revenue - sums.cost)).toBeLessThan(share * sums.absolute);
+});
+
+test("a round knows who has looked ahead anew for it, and how far", () => {
+  const place = tradingPlace(street);
+  const { trading, agents } = place;
+  const looked = [2, 5];
+  lookAhead({ ...place, agents: looked.map((k) => agents[k]!) }, EVE, NOON + 1);
+  trading.prepare(EVE, EVE, NOON + 1);
+  expect(Array.from(trading.anewTo)).toEqual(
+    agents.map((_, k) => (looked.includes(k) ? NOON + 1 : 0)),
+  );
+  trading.prepare(EVE + 4, EVE + 4, NOON + 1);
+  expect(Array.from(trading.anewTo)).toEqual(agents.map(() => 0));
 });

@@ -57,9 +57,9 @@ function home() {
     },
     cancel: (order) => market.cancel(order),
   };
-  const round = (open: number, isAnew = true) => {
-    orders.prepare(open, END, book, Int32Array.of(isAnew ? END : 0));
-    for (let period = open; period < END; period++) orders.place(period, book);
+  const round = (open: number, isAnew = true, end = END) => {
+    orders.prepare(open, end, book, Int32Array.of(isAnew ? end : 0));
+    for (let period = open; period < end; period++) orders.place(period, book);
   };
   const sell = (period: number, wh: number) => market.submit(period, OFFER, 9, 0, 90_000, wh, free);
   /** Where a bid rests. */
@@ -144,4 +144,24 @@ test("a plan that stands is the same as one made anew alike", () => {
 test("who has no steered machine has no groups", () => {
   const idle = new Prosumer(0, 1, world.prosumers[0]!, [machine([40], [50], false)], world);
   expect(RunOrders.of([idle])).toBeNull();
+});
+
+test("a horizon that reaches further brings the starts that lay beyond it", () => {
+  const place = home();
+  place.round(OPEN, true, 70 + PEAK);
+  expect(place.resting()).toEqual([50, 60].map((start) => start + PEAK));
+  place.round(OPEN, false);
+  expect(place.resting()).toEqual([50, 60, 70, 80].map((start) => start + PEAK));
+});
+
+test("a plan that prefers another of the same starts moves what is not ordered yet", () => {
+  const place = home();
+  place.round(OPEN);
+  const cheaper = retail.map((micro, i) => (i === 50 + PEAK ? 95_000 : micro));
+  place.device.planAhead(planView([4, OPEN + 4, END], { retail: cheaper }), false);
+  expect(planned(place)).toBe(50);
+  place.round(OPEN + 4);
+  const undecided = place.orders.undecidedWh(0)!;
+  expect(Array.from(undecided.slice(50, 50 + RUN_WH.length))).toEqual(RUN_WH);
+  expect(undecided.slice(60, 60 + RUN_WH.length).some((wh) => wh !== 0)).toBe(false);
 });
