@@ -47,8 +47,8 @@ export function cheapestPath(
     const slopeDown = riseMax[nextSlot]! / levelWh;
     let best = 0;
     let leastCost = rest + here + (place - level) * (cost[next + level + 1]! - here);
-    for (let move = 1; move < 6; move++) {
-      const wanted = move < 5 ? SHARES[move]! * powerWh : -openWh;
+    for (let move = 1; move <= SHARES.length; move++) {
+      const wanted = move < SHARES.length ? SHARES[move]! * powerWh : -openWh;
       const energy = wanted < least ? least : wanted > most ? most : wanted;
       if (energy === 0) continue;
       const costs = energyCost(energy, openWh, buy, sell, wear);
