@@ -1,128 +1,101 @@
-import { Checksum } from "#bench/checksum.ts";
+import { type BidderYear, liveBidderYear } from "#bench/bidderYear.ts";
+import { CallClock } from "#bench/callClock.ts";
 import { summarise } from "#bench/harness.ts";
-import { countAgents, manyAgents } from "#bench/manyAgents.ts";
+import { manyAgents } from "#bench/manyAgents.ts";
 import type { PerSize, Size } from "#bench/size.ts";
-import type { Measurement } from "#bench/workload.ts";
+import type { Facts, Measurement } from "#bench/workload.ts";
+import { assert } from "#engine/assert.ts";
+import { LocalMarket } from "#engine/market/localMarket.ts";
 import { loadScenario } from "#scenarios/loadScenario.ts";
-import { tariffOf } from "#sim/market/grid/tariffOf.ts";
-import { LocalMarketplace } from "#sim/market/localMarketplace.ts";
-import { horizonAt } from "#sim/phases/horizon.ts";
-import { deliverAndMeter } from "#sim/phases/meter.ts";
-import { planRound } from "#sim/phases/trade/planRound.ts";
-import { buildCommunity } from "#sim/run/community.ts";
-import { Meters } from "#sim/run/meters.ts";
-import { buildWorld } from "#sim/world/world.ts";
+import type { Scenario } from "#scenarios/scenario.ts";
+import { RoundGrid } from "#sim/market/grid/roundGrid.ts";
 
 const days: PerSize = { smoke: 1, small: 14, large: 365 };
 const agentsMin: PerSize = { smoke: 1, small: 1000, large: 1000 };
 
 const SPIN_UP_DAYS = 3;
-const PERIODS_PER_HOUR = 4;
 const PERIODS_PER_DAY = 96;
 const DAYS_PER_YEAR = 365;
 const THOUSAND = 1000;
 const MS_PER_SECOND = 1000;
-const MICRO_PER_SECOND = 1e6;
 
 /**
- * A thousand customers plan and bid: copies of the pilot's areas under `lem-dnut`, with what the
- * matching and the network tariff take. Delivery and metering lie in between and are not measured.
- * A unit is an agent in a period. Each day is lived once: there are many.
+ * A thousand customers plan and bid: copies of the pilot's areas under `lem-dnut`. A unit is an agent in
+ * a period. The whole is lived once, each day once, as there are many: all of it and each area of the
+ * pilot are a row. Then it is lived again, to see how much of it the market takes (orders in the books,
+ * matching, the tariff of trades) and the grid (base cases), and how much the agents themselves.
  */
 export async function* measureAgentYear(size: Size): AsyncGenerator<Measurement> {
   const pilot = manyAgents(loadScenario("pilot"), agentsMin[size]);
   const calendar = { ...pilot.calendar, days: days[size], spinUpDays: SPIN_UP_DAYS };
-  const world = buildWorld({ ...pilot, calendar }, { seed: 1 });
-  const community = buildCommunity(world);
-  const checksum = new Checksum();
-  let trades = 0;
-  const market = new LocalMarketplace({
-    world,
-    community,
-    tariff: tariffOf(world.scenario, "dnut"),
-    gateLambda: null,
-    recordTrade: ({ energyWh, priceMicro }) => {
-      trades++;
-      checksum.add(energyWh).add(priceMicro);
-    },
-  });
-  const meters = new Meters(community.prosumers.length);
-  const orders = new Float64Array(community.units.length);
-  const { firstRun, endRun, day, dayStart } = world.calendar;
-  const gate = Math.ceil(world.scenario.localMarket.gateLeadMinutes / 15);
-  const stopwatch = new Stopwatch();
-  const dayMs: number[] = [];
-  for (let now = 0; now < endRun; now++) {
-    if (now > 0) deliverAndMeter(community, now - 1, orders, meters);
-    if (now === dayStart[day[now]!] && now > firstRun) dayMs.push(stopwatch.lap());
-    if (now === firstRun) stopwatch.reset();
-    if (now + gate >= firstRun && now + gate < endRun) market.close(now + gate, now);
-    if (now % PERIODS_PER_HOUR === 0) {
-      const horizon = horizonAt(world, now);
-      if (horizon.isDayAhead) market.openDay(day[now]! + 1, now);
-      stopwatch.run("plan", () => {
-        planRound(community, horizon, now / PERIODS_PER_HOUR, (area) => {
-          return market.pricesOf(area, now);
-        });
-      });
-      stopwatch.run("bid", () => market.trade(horizon));
-    }
-    for (const agent of community.prosumers)
-      if (now > PERIODS_PER_DAY) agent.clear(now - PERIODS_PER_DAY);
+  const scenario = { ...pilot, calendar };
+  const year = liveBidderYear(scenario, () => {});
+  const parts = partsOf(scenario, year);
+  for (const area of new Set(scenario.areas.map(({ id }) => id))) {
+    yield measurementOf(`agents/planAndBid/${area}`, size, scenario, year, area);
   }
-  dayMs.push(stopwatch.lap());
-  const agents = countAgents(pilot);
+  const whole = measurementOf("agents/planAndBid", size, scenario, year);
+  yield { ...whole, facts: { ...whole.facts, ...parts } };
+}
+
+/** A row: all areas, or those with an id. */
+function measurementOf(
+  name: string,
+  size: Size,
+  { areas, calendar }: Scenario,
+  { dayMs, checksum, areaChecksums }: BidderYear,
+  id?: string,
+): Measurement {
+  const its = [...areas.keys()].filter((k) => id === undefined || areas[k]!.id === id);
+  const agents = its.reduce((sum, k) => sum + areas[k]!.prosumers.length, 0);
+  const samplesMs = dayMs.map((ms) => its.reduce((sum, k) => sum + ms[k]!, 0));
   const unitsPerBatch = agents * PERIODS_PER_DAY;
-  const perYear = (THOUSAND / agents) * (DAYS_PER_YEAR / days[size]);
-  yield {
-    name: "agents/planAndBid",
+  const perYear = yearOfThousand(agents, calendar.days);
+  return {
+    name,
     size,
     unit: "agentPeriod",
-    ...summarise([dayMs], unitsPerBatch),
-    count: unitsPerBatch * days[size],
+    ...summarise([samplesMs], unitsPerBatch),
+    count: unitsPerBatch * dayMs.length,
     unitsPerBatch,
-    checksum: checksum.text(),
-    facts: {
-      agents,
-      trades,
-      planSecondsPerThousandYear: stopwatch.seconds("plan") * perYear,
-      bidSecondsPerThousandYear: stopwatch.seconds("bid") * perYear,
-      processorSecondsPerThousandYear: stopwatch.processorSeconds * perYear,
-    },
+    checksum: (id === undefined ? checksum : areaChecksums.get(id)!).text(),
+    facts: { agents, secondsPerThousandYear: perYear * sum(samplesMs) },
   };
 }
 
-/** Adds up what its sections take: wall clock by section, and the processor's time. */
-class Stopwatch {
-  #total = { plan: 0, bid: 0 };
-  #lapMs = 0;
-  processorSeconds = 0;
+/** How the time divides, in seconds of a thousand customers and a year. */
+function partsOf(scenario: Scenario, year: BidderYear): Facts {
+  const market = new CallClock();
+  const grid = new CallClock();
+  market.watch(LocalMarket.prototype, ["submit", "cancel", "arriveChildren", "endCall"]);
+  grid.watch(RoundGrid.prototype, ["solve", "endRound"]);
+  const again = liveBidderYear(scenario, () => {
+    market.reset();
+    grid.reset();
+  });
+  assert(again.checksum.text() === year.checksum.text(), "another year");
+  const { planMs, bidMs, processorMs, trades } = year;
+  const agents = scenario.areas.reduce((sum, { prosumers }) => sum + prosumers.length, 0);
+  const perYear = yearOfThousand(agents, scenario.calendar.days);
+  const messages = market.calls;
+  const marketMs = market.stop();
+  const gridMs = grid.stop();
+  return {
+    planSecondsPerThousandYear: perYear * planMs,
+    bidSecondsPerThousandYear: perYear * (bidMs - marketMs - gridMs),
+    marketSecondsPerThousandYear: perYear * marketMs,
+    gridSecondsPerThousandYear: perYear * gridMs,
+    processorSecondsPerThousandYear: perYear * processorMs,
+    messages,
+    trades,
+  };
+}
 
-  run(section: "plan" | "bid", work: () => void): void {
-    const before = process.cpuUsage();
-    const start = performance.now();
-    work();
-    const ms = performance.now() - start;
-    const { user, system } = process.cpuUsage(before);
-    this.#total[section] += ms;
-    this.#lapMs += ms;
-    this.processorSeconds += (user + system) / MICRO_PER_SECOND;
-  }
+/** Seconds of a thousand customers and a year in a millisecond of so many in so many days. */
+function yearOfThousand(agents: number, days: number): number {
+  return ((THOUSAND / agents) * (DAYS_PER_YEAR / days)) / MS_PER_SECOND;
+}
 
-  /** Milliseconds since the last lap. */
-  lap(): number {
-    const ms = this.#lapMs;
-    this.#lapMs = 0;
-    return ms;
-  }
-
-  reset(): void {
-    this.#total = { plan: 0, bid: 0 };
-    this.#lapMs = 0;
-    this.processorSeconds = 0;
-  }
-
-  seconds(section: "plan" | "bid"): number {
-    return this.#total[section] / MS_PER_SECOND;
-  }
+function sum(values: readonly number[]): number {
+  return values.reduce((total, value) => total + value, 0);
 }

@@ -86,8 +86,13 @@ async function live(
         const horizon = horizonAt(world, now);
         if (isAuctionTime(run, now)) flex.auctionNextMonth(now);
         if (horizon.isDayAhead) places?.openDay(calendar.day[now]! + 1, now);
-        planRound(community, horizon, round++, (area) => places?.pricesOf(area, now) ?? null);
-        places?.trade(horizon);
+        // Area by area: what an agent has planned is still at hand when it sends its orders.
+        for (const { index, prosumers } of community.areas) {
+          const prices = places?.pricesOf(index, now) ?? null;
+          planRound({ world, prosumers }, horizon, round, () => prices);
+          places?.trade(index, horizon);
+        }
+        round++;
       }
     }
   }

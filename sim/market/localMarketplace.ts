@@ -65,12 +65,14 @@ export class LocalMarketplace {
     }
   }
 
-  trade(horizon: RoundHorizon): void {
+  /** A round of one area's market. */
+  trade(area: number, horizon: RoundHorizon): void {
     const { calendar } = this.#run.world;
+    const log = this.#logs[area];
     this.#minute = marketMinute(calendar, horizon.now, 0);
-    this.#tellLogs(horizon.now);
-    for (const round of this.#rounds) round.run(horizon, calendar.endRun);
-    for (const log of this.#logs) log.flush();
+    log?.events.tell(this.#minute);
+    this.#rounds[area]!.run(horizon, calendar.endRun);
+    log?.flush();
   }
 
   /** Seals a day of the run in the logs. */

@@ -44,7 +44,7 @@ test.each<[PartName, string[]]>([
       ...agents.flatMap((kind) => [`agents/plan/${kind}`, `agents/plan/${kind}/market`]),
       "agents/live",
       ...["draw", "world", "build"].map((what) => `agents/population/${what}`),
-      "agents/planAndBid",
+      ...["/SUB", "/CITY", ""].map((area) => `agents/planAndBid${area}`),
     ],
   ],
   [

@@ -60,10 +60,10 @@ export function planRound(
   const watch = ForecastWatch.of(prosumers, news);
   watch.begin(news, now, open);
   const { why, noise, plannedAt } = Attention.of(world);
-  const { habitOf, storesOf, rowOf, turnOf, lookOf } = rosterOf(prosumers);
+  const { order, habitOf, storesOf, rowOf, turnOf, lookOf } = rosterOf(prosumers);
   const turn = round % REPLAN_ROUNDS;
   const look = round % LOOK_ROUNDS;
-  for (let k = 0; k < prosumers.length; k++) {
+  for (const k of order) {
     const row = rowOf[k]!;
     const habit = habitOf[k]!;
     const reason = why[row]!;
@@ -107,6 +107,8 @@ const STEERS = 4;
 
 /** What a round asks of everyone, by position in a list of customers. */
 interface Roster {
+  /** Positions, those with the same devices one after the other: nobody's plan depends on another's. */
+  readonly order: Int32Array;
   readonly habitOf: Uint8Array;
   /** 1 where a battery stands. */
   readonly storesOf: Uint8Array;
@@ -123,6 +125,7 @@ function rosterOf(prosumers: readonly Prosumer[]): Roster {
   let roster = known.get(prosumers);
   if (roster === undefined) {
     roster = {
+      order: Int32Array.from(alikeTogether(prosumers)),
       habitOf: Uint8Array.from(prosumers, habitOf),
       storesOf: Uint8Array.from(prosumers, ({ stores }) => (stores ? 1 : 0)),
       rowOf: Int32Array.from(prosumers, ({ row }) => row),
@@ -132,6 +135,15 @@ function rosterOf(prosumers: readonly Prosumer[]): Roster {
     known.set(prosumers, roster);
   }
   return roster;
+}
+
+/** The processor foresees best what it has just done. */
+function alikeTogether(prosumers: readonly Prosumer[]): number[] {
+  const makeUp = prosumers.map(({ flexible, devices }) =>
+    [Number(flexible), ...devices.map(({ kind }) => kind)].join(),
+  );
+  const first = makeUp.map((own) => makeUp.indexOf(own));
+  return [...prosumers.keys()].sort((a, b) => first[a]! - first[b]! || a - b);
 }
 
 /** Customers take turns: who is next to one in a list comes a round before it. */
