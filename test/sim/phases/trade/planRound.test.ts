@@ -1,4 +1,5 @@
 import { beforeAll, expect, test } from "vitest";
+import { loadScenario } from "#scenarios/loadScenario.ts";
 import { Attention, PRICES_MOVED } from "#sim/agents/attention.ts";
 import {
   APPLIANCE,
@@ -11,6 +12,7 @@ import {
 import { Prosumer } from "#sim/agents/prosumer.ts";
 import { horizonAt } from "#sim/phases/horizon.ts";
 import { planRound } from "#sim/phases/trade/planRound.ts";
+import { buildCommunity } from "#sim/run/community.ts";
 import { buildWorld, type World } from "#sim/world/world.ts";
 import { FixedDevice } from "#test/support/fixedDevice.ts";
 import { smallHome, smallScenario } from "#test/support/smallScenario.ts";
@@ -127,6 +129,21 @@ test.each([
   });
   expect(device.plans.length).toBe(plans);
   if (plans === 2) expect(device.plans[1]!.settled).toBe(start + behind);
+});
+
+test("nobody's plan depends on who plans before", () => {
+  const calendar = { ...loadScenario("pilot").calendar, days: 2, spinUpDays: 2 };
+  const nominated = (listed: (prosumers: readonly Prosumer[]) => readonly Prosumer[]) => {
+    const pilot = buildWorld({ ...loadScenario("pilot"), calendar }, { seed: 1 });
+    const { prosumers } = buildCommunity(pilot);
+    const customers = { world: pilot, prosumers: listed(prosumers) };
+    const start = pilot.calendar.firstRun - 28;
+    for (const now of [start, start + 4]) {
+      planRound(customers, horizonAt(pilot, now), 1, () => null);
+    }
+    return prosumers.map(({ nominationWh }) => nominationWh);
+  };
+  expect(nominated((all) => all.toReversed())).toEqual(nominated((all) => all));
 });
 
 test("what a trade asks of a battery it asks of no device beside it", () => {
