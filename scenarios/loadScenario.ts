@@ -49,7 +49,7 @@ export function loadScenario(nameOrPath: string, overrides: readonly string[] = 
   const scenario = {
     name: basename(folder),
     ...settings,
-    devices: fillDevices(devices, behaviour.heating.comfortBandK),
+    devices: fillDevices(devices, behaviour.heating),
     assumptions: growth === null ? assumptions : [...assumptions, growthAssumption(growth)],
     climate,
     areas,

@@ -1,4 +1,5 @@
 import type { Sections } from "#scenarios/readSections.ts";
+import { warmestC } from "#scenarios/warmestC.ts";
 
 /** Checks what devices and behaviour say about each other. */
 export function checkDevices(
@@ -6,8 +7,7 @@ export function checkDevices(
   add: (field: string, expected: string, found: string) => void,
 ): void {
   if (behaviour === undefined || devices === undefined) return;
-  const { setpointC, nightSetpointC, comfortBandK } = behaviour.heating;
-  const warmestC = Math.max(setpointC, nightSetpointC) + comfortBandK;
+  const { comfortBandK } = behaviour.heating;
   const { preheatK } = devices.heating;
   if (preheatK !== undefined && preheatK > comfortBandK)
     add(
@@ -16,10 +16,11 @@ export function checkDevices(
       `${preheatK} K`,
     );
   const { openAboveC } = devices.room;
-  if (openAboveC < warmestC)
+  const heatedC = warmestC(behaviour.heating);
+  if (openAboveC !== undefined && openAboveC < heatedC)
     add(
       "devices.room.openAbove",
-      `at least ${warmestC} degC, to which rooms may be heated`,
+      `at least ${heatedC} degC, to which rooms may be heated`,
       `${openAboveC} degC`,
     );
 }

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import type { DeviceSettings } from "#scenarios/deviceSettings.ts";
 import { hourSpan, plain, quantity, share } from "#scenarios/schema/fields.ts";
+import { type Comfort, warmestC } from "#scenarios/warmestC.ts";
 
 /** Price of a battery over the energy that passes it in its life, both ways. */
 const wearSchema = z
@@ -137,11 +138,18 @@ const thermostatSchema = z
     habitSpreadHours: habitSpread,
   }));
 
+/** Where windows open, unless rooms may be heated to more or a scenario names something else, °C. */
+const OPEN_ABOVE_C = 24;
+
 const roomSchema = z
   .strictObject({
     height: quantity("m", { min: 1.8, max: 6 }).prefault("2.5 m"),
     airChangesPerHour: plain(0, 20).prefault(3),
-    openAbove: quantity("degC", { min: 18, max: 40 }).prefault("24 degC"),
+    openAbove: quantity("degC", { min: 18, max: 40 })
+      .optional()
+      .describe(
+        "quantity in degC; left out: 24 degC, or the warmest setpoint of behaviour.heating with its comfortBand where that is higher",
+      ),
     shaded: share().prefault("40 %"),
   })
   .prefault({})
@@ -210,17 +218,29 @@ export const devicesSchema = z.strictObject({
   owner: ownerSchema,
 });
 
-/** Fills in what follows from behaviour where it is left out: no home heats ahead beyond its comfort band. */
+/**
+ * Fills in what follows from behaviour where it is left out: no home heats ahead beyond its comfort
+ * band, and none opens windows on what it has heated.
+ */
 export function fillDevices(
   devices: z.output<typeof devicesSchema>,
-  comfortBandK: number,
+  comfort: Comfort,
 ): DeviceSettings {
-  const { preheatK = Math.min(PREHEAT_K, comfortBandK) } = devices.heating;
-  return { ...devices, heating: { ...devices.heating, preheatK } };
+  const { preheatK = Math.min(PREHEAT_K, comfort.comfortBandK) } = devices.heating;
+  const { openAboveC = Math.max(OPEN_ABOVE_C, warmestC(comfort)) } = devices.room;
+  return {
+    ...devices,
+    heating: { ...devices.heating, preheatK },
+    room: { ...devices.room, openAboveC },
+  };
 }
 
-/** Devices of a scenario that says nothing about them, where the comfort band is wide enough. */
-export const defaultDevices: DeviceSettings = fillDevices(devicesSchema.parse({}), PREHEAT_K);
+/** Devices of a scenario that says nothing about them, where the comfort band is wide enough and rooms are no warmer. */
+export const defaultDevices: DeviceSettings = fillDevices(devicesSchema.parse({}), {
+  setpointC: OPEN_ABOVE_C - PREHEAT_K,
+  nightSetpointC: OPEN_ABOVE_C - PREHEAT_K,
+  comfortBandK: PREHEAT_K,
+});
 
 /** Nothing works backwards, and hardly anything without loss. */
 function efficiency() {

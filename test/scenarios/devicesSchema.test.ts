@@ -81,6 +81,39 @@ test.each([
   expect(said.hash).toBe(loadScenario("pilot", [set]).hash);
 });
 
+test.each([
+  ["20.5 degC", "19 degC", 24],
+  ["23 degC", "19 degC", 24],
+  ["24 degC", "19 degC", 25],
+  ["20.5 degC", "26.5 degC", 27.5],
+])(
+  "heated to %s by day and %s by night, rooms open windows above %d °C where nothing else is said",
+  (day, night, openAboveC) => {
+    const set = [`behaviour.heating.setpoint=${day}`, `behaviour.heating.nightSetpoint=${night}`];
+    expect(loadScenario("pilot", set).devices.room.openAboveC).toBe(openAboveC);
+    const said = loadScenario("pilot", [...set, `devices.room.openAbove=${openAboveC} degC`]);
+    expect(said.hash).toBe(loadScenario("pilot", set).hash);
+  },
+);
+
+test("windows that a scenario opens below what its rooms are heated to are found", () => {
+  const set = ["behaviour.heating.setpoint=25 degC", "devices.room.openAbove=24 degC"];
+  try {
+    loadScenario("pilot", set);
+  } catch (error) {
+    if (!(error instanceof ScenarioError)) throw error;
+    expect(error.issues).toMatchObject([
+      {
+        field: "devices.room.openAbove",
+        expected: "at least 26 degC, to which rooms may be heated",
+        found: "24 degC",
+      },
+    ]);
+    return;
+  }
+  throw new Error("nothing was found");
+});
+
 test("wear is the price of a battery over all that passes it in its life", () => {
   const { devices } = withSet(
     "battery.wear.cost=300 EUR/kWh",
