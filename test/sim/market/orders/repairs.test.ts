@@ -84,7 +84,7 @@ test("a repair that rests is not sent again and again", () => {
   expect(place.trading.repairs.sent).toBe(1);
 });
 
-test("an order that rests becomes a repair when its battery can no longer deliver", () => {
+test("an order that rests becomes a repair when its battery can no longer deliver, once its owner has looked", () => {
   const { agents, trades, trading, store, ...place } = street();
   const all = { agents, trades, trading, ...place };
   nominate(all, NOON, [-1000, 1000, 0]);
@@ -94,6 +94,11 @@ test("an order that rests becomes a repair when its battery can no longer delive
   expect(trading.repairs.sent).toBe(0);
   for (let i = EVE; i < EVE + 9; i++) store.step(i, -1250);
   replan(store);
+  // Others have looked ahead anew: of the owner nothing new is known.
+  lookAhead({ ...all, agents: agents.slice(1) }, EVE, NOON + 1);
+  trading.prepare(EVE, NOON, NOON + 1);
+  askAll(all, NOON, EVE, ALL, 1);
+  expect(trading.repairs.sent).toBe(0);
   lookAhead(all, EVE, NOON + 1);
   trading.prepare(EVE, NOON, NOON + 1);
   askAll(all, NOON, EVE, ALL, 1);
