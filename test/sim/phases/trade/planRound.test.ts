@@ -101,6 +101,33 @@ test.each([
   expect(looked.flatMap((periods, k) => (periods > 0 ? [k] : []))).toEqual(expected);
 });
 
+test.each([
+  ["owners who steer", BATTERY, true, 12, 6],
+  ["owners of what nobody steers", BOILER, false, 3, 1],
+] as const)(
+  "%s take turns: who is next to one comes a round before it",
+  (_, kind, steered, turns, first) => {
+    const agents = Array.from({ length: 14 }, (_, agent) => {
+      const device = new Planned(100, undefined, kind, steered);
+      return new Prosumer(agent, 1, world.prosumers[0]!, [device], world);
+    });
+    const start = world.calendar.firstRun - 28;
+    const looked: number[][] = agents.map(() => []);
+    for (let round = 0; round < 18; round++) {
+      const now = start + 4 * round;
+      planRound({ world, prosumers: agents }, horizonAt(world, now), round, () => null);
+      const { refreshedAt } = Attention.of(world);
+      for (const [k, { row }] of agents.entries())
+        if (refreshedAt[row] === now) looked[k]!.push(round);
+    }
+    // After the day-ahead round, in which everyone plans, a plan of all the horizon is fresh for a while.
+    const later = Array.from({ length: 18 - first }, (_, k) => first + k);
+    expect(looked).toEqual(
+      agents.map((_, k) => [0, ...later.filter((round) => (round + k) % turns === 0)]),
+    );
+  },
+);
+
 test("an owner plans anew after what its plan did not foresee", () => {
   const device = new Planned(100, undefined, VEHICLE);
   const { looked } = rounds(device, 4, (_, k) => {

@@ -1,4 +1,5 @@
 import { beforeAll, expect, test } from "vitest";
+import { OFFER } from "#engine/market/side.ts";
 import { RING_MASK } from "#sim/agents/devices/device.ts";
 import type { Prosumer } from "#sim/agents/prosumer.ts";
 import type { AreaModel } from "#sim/market/grid/areaModel.ts";
@@ -7,6 +8,7 @@ import { LocalTrading } from "#sim/market/localTrading.ts";
 import { horizonAt } from "#sim/phases/horizon.ts";
 import { TradeRound } from "#sim/phases/trade/tradeRound.ts";
 import type { World } from "#sim/world/world.ts";
+import { targetWh } from "#test/support/targetWh.ts";
 import { homesAt, lookAhead, nominate, tradingPlace } from "#test/support/tradingPlace.ts";
 
 let world: World;
@@ -148,4 +150,43 @@ test("who has an order looks again at a later period whose expected price has mo
   expect(askedFor(5)).toEqual([]);
   expect(askedFor(6)).toEqual([[0]]);
   expect(askedFor(7)).toEqual([]);
+});
+
+test("who hedges orders for what the expected price has become, though its plan is the one of the day before", () => {
+  const behaviour = { ...world.scenario.behaviour, targetQuantity: "newsvendor" as const };
+  const hedging = { ...world, scenario: { ...world.scenario, behaviour } };
+  const place = tradingPlace(hedging);
+  const { trading, agents } = place;
+  const round = new TradeRound(hedging, place.area, trading);
+  const noon = at(0, 12);
+  for (let period = at(0, 0); period < at(1, 0); period++) trading.open(period);
+  nominate(place, noon, [1000, 900, 1100, 1200]);
+  const { feedInMicroEurPerKwh } = world.scenario.prices.retail;
+  const retailMicro = world.retailImportMicroEurPerKwh[noon]!;
+  /** What rests for noon, by home, and what the newsvendor rule makes of its plan, Wh. */
+  const orders = (now: number) => {
+    const shown = trading.availability(noon, now, OFFER, agents[0]!.bus, 9);
+    return agents.map(({ agent }) => shown.find((one) => one.agent === agent)?.energyWh);
+  };
+  const targets = (now: number) =>
+    agents.map((agent) => {
+      const [planWh, sdWh] = [agent.plannedWh(noon), agent.forecastSdWh(noon, now)];
+      const buy = trading.prices.buyAt(noon, agent.bus);
+      const sell = trading.prices.sellAt(noon, agent.bus);
+      return Math.round(targetWh(planWh, sdWh, buy, sell, retailMicro, feedInMicroEurPerKwh));
+    });
+  lookAhead(place, at(-1, 17), at(1, 0));
+  round.run(horizonAt(hedging, at(-1, 17)), world.calendar.endRun);
+  const eve = targets(at(-1, 17));
+  expect(orders(at(-1, 17))).toEqual(eve);
+  // Buyers of the first two homes' feeder have paid next to nothing since.
+  const { bus } = agents[0]!;
+  const gotMicro = trading.prices.sellAt(noon, bus);
+  for (let k = 0; k < 5; k++) {
+    trading.prices.learnTrade(noon, { buyerBus: bus, sellerBus: bus, paidMicro: 0, gotMicro }, 1);
+  }
+  round.run(horizonAt(hedging, at(0, 9)), world.calendar.endRun);
+  const [first, second] = targets(at(0, 9));
+  expect(orders(at(0, 9))).toEqual([first, second, eve[2], eve[3]]);
+  expect(first).toBeGreaterThan(eve[0]! + 50);
 });
