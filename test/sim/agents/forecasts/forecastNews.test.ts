@@ -12,7 +12,7 @@ const world = buildWorld(smallScenario({ calendar }), { seed: 3 });
 
 const newcomers = () => world.prosumers.map((series, k) => new Prosumer(k, 1, series, [], world));
 
-test("no forecast of a window moves further between two rounds than the watch over all says", () => {
+test("no forecast moves further between two rounds than the watch over all says, and what it stood on fades", () => {
   const news = ForecastNews.of(world);
   const start = world.calendar.firstRun;
   const agents = newcomers();
@@ -22,12 +22,18 @@ test("no forecast of a window moves further between two rounds than the watch ov
   for (const agent of agents) refresh(agent, start - 28, start, start + 96);
   const before = agents.map(({ nominationWh }) => Float64Array.from(nominationWh));
   let moved = 0;
+  let seenWh = 0;
   for (let now = start; now + 24 < start + 96; now += 4) {
     const { open, window } = horizonAt(world, now);
     news.compare(now, open, window);
     watch.begin(news, now, open);
     for (const [k, agent] of agents.entries()) {
-      const toldWh = watch.movedWh(k, agent.lastNoise);
+      const loadWh = () => watch.movedWh(k, agent.lastNoise) - watch.movedWh(k, 0);
+      // What it saw an hour ago, which its forecast stands on, has faded for an hour more.
+      const fadedWh = loadWh() * agent.series.noiseLag1 ** 4;
+      for (let i = now - 4; i < now; i++) agent.live(i);
+      seenWh = Math.max(seenWh, loadWh());
+      const toldWh = watch.movedWh(k, agent.lastNoise) + fadedWh;
       refresh(agent, now, open, window);
       for (let i = open; i < window; i++) {
         const change = Math.abs(agent.nominationWh[i & RING_MASK]! - before[k]![i & RING_MASK]!);
@@ -38,6 +44,7 @@ test("no forecast of a window moves further between two rounds than the watch ov
     }
   }
   expect(moved).toBeGreaterThan(100);
+  expect(seenWh).toBeGreaterThan(10);
 });
 
 /** What the weather and the last deviation may have changed, kW. */
