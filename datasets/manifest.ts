@@ -1,8 +1,12 @@
 import { createHash } from "node:crypto";
 import { z } from "zod";
 
-/** Raised when a reader of older folders would misread newer ones. */
-export const FORMAT_VERSION = 1;
+/**
+ * Format of the folders that are written, and the only one that is read. Raised where what is read of
+ * them changes: with a column that a table gains (2: sales that wait and repairs in `runs`), or where
+ * older folders would be misread.
+ */
+export const FORMAT_VERSION = 2;
 
 const sha256 = z.string().regex(/^[0-9a-f]{64}$/, "expected a SHA-256 in hexadecimal");
 

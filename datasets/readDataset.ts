@@ -2,17 +2,25 @@ import { createHash } from "node:crypto";
 import { existsSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { type Table, tableFromIPC } from "apache-arrow";
+import { z } from "zod";
 import { DatasetError } from "#datasets/datasetError.ts";
-import { datasetHash, type Manifest, manifestSchema } from "#datasets/manifest.ts";
+import { datasetHash, FORMAT_VERSION, type Manifest, manifestSchema } from "#datasets/manifest.ts";
 import type { TableDefinition } from "#datasets/table.ts";
 import { type TableName, tableDefinitions } from "#datasets/tableDefinitions.ts";
 
-/** Reads what a dataset says about itself. Throws DatasetError with everything that is wrong. */
+const formatSchema = z.object({ formatVersion: z.int() });
+
+/**
+ * Reads what a dataset says about itself. Throws DatasetError with everything that is wrong; one of
+ * another format has one finding, which says so.
+ */
 export function readManifest(folder: string): Manifest {
   if (!existsSync(folder)) throw new DatasetError(folder, ["there is no such folder"]);
   const path = join(folder, "manifest.json");
   if (!existsSync(path)) throw new DatasetError(folder, ["manifest.json: missing"]);
-  const parsed = manifestSchema.safeParse(parseJson(folder, path));
+  const manifest = parseJson(folder, path);
+  expectFormat(folder, manifest);
+  const parsed = manifestSchema.safeParse(manifest);
   if (parsed.success) return parsed.data;
   throw new DatasetError(
     folder,
@@ -67,6 +75,17 @@ export function verifyDataset(folder: string): Manifest {
   }
   if (findings.length > 0) throw new DatasetError(folder, findings);
   return manifest;
+}
+
+function expectFormat(folder: string, manifest: unknown): void {
+  const parsed = formatSchema.safeParse(manifest);
+  const format = parsed.success ? parsed.data.formatVersion : FORMAT_VERSION;
+  if (format === FORMAT_VERSION) return;
+  const [age, advice] =
+    format < FORMAT_VERSION ? ["an older", "run it again"] : ["a newer", "read it with that one"];
+  throw new DatasetError(folder, [
+    `made by ${age} version of eflex (format ${format}, this one reads ${FORMAT_VERSION}): ${advice}`,
+  ]);
 }
 
 function parseJson(folder: string, path: string): unknown {

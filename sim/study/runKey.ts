@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { FORMAT_VERSION } from "#datasets/manifest.ts";
 import type { Scenario } from "#scenarios/scenario.ts";
 import type { ClaimsTiming } from "#sim/runRequest.ts";
 import { version } from "#sim/version.ts";
@@ -25,7 +26,7 @@ export interface RunIdentity {
 
 const SHORT = 8;
 
-/** Key of a run: equal keys have equal results. 64 hex digits. */
+/** Key of a run: equal keys have equal results, which this version can read. 64 hex digits. */
 export function runKey(identity: RunIdentity): string {
   const { scenario, variant, seed, ledger, referenceOptimum = false } = identity;
   const [kind] = ledger.split(":");
@@ -36,7 +37,8 @@ export function runKey(identity: RunIdentity): string {
     ...(identity.unitMeters ? ["unit meters"] : []),
     ...(identity.marketLog ? ["market log"] : []),
   ];
-  return keyOf([...worldParts(scenario, seed), variant, kind!, ...measured]);
+  const format = `format ${FORMAT_VERSION}`;
+  return keyOf([...worldParts(scenario, seed), format, variant, kind!, ...measured]);
 }
 
 /** Name of a run's folder, `pilot-2A-seed7-14d-<key>`: readable first, unique by the key. */

@@ -1,11 +1,13 @@
 import {
   existsSync,
   globSync,
+  mkdirSync,
   mkdtempSync,
   readdirSync,
   readFileSync,
   rmSync,
   statSync,
+  writeFileSync,
 } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -161,6 +163,25 @@ test("a period is explained, for people and for programs", async () => {
     "eflex: period 96: expected 0 to 95, the periods of this run\n",
   ]);
 });
+
+test.each(["report", "explain"])(
+  "%s refuses a run that an older version has made",
+  async (command) => {
+    const folder = join(parent, "older");
+    const manifest = JSON.parse(readFileSync(join(parent, "A", "manifest.json"), "utf8"));
+    mkdirSync(folder, { recursive: true });
+    writeFileSync(join(folder, "manifest.json"), JSON.stringify({ ...manifest, formatVersion: 1 }));
+    const ended = await eflex(
+      command,
+      folder,
+      ...(command === "explain" ? ["--period", "48"] : []),
+    );
+    expect([ended.exitCode, ended.stderr]).toEqual([
+      3,
+      `eflex: dataset ${folder} cannot be read:\n  made by an older version of eflex (format 1, this one reads 2): run it again\n`,
+    ]);
+  },
+);
 
 test("Ctrl-C stops at the next day and leaves nothing half-written", async () => {
   let interrupted = false;

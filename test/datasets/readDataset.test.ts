@@ -68,9 +68,21 @@ test("a manifest with faults lists all of them", () => {
   ]);
 });
 
-test("a manifest of another format is refused", () => {
+test.each([
+  [1, "made by an older version of eflex (format 1, this one reads 2): run it again"],
+  [3, "made by a newer version of eflex (format 3, this one reads 2): read it with that one"],
+])("a run of format %i is refused with one finding, whatever else differs", (format, finding) => {
   edit((manifest) => {
-    manifest["formatVersion"] = 2;
+    manifest["formatVersion"] = format;
+    manifest["hash"] = "short";
+  });
+  expect(findings(() => readManifest(folder))).toEqual([finding]);
+  expect(findings(() => verifyDataset(folder))).toEqual([finding]);
+});
+
+test("a manifest without a format is refused", () => {
+  edit((manifest) => {
+    delete manifest["formatVersion"];
   });
   expect(findings(() => readManifest(folder))[0]).toMatch(/formatVersion/);
 });

@@ -1,4 +1,4 @@
-import { expect, test } from "vitest";
+import { expect, test, vi } from "vitest";
 import { historyFileName, runFolderName, runKey, studyFolderName } from "#sim/study/runKey.ts";
 import { shortScenario } from "#test/sim/study/storedRun.ts";
 
@@ -17,6 +17,15 @@ test.each([
   ["the kind of ledger", { ledger: "hardhat" }],
 ])("another key follows from %s", (_, change) => {
   expect(runKey({ ...identity, ...change })).not.toBe(runKey(identity));
+});
+
+test("another key follows from the format of datasets: what can no longer be read is made again", async () => {
+  vi.resetModules();
+  vi.doMock("#datasets/manifest.ts", () => ({ FORMAT_VERSION: 1 }));
+  const older = await import("#sim/study/runKey.ts");
+  vi.doUnmock("#datasets/manifest.ts");
+  expect(older.runKey(identity)).not.toBe(runKey(identity));
+  expect(older.historyFileName(shortScenario, 7)).toBe(historyFileName(shortScenario, 7));
 });
 
 test("the scenario's name and the address of a node leave the key as it is", () => {
