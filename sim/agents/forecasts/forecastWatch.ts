@@ -77,7 +77,10 @@ export class ForecastWatch {
     this.#coolingWPerM2 = news.coolingWPerM2;
   }
 
-  /** How far the forecast of the customer at `index` may have moved, Wh in one period; `noise` is what it saw last. */
+  /**
+   * How far the forecast of the customer at `index` may have moved, Wh in one period; `noise` is what it
+   * saw last. What the forecast before still held of an older deviation is not in it.
+   */
   movedWh(index: number, noise: number): number {
     const kind = this.#kindOf[index]!;
     let kw = Math.abs(noise) * this.#faded[kind]! * this.#scaleKw[index]! * this.#shapeAt[kind]!;
