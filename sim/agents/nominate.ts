@@ -1,3 +1,4 @@
+import { roundHalfUp } from "#engine/roundHalfUp.ts";
 import { BATTERY, type Device, RING_MASK } from "#sim/agents/devices/device.ts";
 import { addPlan } from "#sim/agents/planDevices.ts";
 
@@ -28,7 +29,7 @@ export function nominate(
   }
   for (let i = open; i < end; i++) {
     const slot = i & RING_MASK;
-    nominationWh[slot] = Math.round(netWh[slot]!);
+    nominationWh[slot] = roundHalfUp(netWh[slot]!);
     nominatedLoadWh[slot] = loadWh[slot]!;
   }
 }

@@ -41,6 +41,8 @@ export class LocalTrading {
   readonly repairs: Repairs;
   /** First period behind those that one looked at anew for the running round, by place; 0 for all others. */
   readonly anewTo: Int32Array;
+  /** Place of the network where each agent lives. */
+  readonly placeOf: Int32Array;
   /** DNUT charged, µEUR. */
   dnutMicroEur = 0;
   readonly #world: World;
@@ -84,6 +86,7 @@ export class LocalTrading {
     this.#booking = new TradeBooking(agents, this.#orders, this.runs, this.sales, sink);
     this.#tariff = tariff;
     this.prices = new PlacePrices(world, area.normal.feeder, tariff);
+    this.placeOf = Int32Array.from(agents, ({ bus }) => this.prices.placeOf(bus));
     this.#book = new LocalMarket({
       busCount: area.normal.busCount,
       capacity: CAPACITY,
@@ -142,7 +145,8 @@ export class LocalTrading {
    * the next call.
    */
   close(period: number, now: number): Int32Array | null {
-    this.prices.learnGate(period, this.#agents, this.#orders, this.sales?.of(period));
+    const sales = this.sales?.of(period);
+    this.prices.learnGate(period, this.placeOf, this.tradedWh, this.#orders, sales);
     this.sales?.close(period);
     this.#book.close(period);
     // How an order ended is asked for no more: what an agent keeps is what it traded.

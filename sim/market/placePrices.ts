@@ -103,19 +103,22 @@ export class PlacePrices implements PriceSource {
   /**
    * At the gate: places where orders found no counterpart expect less of the market.
    *
-   * @param orders - What rests, by period and place in the area.
+   * @param placeOf - Feeder of each agent of the area.
+   * @param tradedWh - Bought less sold, by period (ring) and agent; rows as of the orders, Wh.
+   * @param orders - What rests, by period and agent.
    * @param sales - Sales of batteries in this period; those that have arrived rest beside.
    */
   learnGate(
     period: number,
-    agents: readonly Prosumer[],
+    placeOf: Int32Array,
+    tradedWh: Int32Array,
     orders: RestingOrders,
     sales: readonly RestingSale[] = [],
   ): void {
-    this.#takeStock(period, agents, orders);
+    this.#takeStock(period, placeOf, tradedWh, orders);
     for (const { agent, openWh, hasArrived } of sales) {
       if (!hasArrived) continue;
-      this.#openWh[this.placeCount + this.#placeOfBus[agents[agent]!.bus]!]! += openWh;
+      this.#openWh[this.placeCount + placeOf[agent]!]! += openWh;
     }
     const retail = this.#world.retailImportMicroEurPerKwh[period]!;
     const feedIn = this.#world.scenario.prices.retail.feedInMicroEurPerKwh;
@@ -132,21 +135,24 @@ export class PlacePrices implements PriceSource {
   }
 
   /** Sums by side and place what customers traded of a period, and what they still have in its book. */
-  #takeStock(period: number, agents: readonly Prosumer[], orders: RestingOrders): void {
-    const filledWh = this.#filledWh.fill(0);
-    const openWh = this.#openWh.fill(0);
-    const placeOfBus = this.#placeOfBus;
+  #takeStock(
+    period: number,
+    placeOf: Int32Array,
+    tradedWh: Int32Array,
+    orders: RestingOrders,
+  ): void {
+    const filledAt = this.#filledWh.fill(0);
+    const openAt = this.#openWh.fill(0);
     const sellers = this.placeCount;
-    const slot = period & RING_MASK;
+    const { openWh, side } = orders;
     const row = orders.row(period);
-    for (let k = 0; k < agents.length; k++) {
-      const agent = agents[k]!;
-      const traded = agent.tradedWh[slot]!;
-      const open = orders.openWh[row + k]!;
+    for (let k = 0; k < placeOf.length; k++) {
+      const traded = tradedWh[row + k]!;
+      const open = openWh[row + k]!;
       if (traded === 0 && open === 0) continue;
-      const place = placeOfBus[agent.bus]!;
-      openWh[orders.side[row + k] === BID ? place : sellers + place]! += open;
-      filledWh[traded > 0 ? place : sellers + place]! += Math.abs(traded);
+      const place = placeOf[k]!;
+      openAt[side[row + k] === BID ? place : sellers + place]! += open;
+      filledAt[traded > 0 ? place : sellers + place]! += Math.abs(traded);
     }
   }
 

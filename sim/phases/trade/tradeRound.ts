@@ -27,8 +27,6 @@ export class TradeRound {
   /** Turn of each agent in that order. */
   readonly #turnOf: Int32Array;
   readonly #wishes: Wishes;
-  /** Place of the network where each agent lives. */
-  readonly #placeOf: Int32Array;
   readonly #moves: PriceMoves;
   readonly #opensMinute: number;
   /** Of those who trade more or less than they plan, because forecasts err; null where nobody does. */
@@ -45,7 +43,6 @@ export class TradeRound {
     this.#flexible = Uint8Array.from(area.prosumers, ({ flexible }) => (flexible ? 1 : 0));
     this.#turnOf = new Int32Array(count);
     this.#wishes = new Wishes(area.prosumers);
-    this.#placeOf = Int32Array.from(area.prosumers, ({ bus }) => trading.prices.placeOf(bus));
     this.#moves = new PriceMoves(trading.prices);
     this.#opensMinute = world.scenario.localMarket.opensMinute;
     const hedges = world.scenario.behaviour.targetQuantity === "newsvendor";
@@ -83,8 +80,8 @@ export class TradeRound {
     const moves = this.#moves;
     if (!moves.any) return;
     for (let period = from; period < to; period++) {
-      for (let k = 0; k < this.#placeOf.length; k++) {
-        const isConcerned = moves.has(this.#placeOf[k]!, period);
+      for (let k = 0; k < this.#trading.placeOf.length; k++) {
+        const isConcerned = moves.has(this.#trading.placeOf[k]!, period);
         if (isConcerned && this.#trading.hasOrder(k, period)) this.#wishes.recall(k, period);
       }
     }
@@ -97,7 +94,7 @@ export class TradeRound {
     if (!moves.any) return;
     const attention = Attention.of(this.#world);
     for (const [k, { row }] of this.#area.prosumers.entries()) {
-      if (this.#flexible[k] === 1 && moves.anyAt(this.#placeOf[k]!)) {
+      if (this.#flexible[k] === 1 && moves.anyAt(this.#trading.placeOf[k]!)) {
         attention.set(row, PRICES_MOVED, true);
       }
     }

@@ -31,7 +31,7 @@ test("a nomination is what adding up plan by plan and rounding once gives, to th
           if (kind !== BATTERY) consumed += plan[slot]!;
         }
         const isNominated = i < end;
-        expect(nominationWh[slot]).toBe(isNominated ? Math.round(sum) : -1);
+        expect(nominationWh[slot]).toBe(isNominated ? Math.floor(sum + 0.5) : -1);
         expect(nominatedLoadWh[slot]).toBe(isNominated ? consumed : -1);
       }
     }),
