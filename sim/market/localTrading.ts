@@ -43,6 +43,8 @@ export class LocalTrading {
   readonly anewTo: Int32Array;
   /** Place of the network where each agent lives. */
   readonly placeOf: Int32Array;
+  /** Row of each agent in the tables of `Attention`. */
+  readonly rowOf: Int32Array;
   /** DNUT charged, µEUR. */
   dnutMicroEur = 0;
   readonly #world: World;
@@ -52,8 +54,6 @@ export class LocalTrading {
   readonly #agents: readonly Prosumer[];
   readonly #orders: StandingOrders;
   readonly #attention: Attention;
-  /** Row of each agent there. */
-  readonly #rowOf: Int32Array;
   readonly #booking: TradeBooking;
   readonly #desk: OrderDesk;
   /** Null where nobody keeps messages. */
@@ -73,7 +73,7 @@ export class LocalTrading {
     this.#agents = agents;
     this.anewTo = new Int32Array(agents.length);
     this.#attention = Attention.of(world);
-    this.#rowOf = Int32Array.from(agents, ({ row }) => row);
+    this.rowOf = Int32Array.from(agents, ({ row }) => row);
     this.#orders = new StandingOrders(agents.length);
     this.runs = RunOrders.of(agents);
     const { behaviour, devices } = world.scenario;
@@ -212,7 +212,7 @@ export class LocalTrading {
     const { anewTo } = this;
     const { refreshedAt, refreshedTo } = this.#attention;
     for (let k = 0; k < anewTo.length; k++) {
-      const row = this.#rowOf[k]!;
+      const row = this.rowOf[k]!;
       anewTo[k] = refreshedAt[row] === now ? refreshedTo[row]! : 0;
     }
     this.sales?.startRound(open);

@@ -14,6 +14,11 @@ export class PriceMoves {
   readonly #seenSell: Float64Array;
   readonly #isMoved: Uint8Array;
   readonly #isMovedPlace: Uint8Array;
+  /** By hour and kind of day: cells of a place, which follow those of the place before. */
+  readonly #isMovedHour: Uint8Array;
+  /** Hours of the periods at hand, each once. */
+  readonly #hours: Int32Array;
+  readonly #isListed: Uint8Array;
   #count = 0;
 
   constructor(prices: PlacePrices) {
@@ -22,28 +27,46 @@ export class PriceMoves {
     this.#seenSell = prices.sellMicro.slice();
     this.#isMoved = new Uint8Array(prices.buyMicro.length);
     this.#isMovedPlace = new Uint8Array(prices.placeCount);
+    const hours = prices.buyMicro.length / prices.placeCount;
+    this.#isMovedHour = new Uint8Array(hours);
+    this.#hours = new Int32Array(hours);
+    this.#isListed = new Uint8Array(hours);
   }
 
   /** Finds what has moved, of the hours of [from, to); what was found before is forgotten. */
   find(from: number, to: number): void {
     const { buyMicro, sellMicro, placeCount } = this.#prices;
     this.#forget();
+    const hours = this.#hours;
+    const hourCount = this.#listHours(from, to);
     for (let place = 0; place < placeCount; place++) {
-      let before = -1;
-      for (let i = from; i < to; i++) {
-        const cell = this.#prices.cellOf(place, i);
-        if (cell === before) continue;
-        before = cell;
-        if (this.#isMoved[cell] === 1) continue;
+      for (let k = 0; k < hourCount; k++) {
+        const hour = hours[k]!;
+        const cell = place * hours.length + hour;
         const isMoved =
           hasMoved(this.#seenBuy[cell]!, buyMicro[cell]!) ||
           hasMoved(this.#seenSell[cell]!, sellMicro[cell]!);
         if (!isMoved) continue;
         this.#isMoved[cell] = 1;
         this.#isMovedPlace[place] = 1;
+        this.#isMovedHour[hour] = 1;
         this.#count++;
       }
     }
+  }
+
+  /** Lists the hours of [from, to); returns their number. */
+  #listHours(from: number, to: number): number {
+    const hours = this.#hours;
+    const isListed = this.#isListed.fill(0);
+    let count = 0;
+    for (let i = from; i < to; i++) {
+      const hour = this.#prices.cellOf(0, i);
+      if (isListed[hour] === 1) continue;
+      isListed[hour] = 1;
+      hours[count++] = hour;
+    }
+    return count;
   }
 
   /** Whether anything was found. */
@@ -54,6 +77,11 @@ export class PriceMoves {
   /** Whether something was found at a place. */
   anyAt(place: number): boolean {
     return this.#isMovedPlace[place] === 1;
+  }
+
+  /** Whether the price of a period's hour was found to have moved at any place. */
+  anyIn(period: number): boolean {
+    return this.#isMovedHour[this.#prices.cellOf(0, period)] === 1;
   }
 
   /** Whether the price of a period's hour at a place was found to have moved. */
@@ -80,6 +108,7 @@ export class PriceMoves {
     if (!this.any) return;
     this.#isMoved.fill(0);
     this.#isMovedPlace.fill(0);
+    this.#isMovedHour.fill(0);
     this.#count = 0;
   }
 }

@@ -3,9 +3,8 @@ import type { Prosumer } from "#sim/agents/prosumer.ts";
 
 /** Wh by which a wish must have moved to bring its agent back to a period outside the window. */
 const FLAG_WH = 150;
-const NOBODY = new Int32Array(0);
-/** Seen by somebody who is to look again whatever it wants. */
-const NEVER_WH = -(2 ** 31);
+/** Seen by somebody who is to look again whatever it wants: far from all that anybody wants. */
+const NEVER_WH = -(2 ** 29);
 
 /** A row per period of the ring, a column per agent: what it wants beyond what it traded, Wh. */
 export interface WishTable {
@@ -28,7 +27,10 @@ export class Wishes implements WishTable {
   readonly #seenOf: readonly Int32Array[];
   /** 1 where the wish of somebody who can be steered has moved since it last looked (ring). */
   readonly #isFlagged = new Uint8Array(RING);
-  readonly #moved: Int32Array;
+  /** Those who moved: one place more than there are agents, as the next is written before it is known to be one. */
+  readonly #found: Int32Array;
+  /** The first of them, by their number. */
+  readonly #firstOf: readonly Int32Array[];
 
   constructor(agents: readonly Prosumer[]) {
     const count = agents.length;
@@ -38,7 +40,9 @@ export class Wishes implements WishTable {
     this.#seenWh = new Int32Array(RING * count);
     this.#wishOf = rowsOf(this.wishWh, count);
     this.#seenOf = rowsOf(this.#seenWh, count);
-    this.#moved = new Int32Array(count);
+    const found = new Int32Array(count + 1);
+    this.#found = found;
+    this.#firstOf = Array.from(found, (_, moved) => found.subarray(0, moved));
   }
 
   /** Wishes of a period, by agent; trades are taken out of them. */
@@ -99,14 +103,10 @@ export class Wishes implements WishTable {
   }
 
   /** Those whose wish for a period has moved since they last looked, in the order of a round. */
-  moved(period: number, order: Int32Array, turnOf: Int32Array): Int32Array {
+  moved(period: number, order: Int32Array): Int32Array {
     const slot = period & RING_MASK;
-    const count = findMoved(this.#wishOf[slot]!, this.#seenOf[slot]!, turnOf, this.#moved);
-    if (count === 0) return NOBODY;
-    const found = this.#moved.subarray(0, count);
-    if (count > 1) found.sort();
-    for (let k = 0; k < count; k++) found[k] = order[found[k]!]!;
-    return found;
+    const count = findMoved(this.#wishOf[slot]!, this.#seenOf[slot]!, order, this.#found);
+    return this.#firstOf[count]!;
   }
 
   /** All have looked at a period. */
@@ -124,16 +124,22 @@ export class Wishes implements WishTable {
   }
 }
 
-/** Writes the turns of those who moved; returns their number. */
+/**
+ * Writes those who moved, in the order of a round; returns their number. Most have not, and who has is
+ * not foreseen: so nothing is asked.
+ */
 function findMoved(
   wishWh: Int32Array,
   seenWh: Int32Array,
-  turnOf: Int32Array,
-  turns: Int32Array,
+  order: Int32Array,
+  found: Int32Array,
 ): number {
   let count = 0;
-  for (let k = 0; k < wishWh.length; k++) {
-    if (Math.abs(wishWh[k]! - seenWh[k]!) > FLAG_WH) turns[count++] = turnOf[k]!;
+  for (let turn = 0; turn < order.length; turn++) {
+    const place = order[turn]!;
+    const moreWh = wishWh[place]! - seenWh[place]!;
+    found[count] = place;
+    count += ((FLAG_WH - moreWh) | (FLAG_WH + moreWh)) >>> 31;
   }
   return count;
 }

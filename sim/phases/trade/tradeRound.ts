@@ -24,8 +24,6 @@ export class TradeRound {
   readonly #trading: LocalTrading;
   readonly #order: Int32Array;
   readonly #flexible: Uint8Array;
-  /** Turn of each agent in that order. */
-  readonly #turnOf: Int32Array;
   readonly #wishes: Wishes;
   readonly #moves: PriceMoves;
   readonly #opensMinute: number;
@@ -41,7 +39,6 @@ export class TradeRound {
     this.#onCall = onCall;
     this.#order = new Int32Array(count);
     this.#flexible = Uint8Array.from(area.prosumers, ({ flexible }) => (flexible ? 1 : 0));
-    this.#turnOf = new Int32Array(count);
     this.#wishes = new Wishes(area.prosumers);
     this.#moves = new PriceMoves(trading.prices);
     this.#opensMinute = world.scenario.localMarket.opensMinute;
@@ -58,7 +55,6 @@ export class TradeRound {
     const absolute = Math.round(this.#world.calendar.startUnixSeconds[now]! / 900);
     const key = streamKey(this.#world.seed, `order/${this.#area.index}/${absolute}`);
     shuffle(key, this.#order.length, this.#order);
-    for (let turn = 0; turn < this.#order.length; turn++) this.#turnOf[this.#order[turn]!] = turn;
     this.#trading.prepare(now, open, end);
     this.#gatherWishes(horizon, first, end);
     if (!isDayAhead) this.#recall(Math.max(first, window), end);
@@ -78,10 +74,11 @@ export class TradeRound {
   /** Who has an order where the expected price has moved looks at it in this round. */
   #recall(from: number, to: number): void {
     const moves = this.#moves;
-    if (!moves.any) return;
+    const { placeOf } = this.#trading;
     for (let period = from; period < to; period++) {
-      for (let k = 0; k < this.#trading.placeOf.length; k++) {
-        const isConcerned = moves.has(this.#trading.placeOf[k]!, period);
+      if (!moves.anyIn(period)) continue;
+      for (let k = 0; k < placeOf.length; k++) {
+        const isConcerned = moves.has(placeOf[k]!, period);
         if (isConcerned && this.#trading.hasOrder(k, period)) this.#wishes.recall(k, period);
       }
     }
@@ -93,10 +90,10 @@ export class TradeRound {
     moves.find(from, to);
     if (!moves.any) return;
     const attention = Attention.of(this.#world);
-    for (const [k, { row }] of this.#area.prosumers.entries()) {
-      if (this.#flexible[k] === 1 && moves.anyAt(this.#trading.placeOf[k]!)) {
-        attention.set(row, PRICES_MOVED, true);
-      }
+    const { placeOf, rowOf } = this.#trading;
+    for (let k = 0; k < placeOf.length; k++) {
+      if (this.#flexible[k] === 0 || !moves.anyAt(placeOf[k]!)) continue;
+      attention.set(rowOf[k]!, PRICES_MOVED, true);
     }
   }
 
@@ -113,7 +110,7 @@ export class TradeRound {
   }
 
   #askMoved(period: number, now: number): void {
-    const asked = this.#wishes.moved(period, this.#order, this.#turnOf);
+    const asked = this.#wishes.moved(period, this.#order);
     this.#trading.round(period, now, asked, this.#wishes.of(period), this.#patience(period, now));
     this.#wishes.seenBy(period, asked);
   }
