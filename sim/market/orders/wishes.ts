@@ -94,7 +94,7 @@ export class Wishes implements WishTable {
   /** Has an agent look at a period again, whatever it wants. */
   recall(place: number, period: number): void {
     const slot = period & RING_MASK;
-    this.#seenOf[slot]![place] = NEVER_WH;
+    this.#seenWh[slot * this.columns + place] = NEVER_WH;
     this.#isFlagged[slot] = 1;
   }
 
@@ -102,10 +102,10 @@ export class Wishes implements WishTable {
     return this.#isFlagged[period & RING_MASK] === 1;
   }
 
-  /** Those whose wish for a period has moved since they last looked, in the order of a round. */
-  moved(period: number, order: Int32Array): Int32Array {
-    const slot = period & RING_MASK;
-    const count = findMoved(this.#wishOf[slot]!, this.#seenOf[slot]!, order, this.#found);
+  /** Those whose wish for a period has moved since they last looked, by their turns in a round. */
+  moved(period: number, turnOf: Int32Array): Int32Array {
+    const row = (period & RING_MASK) * this.columns;
+    const count = findMoved(this.wishWh, this.#seenWh, row, turnOf, this.#found);
     return this.#firstOf[count]!;
   }
 
@@ -117,29 +117,39 @@ export class Wishes implements WishTable {
 
   /** These have looked at a period. */
   seenBy(period: number, places: Int32Array): void {
-    const slot = period & RING_MASK;
-    const seenWh = this.#seenOf[slot]!;
-    const wishWh = this.#wishOf[slot]!;
-    for (let k = 0; k < places.length; k++) seenWh[places[k]!] = wishWh[places[k]!]!;
+    const row = (period & RING_MASK) * this.columns;
+    const { wishWh } = this;
+    const seenWh = this.#seenWh;
+    for (let k = 0; k < places.length; k++) {
+      const at = row + places[k]!;
+      seenWh[at] = wishWh[at]!;
+    }
   }
 }
 
 /**
- * Writes those who moved, in the order of a round; returns their number. Most have not, and who has is
+ * Writes those who moved, by their turns; returns their number. Most have not, and who has is
  * not foreseen: so nothing is asked.
  */
 function findMoved(
   wishWh: Int32Array,
   seenWh: Int32Array,
-  order: Int32Array,
+  row: number,
+  turnOf: Int32Array,
   found: Int32Array,
 ): number {
   let count = 0;
-  for (let turn = 0; turn < order.length; turn++) {
-    const place = order[turn]!;
-    const moreWh = wishWh[place]! - seenWh[place]!;
+  for (let place = 0; place < turnOf.length; place++) {
+    const moreWh = wishWh[row + place]! - seenWh[row + place]!;
     found[count] = place;
     count += ((FLAG_WH - moreWh) | (FLAG_WH + moreWh)) >>> 31;
+  }
+  // They are one or two.
+  for (let k = 1; k < count; k++) {
+    const place = found[k]!;
+    let at = k;
+    for (; at > 0 && turnOf[found[at - 1]!]! > turnOf[place]!; at--) found[at] = found[at - 1]!;
+    found[at] = place;
   }
   return count;
 }

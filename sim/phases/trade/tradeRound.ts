@@ -24,6 +24,8 @@ export class TradeRound {
   readonly #trading: LocalTrading;
   readonly #order: Int32Array;
   readonly #flexible: Uint8Array;
+  /** Turn of each agent in that order. */
+  readonly #turnOf: Int32Array;
   readonly #wishes: Wishes;
   readonly #moves: PriceMoves;
   readonly #opensMinute: number;
@@ -39,6 +41,7 @@ export class TradeRound {
     this.#onCall = onCall;
     this.#order = new Int32Array(count);
     this.#flexible = Uint8Array.from(area.prosumers, ({ flexible }) => (flexible ? 1 : 0));
+    this.#turnOf = new Int32Array(count);
     this.#wishes = new Wishes(area.prosumers);
     this.#moves = new PriceMoves(trading.prices);
     this.#opensMinute = world.scenario.localMarket.opensMinute;
@@ -55,6 +58,7 @@ export class TradeRound {
     const absolute = Math.round(this.#world.calendar.startUnixSeconds[now]! / 900);
     const key = streamKey(this.#world.seed, `order/${this.#area.index}/${absolute}`);
     shuffle(key, this.#order.length, this.#order);
+    for (let turn = 0; turn < this.#order.length; turn++) this.#turnOf[this.#order[turn]!] = turn;
     this.#trading.prepare(now, open, end);
     this.#gatherWishes(horizon, first, end);
     if (!isDayAhead) this.#recall(Math.max(first, window), end);
@@ -110,7 +114,7 @@ export class TradeRound {
   }
 
   #askMoved(period: number, now: number): void {
-    const asked = this.#wishes.moved(period, this.#order);
+    const asked = this.#wishes.moved(period, this.#turnOf);
     this.#trading.round(period, now, asked, this.#wishes.of(period), this.#patience(period, now));
     this.#wishes.seenBy(period, asked);
   }

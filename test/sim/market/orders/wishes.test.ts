@@ -39,8 +39,8 @@ test("what is not ordered by itself is left out of all that is wanted", () => {
 
 test("those moved have a turn in the drawn order; who has looked has not moved any more", () => {
   const { place, wishes, gatherAll } = wishesFor([500, -1000, 0, 700]);
-  const order = Int32Array.of(3, 1, 0, 2);
-  const moved = () => [...wishes.moved(PERIOD, order)];
+  const turnOf = Int32Array.of(2, 1, 3, 0);
+  const moved = () => [...wishes.moved(PERIOD, turnOf)];
   expect(moved()).toEqual([3, 1, 0]);
   wishes.seen(PERIOD);
   expect(moved()).toEqual([]);
