@@ -34,20 +34,30 @@ export class PathTariff {
   /** H of each bus, kW of losses per kW² of trade. */
   readonly #h: Float64Array;
   readonly #head: Int32Array;
+  /** By what a trade shifts the branch above each bus; 0 in between. */
   readonly #shift: Float64Array;
+  /** The sum of it over the path of each bus. */
+  readonly #shiftSum: Float64Array;
   readonly #branches: WorkingBranches;
   readonly #voltages: WorkingVoltages;
   #lossPrice = 0;
   #driftMicro = 0;
 
-  constructor(network: RadialNetwork, settings: TariffSettings) {
+  /** @param lambdaMicro - Where λ is to be written. */
+  constructor(
+    network: RadialNetwork,
+    settings: TariffSettings,
+    lambdaMicro = new Int32Array(network.busCount),
+  ) {
     assertTariffSettings(settings);
+    assert(lambdaMicro.length === network.busCount);
     this.network = network;
-    this.lambdaMicro = new Int32Array(network.busCount);
+    this.lambdaMicro = lambdaMicro;
     this.#lambda = new Float64Array(network.busCount);
     this.#h = new Float64Array(network.busCount);
     this.#head = chainHeads(network.parent);
     this.#shift = new Float64Array(network.busCount);
+    this.#shiftSum = new Float64Array(network.busCount);
     this.#branches = new WorkingBranches(network, settings);
     this.#voltages = new WorkingVoltages(network, settings);
   }
@@ -63,9 +73,7 @@ export class PathTariff {
     assert(lossPriceMicroEurPerKwh >= 0, "a negative loss price has no convex cost");
     const { e, f } = powerFlow;
     sumLosses(network, e, f, this.#h);
-    const lambda = this.#lambda;
-    for (let i = 0; i < lambda.length; i++) lambda[i] = 1000 * nodeTariff.lambda[i]!;
-    roundAll(lambda, this.lambdaMicro);
+    readLambda(nodeTariff.lambda, this.#lambda, this.lambdaMicro);
     this.#branches.reset(powerFlow);
     this.#voltages.reset(powerFlow);
     this.#lossPrice = lossPriceMicroEurPerKwh;
@@ -100,14 +108,12 @@ export class PathTariff {
     const shift = this.#shift;
     const lambda = this.#lambda;
     const lossSlope = 2 * this.#lossPrice * powerKw;
-    shift.fill(0);
     const common = markPath(parent, h, sellerBus, buyerBus, lossSlope, shift);
     const stiffness = this.#branches.apply(sellerBus, buyerBus, powerKw, shift);
     this.#driftMicro +=
       lossSlope * (h[sellerBus]! + h[buyerBus]! - 2 * h[common]!) + powerKw * stiffness;
-    spread(parent, shift, lambda);
     this.#voltages.apply(sellerBus, buyerBus, powerKw, lambda);
-    roundAll(lambda, this.lambdaMicro);
+    spread(parent, shift, this.#shiftSum, lambda, this.lambdaMicro);
   }
 
   /** First-order change of tariffs by all trades since `reset`, µEUR/kWh; an upper measure of error. */
@@ -165,15 +171,29 @@ function markPath(
   return seller;
 }
 
-/** Adds to λ of each bus what shifts along its path; `shift` becomes the sum of it. */
-function spread(parent: Int32Array, shift: Float64Array, lambda: Float64Array): void {
+/** Adds to λ of each bus what shifts along its path, and rounds it; `shift` becomes zero. */
+function spread(
+  parent: Int32Array,
+  shift: Float64Array,
+  shiftSum: Float64Array,
+  lambda: Float64Array,
+  lambdaMicro: Int32Array,
+): void {
   for (let i = 1; i < parent.length; i++) {
-    const sum = shift[i]! + shift[parent[i]!]!;
-    shift[i] = sum;
-    lambda[i]! += sum;
+    const sum = shift[i]! + shiftSum[parent[i]!]!;
+    const micro = lambda[i]! + sum;
+    shift[i] = 0;
+    shiftSum[i] = sum;
+    lambda[i] = micro;
+    lambdaMicro[i] = roundHalfUp(micro);
   }
 }
 
-function roundAll(lambda: Float64Array, lambdaMicro: Int32Array): void {
-  for (let i = 0; i < lambda.length; i++) lambdaMicro[i] = roundHalfUp(lambda[i]!);
+/** From EUR/MWh to µEUR/kWh, and to whole ones. */
+function readLambda(eurPerMwh: Float64Array, lambda: Float64Array, lambdaMicro: Int32Array): void {
+  for (let i = 0; i < lambda.length; i++) {
+    const micro = 1000 * eurPerMwh[i]!;
+    lambda[i] = micro;
+    lambdaMicro[i] = roundHalfUp(micro);
+  }
 }

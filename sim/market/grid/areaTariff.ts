@@ -49,12 +49,10 @@ export class AreaTariff {
     return this.#tariff.driftMicro;
   }
 
+  /** Where buses stand in the order of the normal network, λ is already where it belongs. */
   #readLambda(): void {
+    if (this.#isInOrder) return;
     const { lambdaMicro } = this.#tariff;
-    if (this.#isInOrder) {
-      this.lambdaMicro.set(lambdaMicro);
-      return;
-    }
     for (let bus = 0; bus < this.lambdaMicro.length; bus++) {
       const at = this.#place[bus]!;
       this.lambdaMicro[bus] = at < 0 ? 0 : lambdaMicro[at]!;
@@ -64,7 +62,11 @@ export class AreaTariff {
   #tariffOf(configuration: AreaConfiguration): PathTariff {
     let tariff = this.#tariffs.get(configuration);
     if (tariff === undefined) {
-      tariff = new PathTariff(configuration.network, this.#area.tariffSettings);
+      const { network, isInOrder } = configuration;
+      const { tariffSettings } = this.#area;
+      tariff = isInOrder
+        ? new PathTariff(network, tariffSettings, this.lambdaMicro)
+        : new PathTariff(network, tariffSettings);
       this.#tariffs.set(configuration, tariff);
     }
     return tariff;
