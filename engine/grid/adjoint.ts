@@ -11,7 +11,7 @@ import {
 } from "#engine/grid/sweepAdjoint.ts";
 
 // Folded into the code; as imports they would be read and checked at each use.
-const { STRIDE, Y_IM, Y_RE } = record;
+const { G_IM, G_RE, STRIDE, T_IM, T_RE } = record;
 
 const ITERATIONS_MAX = 100;
 /** Stops when what is still to come is this small a part of the gradient. */
@@ -106,8 +106,8 @@ function divideByVoltage(
   for (let i = 0, o = 0; i < e.length; i++, o += STRIDE) {
     const u = e[i]!;
     const v = f[i]!;
-    const re = state[o + Y_RE]!;
-    const im = state[o + Y_IM]!;
+    const re = state[o + G_RE]! - state[o + T_RE]!;
+    const im = state[o + G_IM]! - state[o + T_IM]!;
     const per = 1 / ((u * u + v * v) * sBaseKva);
     gradient[i] = (re * u + im * v) * per;
     if (reactive !== null) reactive[i] = (re * v - im * u) * per;
@@ -115,7 +115,9 @@ function divideByVoltage(
 }
 
 function largest({ busCount, state }: AdjointRecords): number {
-  const size = (i: number) => state[STRIDE * i + Y_RE]! ** 2 + state[STRIDE * i + Y_IM]! ** 2;
+  const size = (i: number) =>
+    (state[STRIDE * i + G_RE]! - state[STRIDE * i + T_RE]!) ** 2 +
+    (state[STRIDE * i + G_IM]! - state[STRIDE * i + T_IM]!) ** 2;
   let worst = 0;
   for (let i = 1; i < busCount; i++) if (!(size(i) <= size(worst))) worst = i;
   return worst;

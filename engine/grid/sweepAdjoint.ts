@@ -2,8 +2,8 @@ import * as record from "#engine/grid/adjointRecord.ts";
 import type { RadialNetwork } from "#engine/grid/radialNetwork.ts";
 
 // Folded into the code; as imports they would be read and checked at each use.
-const { D_IM, D_RE, GAIN, G_IM, G_RE, R, SHUNT_B, SHUNT_G } = record;
-const { STRIDE, T_IM, T_RE, U_IM, U_RE, X, Y_IM, Y_RE } = record;
+const { GAIN, G_IM, G_RE, IM_IM, IM_RE, R, RE_IM, RE_RE } = record;
+const { STRIDE, T_IM, T_RE, U_IM, U_RE, X } = record;
 
 /** Everything about a bus side by side, see `SweepRecords`. */
 export interface AdjointRecords {
@@ -11,6 +11,9 @@ export interface AdjointRecords {
   /** Where the record of the bus above begins; negative at the source. */
   readonly above: Int32Array;
   readonly state: Float64Array;
+  /** Shunt admittance of each bus. */
+  readonly shuntG: Float64Array;
+  readonly shuntB: Float64Array;
   /** Load at each bus, pu. */
   readonly p: Float64Array;
   readonly q: Float64Array;
@@ -32,21 +35,21 @@ export function adjointRecords(network: RadialNetwork): AdjointRecords {
     state[STRIDE * i + R] = r[i]!;
     state[STRIDE * i + X] = x[i]!;
     state[STRIDE * i + GAIN] = 1 / ratio[i]!;
-    state[STRIDE * i + SHUNT_G] = shuntG[i]!;
-    state[STRIDE * i + SHUNT_B] = shuntB[i]!;
   }
   return {
     busCount,
     above: parent.map((k) => STRIDE * k),
     state,
+    shuntG,
+    shuntB,
     p: new Float64Array(busCount),
     q: new Float64Array(busCount),
   };
 }
 
-/** Writes b to u, a to g, and D = −conj(S / V²). */
+/** Writes b to u, a to g, and how a bus answers; D = −conj(S / V²). */
 export function startAdjoint(
-  { busCount, state: s, p: loadP, q: loadQ }: AdjointRecords,
+  { busCount, state: s, shuntG, shuntB, p: loadP, q: loadQ }: AdjointRecords,
   { e, f }: { readonly e: Float64Array; readonly f: Float64Array },
   { currentRe, currentIm, voltageRe, voltageIm }: AdjointSeeds,
 ): void {
@@ -55,11 +58,17 @@ export function startAdjoint(
     const v = f[i]!;
     const p = loadP[i]!;
     const q = loadQ[i]!;
+    const g = shuntG[i]!;
+    const b = shuntB[i]!;
     const re = u * u - v * v;
     const im = 2 * u * v;
     const d = re * re + im * im;
-    s[o + D_RE] = -(p * re + q * im) / d;
-    s[o + D_IM] = (q * re - p * im) / d;
+    const dRe = -(p * re + q * im) / d;
+    const dIm = (q * re - p * im) / d;
+    s[o + RE_RE] = g + dRe;
+    s[o + RE_IM] = dIm + b;
+    s[o + IM_RE] = dIm - b;
+    s[o + IM_IM] = g - dRe;
     s[o + U_RE] = voltageRe[i]!;
     s[o + U_IM] = voltageIm[i]!;
     s[o + G_RE] = currentRe[i]!;
@@ -74,8 +83,6 @@ export function pushSeeds(records: AdjointRecords): number {
   let sum = 0;
   s[G_RE] = 0;
   s[G_IM] = 0;
-  s[Y_RE] = 0;
-  s[Y_IM] = 0;
   for (let i = 1, o = STRIDE; i < busCount; i++, o += STRIDE) {
     const k = above[i]!;
     const a = s[o + GAIN]!;
@@ -87,8 +94,11 @@ export function pushSeeds(records: AdjointRecords): number {
     const gIm = s[o + G_IM]! + (s[k + G_IM]! * a - (r * im - x * re));
     s[o + G_RE] = gRe;
     s[o + G_IM] = gIm;
+    s[o + T_RE] = 0;
+    s[o + T_IM] = 0;
     sum += gRe * gRe + gIm * gIm;
-    respond(s, o, gRe, gIm);
+    s[o + U_RE] = s[o + RE_RE]! * gRe + s[o + RE_IM]! * gIm;
+    s[o + U_IM] = s[o + IM_RE]! * gRe + s[o + IM_IM]! * gIm;
   }
   return sum;
 }
@@ -107,14 +117,15 @@ export function iterate(records: AdjointRecords): number {
     const im = s[o + U_IM]!;
     const tRe = s[k + T_RE]! * a + r * re + x * im;
     const tIm = s[k + T_IM]! * a + r * im - x * re;
+    const dRe = tRe - s[o + T_RE]!;
+    const dIm = tIm - s[o + T_IM]!;
+    change += dRe * dRe + dIm * dIm;
     s[o + T_RE] = tRe;
     s[o + T_IM] = tIm;
-    const yRe = s[o + Y_RE]!;
-    const yIm = s[o + Y_IM]!;
-    const dRe = s[o + G_RE]! - tRe - yRe;
-    const dIm = s[o + G_IM]! - tIm - yIm;
-    change += dRe * dRe + dIm * dIm;
-    respond(s, o, yRe + dRe, yIm + dIm);
+    const yRe = s[o + G_RE]! - tRe;
+    const yIm = s[o + G_IM]! - tIm;
+    s[o + U_RE] = s[o + RE_RE]! * yRe + s[o + RE_IM]! * yIm;
+    s[o + U_IM] = s[o + IM_RE]! * yRe + s[o + IM_IM]! * yIm;
   }
   return change;
 }
@@ -127,16 +138,4 @@ function accumulate({ busCount, above, state: s }: AdjointRecords): void {
     s[k + U_RE]! += s[o + U_RE]! * a;
     s[k + U_IM]! += s[o + U_IM]! * a;
   }
-}
-
-/** Writes y of a bus, and u = D conj(y) + conj(Y) y: what its load and shunts answer. */
-function respond(s: Float64Array, o: number, re: number, im: number): void {
-  const dRe = s[o + D_RE]!;
-  const dIm = s[o + D_IM]!;
-  const g = s[o + SHUNT_G]!;
-  const b = s[o + SHUNT_B]!;
-  s[o + Y_RE] = re;
-  s[o + Y_IM] = im;
-  s[o + U_RE] = dRe * re + dIm * im + g * re + b * im;
-  s[o + U_IM] = dIm * re - dRe * im + g * im - b * re;
 }
