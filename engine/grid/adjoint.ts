@@ -97,13 +97,14 @@ export class Adjoint {
 
 /** Re(y / V) and −Im(y / V), per unit of power instead of per base. */
 function divideByVoltage(
-  { state }: AdjointRecords,
+  { bus, state }: AdjointRecords,
   { e, f }: PowerFlow,
   sBaseKva: number,
   gradient: Float64Array,
   reactive: Float64Array | null,
 ): void {
-  for (let i = 0, o = 0; i < e.length; i++, o += STRIDE) {
+  for (let n = 0, o = 0; n < bus.length; n++, o += STRIDE) {
+    const i = bus[n]!;
     const u = e[i]!;
     const v = f[i]!;
     const re = state[o + G_RE]! - state[o + T_RE]!;
@@ -114,11 +115,13 @@ function divideByVoltage(
   }
 }
 
-function largest({ busCount, state }: AdjointRecords): number {
-  const size = (i: number) =>
-    (state[STRIDE * i + G_RE]! - state[STRIDE * i + T_RE]!) ** 2 +
-    (state[STRIDE * i + G_IM]! - state[STRIDE * i + T_IM]!) ** 2;
+/** The bus where y is largest, or no number. */
+function largest({ bus, state }: AdjointRecords): number {
+  const size = (o: number) =>
+    (state[o + G_RE]! - state[o + T_RE]!) ** 2 + (state[o + G_IM]! - state[o + T_IM]!) ** 2;
   let worst = 0;
-  for (let i = 1; i < busCount; i++) if (!(size(i) <= size(worst))) worst = i;
-  return worst;
+  for (let n = 1; n < bus.length; n++) {
+    if (!(size(STRIDE * n) <= size(STRIDE * worst))) worst = n;
+  }
+  return bus[worst]!;
 }

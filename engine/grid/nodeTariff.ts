@@ -108,21 +108,27 @@ export class NodeTariff {
     }
   }
 
+  /** Puts its seeds in place of all that are there. */
   #seedLosses(powerFlow: PowerFlow, price: number): number {
     const { e, f, branchCurrentRe, branchCurrentIm } = powerFlow;
     const { busCount, sBaseKva, r, shuntG } = this.network;
     const { currentRe, currentIm, voltageRe, voltageIm } = this.#adjoint;
-    this.#adjoint.clear();
     const slope = 2 * price * sBaseKva;
+    // No branch leads to the source, and nothing moves its voltage.
+    currentRe[0] = currentIm[0] = voltageRe[0] = voltageIm[0] = 0;
     let lossPu = shuntG[0]! * (e[0]! * e[0]! + f[0]! * f[0]!);
     for (let i = 1; i < busCount; i++) {
       const re = branchCurrentRe[i]!;
       const im = branchCurrentIm[i]!;
-      currentRe[i] = slope * r[i]! * re;
-      currentIm[i] = slope * r[i]! * im;
-      voltageRe[i] = slope * shuntG[i]! * e[i]!;
-      voltageIm[i] = slope * shuntG[i]! * f[i]!;
-      lossPu += r[i]! * (re * re + im * im) + shuntG[i]! * (e[i]! * e[i]! + f[i]! * f[i]!);
+      const u = e[i]!;
+      const v = f[i]!;
+      const ri = r[i]!;
+      const g = shuntG[i]!;
+      currentRe[i] = slope * ri * re;
+      currentIm[i] = slope * ri * im;
+      voltageRe[i] = slope * g * u;
+      voltageIm[i] = slope * g * v;
+      lossPu += ri * (re * re + im * im) + g * (u * u + v * v);
     }
     return price * sBaseKva * lossPu;
   }

@@ -47,7 +47,7 @@ export class PathTariff {
   constructor(
     network: RadialNetwork,
     settings: TariffSettings,
-    lambdaMicro = new Int32Array(network.busCount),
+    lambdaMicro: Int32Array = new Int32Array(network.busCount),
   ) {
     assertTariffSettings(settings);
     assert(lambdaMicro.length === network.busCount);

@@ -2,7 +2,7 @@ import { assert } from "#engine/assert.ts";
 import { type FeederReduction, reduceFeeder } from "#engine/grid/feederReduction.ts";
 import type { RadialNetwork } from "#engine/grid/radialNetwork.ts";
 import { recoverCurrents, recoverVoltages } from "#engine/grid/recoverFeeder.ts";
-import { startKept, startWhole } from "#engine/grid/startSweep.ts";
+import { assertIdle, startSweep } from "#engine/grid/startSweep.ts";
 import { busScale, type SweepColumns, sweepColumns } from "#engine/grid/sweepColumns.ts";
 import {
   type SweepRecords,
@@ -77,7 +77,7 @@ export class PowerFlow {
     const columns = sweepColumns(network, scale);
     this.#columns = columns;
     this.#reduction = loadedBuses === undefined ? null : reduced(columns, loadedBuses);
-    this.#swept = sweepRecords(this.#reduction?.columns ?? columns);
+    this.#swept = sweepRecords(this.#reduction?.columns ?? columns, this.#reduction?.kept);
     // A swept voltage is the bus's times its scale, and so is its error.
     const strictest = Math.min(...scale) * tolerancePu;
     this.#cell = Float64Array.of(strictest * strictest, 0);
@@ -114,12 +114,9 @@ export class PowerFlow {
   /** `sweep` that returns minus its iterations where there is no solution, or a load is not a number. */
   trySweep(pKw: Float64Array, qKvar: Float64Array, offset = 0): number {
     const { busCount, sBaseKva, sourceVoltagePu } = this.network;
-    const { state } = this.#swept;
     assert(pKw.length >= offset + busCount && qKvar.length >= offset + busCount);
-    const reduction = this.#reduction;
-    if (reduction === null) {
-      startWhole(busCount, state, sourceVoltagePu, sBaseKva, pKw, qKvar, offset);
-    } else startKept(reduction, state, sourceVoltagePu, sBaseKva, pKw, qKvar, offset);
+    if (this.#reduction !== null) assertIdle(this.#reduction.dropped, pKw, qKvar, offset);
+    startSweep(this.#swept, sourceVoltagePu, sBaseKva, pKw, qKvar, offset);
     return sweepRadial(this.#swept, this.#cell, this.#iterationsMax);
   }
 
@@ -129,38 +126,35 @@ export class PowerFlow {
    */
   recover(): void {
     const { e, f, branchCurrentRe, branchCurrentIm } = this;
-    const { busCount, above, state } = this.#swept;
+    const swept = this.#swept;
     const reduction = this.#reduction;
     if (reduction === null) {
-      sumCurrents(busCount, above, state);
-      readOut(busCount, state, e, f, branchCurrentRe, branchCurrentIm);
+      sumCurrents(swept.busCount, swept.above, swept.state);
+      readOut(swept, e, f, branchCurrentRe, branchCurrentIm);
     } else {
-      const { kept } = reduction;
-      recoverVoltages(reduction, state, e, f);
-      recoverCurrents(this.#columns, kept, state, e, f, branchCurrentRe, branchCurrentIm);
+      recoverVoltages(reduction, swept, e, f);
+      recoverCurrents(this.#columns, swept, e, f, branchCurrentRe, branchCurrentIm);
     }
     if (this.#scale !== null) unscale(this.#scale, e, f, branchCurrentRe, branchCurrentIm);
   }
 
   /** Writes the load that was solved, pu, consumption positive. */
   copyLoads(p: Float64Array, q: Float64Array): void {
-    const { busCount, state } = this.#swept;
-    const kept = this.#reduction?.kept ?? null;
-    if (kept !== null) {
+    const { bus, state } = this.#swept;
+    if (this.#reduction !== null) {
       p.fill(0);
       q.fill(0);
     }
-    for (let n = 0, o = 0; n < busCount; n++, o += STRIDE) {
-      const bus = kept === null ? n : kept[n]!;
-      p[bus] = state[o + P]!;
-      q[bus] = state[o + Q]!;
+    for (let n = 0, o = 0; n < bus.length; n++, o += STRIDE) {
+      p[bus[n]!] = state[o + P]!;
+      q[bus[n]!] = state[o + Q]!;
     }
   }
 
   /** After a sweep that failed: where the loads are no numbers or one more step moves most. */
   #worstBus(): string {
-    const { busCount, state } = this.#swept;
-    const nameOf = (bus: number) => this.network.busIds[this.#reduction?.kept[bus] ?? bus]!;
+    const { busCount, bus, state } = this.#swept;
+    const nameOf = (place: number) => this.network.busIds[bus[place]!]!;
     const before = state.slice();
     sweepRadial(this.#swept, new Float64Array(2), 1);
     let worst = 0;
@@ -190,14 +184,14 @@ function reduced(whole: SweepColumns, loadedBuses: Iterable<number>): FeederRedu
 
 /** From the records to columns. */
 function readOut(
-  busCount: number,
-  s: Float64Array,
+  { busCount, bus, state: s }: SweepRecords,
   e: Float64Array,
   f: Float64Array,
   currentRe: Float64Array,
   currentIm: Float64Array,
 ): void {
-  for (let i = 0, o = 0; i < busCount; i++, o += STRIDE) {
+  for (let n = 0, o = 0; n < busCount; n++, o += STRIDE) {
+    const i = bus[n]!;
     e[i] = s[o + V_RE]!;
     f[i] = s[o + V_IM]!;
     currentRe[i] = s[o + J_RE]!;

@@ -1,5 +1,6 @@
 import type { FeederReduction } from "#engine/grid/feederReduction.ts";
 import type { SweepColumns } from "#engine/grid/sweepColumns.ts";
+import type { SweepRecords } from "#engine/grid/sweepRadial.ts";
 import * as record from "#engine/grid/sweepRecord.ts";
 
 // Folded into the code; as imports they would be read and checked at each use.
@@ -7,14 +8,14 @@ const { P, Q, STRIDE, V_IM, V_RE } = record;
 
 /** Voltages of all buses of a feeder, from those of the buses that were kept. */
 export function recoverVoltages(
-  { kept, dropped, upper, lower, weights }: FeederReduction,
-  swept: Float64Array,
+  { dropped, upper, lower, weights }: FeederReduction,
+  { busCount, bus, state }: SweepRecords,
   e: Float64Array,
   f: Float64Array,
 ): void {
-  for (let n = 0, o = 0; n < kept.length; n++, o += STRIDE) {
-    e[kept[n]!] = swept[o + V_RE]!;
-    f[kept[n]!] = swept[o + V_IM]!;
+  for (let n = 0, o = 0; n < busCount; n++, o += STRIDE) {
+    e[bus[n]!] = state[o + V_RE]!;
+    f[bus[n]!] = state[o + V_IM]!;
   }
   for (let n = 0, w = 0; n < dropped.length; n++, w += 4) {
     const aRe = weights[w]!;
@@ -30,11 +31,10 @@ export function recoverVoltages(
   }
 }
 
-/** Branch currents of a whole feeder from the voltages of all its buses; only kept ones have load. */
+/** Branch currents of a whole feeder from the voltages of all its buses; only swept ones have load. */
 export function recoverCurrents(
   { busCount, parent, g, b }: SweepColumns,
-  kept: Int32Array,
-  swept: Float64Array,
+  swept: SweepRecords,
   e: Float64Array,
   f: Float64Array,
   currentRe: Float64Array,
@@ -46,13 +46,14 @@ export function recoverCurrents(
     currentRe[i] = g[i]! * u - b[i]! * v;
     currentIm[i] = g[i]! * v + b[i]! * u;
   }
-  for (let n = 0, o = 0; n < kept.length; n++, o += STRIDE) {
-    const bus = kept[n]!;
-    const u = swept[o + V_RE]!;
-    const v = swept[o + V_IM]!;
+  const { bus, state: s } = swept;
+  for (let n = 0, o = 0; n < bus.length; n++, o += STRIDE) {
+    const i = bus[n]!;
+    const u = s[o + V_RE]!;
+    const v = s[o + V_IM]!;
     const w = 1 / (u * u + v * v);
-    currentRe[bus]! += (swept[o + P]! * u + swept[o + Q]! * v) * w;
-    currentIm[bus]! += (swept[o + P]! * v - swept[o + Q]! * u) * w;
+    currentRe[i]! += (s[o + P]! * u + s[o + Q]! * v) * w;
+    currentIm[i]! += (s[o + P]! * v - s[o + Q]! * u) * w;
   }
   for (let i = busCount - 1; i > 0; i--) {
     const k = parent[i]!;

@@ -1,13 +1,16 @@
 import * as record from "#engine/grid/adjointRecord.ts";
+import { chainOrder } from "#engine/grid/chainOrder.ts";
 import type { RadialNetwork } from "#engine/grid/radialNetwork.ts";
 
 // Folded into the code; as imports they would be read and checked at each use.
 const { GAIN, G_IM, G_RE, IM_IM, IM_RE, R, RE_IM, RE_RE } = record;
 const { STRIDE, T_IM, T_RE, U_IM, U_RE, X } = record;
 
-/** Everything about a bus side by side, see `SweepRecords`. */
+/** Everything about a bus side by side and chain by chain, see `SweepRecords`. */
 export interface AdjointRecords {
   readonly busCount: number;
+  /** Bus of each record. */
+  readonly bus: Int32Array;
   /** Where the record of the bus above begins; negative at the source. */
   readonly above: Int32Array;
   readonly state: Float64Array;
@@ -30,15 +33,18 @@ export interface AdjointSeeds {
 /** Makes room for the adjoint of a network. */
 export function adjointRecords(network: RadialNetwork): AdjointRecords {
   const { busCount, parent, r, x, shuntG, shuntB, ratio } = network;
+  const { bus, above } = chainOrder(parent);
   const state = new Float64Array(STRIDE * busCount);
-  for (let i = 0; i < busCount; i++) {
-    state[STRIDE * i + R] = r[i]!;
-    state[STRIDE * i + X] = x[i]!;
-    state[STRIDE * i + GAIN] = 1 / ratio[i]!;
+  for (let n = 0, o = 0; n < busCount; n++, o += STRIDE) {
+    const i = bus[n]!;
+    state[o + R] = r[i]!;
+    state[o + X] = x[i]!;
+    state[o + GAIN] = 1 / ratio[i]!;
   }
   return {
     busCount,
-    above: parent.map((k) => STRIDE * k),
+    bus,
+    above: above.map((n) => STRIDE * n),
     state,
     shuntG,
     shuntB,
@@ -49,11 +55,12 @@ export function adjointRecords(network: RadialNetwork): AdjointRecords {
 
 /** Writes b to u, a to g, and how a bus answers; D = −conj(S / V²). */
 export function startAdjoint(
-  { busCount, state: s, shuntG, shuntB, p: loadP, q: loadQ }: AdjointRecords,
+  { busCount, bus, state: s, shuntG, shuntB, p: loadP, q: loadQ }: AdjointRecords,
   { e, f }: { readonly e: Float64Array; readonly f: Float64Array },
   { currentRe, currentIm, voltageRe, voltageIm }: AdjointSeeds,
 ): void {
-  for (let i = 0, o = 0; i < busCount; i++, o += STRIDE) {
+  for (let n = 0, o = 0; n < busCount; n++, o += STRIDE) {
+    const i = bus[n]!;
     const u = e[i]!;
     const v = f[i]!;
     const p = loadP[i]!;
@@ -62,9 +69,9 @@ export function startAdjoint(
     const b = shuntB[i]!;
     const re = u * u - v * v;
     const im = 2 * u * v;
-    const d = re * re + im * im;
-    const dRe = -(p * re + q * im) / d;
-    const dIm = (q * re - p * im) / d;
+    const w = 1 / (re * re + im * im);
+    const dRe = -(p * re + q * im) * w;
+    const dIm = (q * re - p * im) * w;
     s[o + RE_RE] = g + dRe;
     s[o + RE_IM] = dIm + b;
     s[o + IM_RE] = dIm - b;
@@ -83,15 +90,22 @@ export function pushSeeds(records: AdjointRecords): number {
   let sum = 0;
   s[G_RE] = 0;
   s[G_IM] = 0;
+  // g of the bus before in the chain.
+  let gRe = 0;
+  let gIm = 0;
   for (let i = 1, o = STRIDE; i < busCount; i++, o += STRIDE) {
     const k = above[i]!;
+    if (k !== o - STRIDE) {
+      gRe = s[k + G_RE]!;
+      gIm = s[k + G_IM]!;
+    }
     const a = s[o + GAIN]!;
     const r = s[o + R]!;
     const x = s[o + X]!;
     const re = s[o + U_RE]!;
     const im = s[o + U_IM]!;
-    const gRe = s[o + G_RE]! + (s[k + G_RE]! * a - (r * re + x * im));
-    const gIm = s[o + G_IM]! + (s[k + G_IM]! * a - (r * im - x * re));
+    gRe = gRe * a + (s[o + G_RE]! - (r * re + x * im));
+    gIm = gIm * a + (s[o + G_IM]! - (r * im - x * re));
     s[o + G_RE] = gRe;
     s[o + G_IM] = gIm;
     s[o + T_RE] = 0;
@@ -108,15 +122,22 @@ export function iterate(records: AdjointRecords): number {
   const { busCount, above, state: s } = records;
   accumulate(records);
   let change = 0;
+  // conj(T) u of the bus before in the chain.
+  let tRe = 0;
+  let tIm = 0;
   for (let i = 1, o = STRIDE; i < busCount; i++, o += STRIDE) {
     const k = above[i]!;
+    if (k !== o - STRIDE) {
+      tRe = s[k + T_RE]!;
+      tIm = s[k + T_IM]!;
+    }
     const a = s[o + GAIN]!;
     const r = s[o + R]!;
     const x = s[o + X]!;
     const re = s[o + U_RE]!;
     const im = s[o + U_IM]!;
-    const tRe = s[k + T_RE]! * a + r * re + x * im;
-    const tIm = s[k + T_IM]! * a + r * im - x * re;
+    tRe = tRe * a + (r * re + x * im);
+    tIm = tIm * a + (r * im - x * re);
     const dRe = tRe - s[o + T_RE]!;
     const dIm = tIm - s[o + T_IM]!;
     change += dRe * dRe + dIm * dIm;
@@ -132,10 +153,22 @@ export function iterate(records: AdjointRecords): number {
 
 /** u ← B u. */
 function accumulate({ busCount, above, state: s }: AdjointRecords): void {
+  // What the next bus of the chain passes up.
+  let re = 0;
+  let im = 0;
   for (let i = busCount - 1, o = STRIDE * i; i > 0; i--, o -= STRIDE) {
     const k = above[i]!;
     const a = s[o + GAIN]!;
-    s[k + U_RE]! += s[o + U_RE]! * a;
-    s[k + U_IM]! += s[o + U_IM]! * a;
+    re += s[o + U_RE]!;
+    im += s[o + U_IM]!;
+    s[o + U_RE] = re;
+    s[o + U_IM] = im;
+    re *= a;
+    im *= a;
+    if (k === o - STRIDE) continue;
+    s[k + U_RE]! += re;
+    s[k + U_IM]! += im;
+    re = 0;
+    im = 0;
   }
 }
