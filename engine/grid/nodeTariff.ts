@@ -85,7 +85,7 @@ export class NodeTariff {
     this.computeCost(powerFlow, lossPriceMicroEurPerKwh);
     const { lambda } = this;
     this.#adjoint.solve(powerFlow, lambda, null, MARKET_TOLERANCE);
-    for (let i = 0; i < lambda.length; i++) lambda[i]! /= -MICRO_PER_EUR_PER_MWH;
+    for (let i = 0; i < lambda.length; i++) lambda[i]! *= -1 / MICRO_PER_EUR_PER_MWH;
   }
 
   /** Computes the cost alone; λ stays that of the last `compute`. */

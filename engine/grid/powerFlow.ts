@@ -51,8 +51,8 @@ export class PowerFlow {
   /** Series current of each branch at its lower side, pu, flowing down; index 0: the whole import. */
   readonly branchCurrentRe: Float64Array;
   readonly branchCurrentIm: Float64Array;
-  /** Null without transformers off their nominal ratio. */
-  readonly #scale: Float64Array | null;
+  /** See `busScale`. */
+  readonly #scale: Float64Array;
   /** The network as seen from the source. */
   readonly #columns: SweepColumns;
   /** Null where every bus is swept. */
@@ -73,7 +73,7 @@ export class PowerFlow {
     this.branchCurrentRe = column();
     this.branchCurrentIm = column();
     const scale = busScale(network);
-    this.#scale = scale.some((factor) => factor !== 1) ? scale : null;
+    this.#scale = scale;
     const columns = sweepColumns(network, scale);
     this.#columns = columns;
     this.#reduction = loadedBuses === undefined ? null : reduced(columns, loadedBuses);
@@ -130,12 +130,12 @@ export class PowerFlow {
     const reduction = this.#reduction;
     if (reduction === null) {
       sumCurrents(swept.busCount, swept.above, swept.state);
-      readOut(swept, e, f, branchCurrentRe, branchCurrentIm);
+      readOut(swept, this.#scale, e, f, branchCurrentRe, branchCurrentIm);
     } else {
       recoverVoltages(reduction, swept, e, f);
       recoverCurrents(this.#columns, swept, e, f, branchCurrentRe, branchCurrentIm);
+      unscale(this.#scale, e, f, branchCurrentRe, branchCurrentIm);
     }
-    if (this.#scale !== null) unscale(this.#scale, e, f, branchCurrentRe, branchCurrentIm);
   }
 
   /** Writes the load that was solved, pu, consumption positive. */
@@ -182,9 +182,10 @@ function reduced(whole: SweepColumns, loadedBuses: Iterable<number>): FeederRedu
   return reduction.dropped.length === 0 ? null : reduction;
 }
 
-/** From the records to columns. */
+/** From the records to columns, and from what is seen from the source to what each bus has. */
 function readOut(
   { busCount, bus, state: s }: SweepRecords,
+  scale: Float64Array,
   e: Float64Array,
   f: Float64Array,
   currentRe: Float64Array,
@@ -192,14 +193,15 @@ function readOut(
 ): void {
   for (let n = 0, o = 0; n < busCount; n++, o += STRIDE) {
     const i = bus[n]!;
-    e[i] = s[o + V_RE]!;
-    f[i] = s[o + V_IM]!;
-    currentRe[i] = s[o + J_RE]!;
-    currentIm[i] = s[o + J_IM]!;
+    const factor = scale[i]!;
+    e[i] = s[o + V_RE]! / factor;
+    f[i] = s[o + V_IM]! / factor;
+    currentRe[i] = s[o + J_RE]! * factor;
+    currentIm[i] = s[o + J_IM]! * factor;
   }
 }
 
-/** From voltages and currents as seen from the source to those of each bus. */
+/** The same where columns are filled already. */
 function unscale(
   scale: Float64Array,
   e: Float64Array,
