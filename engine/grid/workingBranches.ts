@@ -2,6 +2,17 @@ import { congestionCost, congestionSlope, type TariffSettings } from "#engine/gr
 import type { PowerFlow } from "#engine/grid/powerFlow.ts";
 import type { RadialNetwork } from "#engine/grid/radialNetwork.ts";
 
+/** Fields of one monitored branch inside `#state`, as offsets from `number * STRIDE`: a cache line. */
+const STRIDE = 8;
+/** Loading as a complex number, and its length. */
+const RE = 0;
+const IM = 1;
+const LOADING = 2;
+/** What one kW injected below takes from it. */
+const PER_KW_RE = 3;
+const PER_KW_IM = 4;
+const RATED_KVA = 5;
+
 /**
  * Flows of the monitored branches while trades are added to a solved state. A kW injected below a
  * branch takes the same current out of it wherever it is injected: 1/conj(V), V at the lower bus.
@@ -9,47 +20,50 @@ import type { RadialNetwork } from "#engine/grid/radialNetwork.ts";
 export class WorkingBranches {
   readonly #network: RadialNetwork;
   readonly #settings: TariffSettings;
-  /** Nearest monitored branch at or above each bus; 0 for none. */
+  /** Monitored branches by their number, ascending from 1 on; 0 stands for none. */
+  readonly #branches: Int32Array;
+  /** A record for each. */
+  readonly #state: Float64Array;
+  /** Number of the nearest monitored branch at or above each bus. */
   readonly #nearest: Int32Array;
-  /** The same above each branch. */
+  /** The same above each monitored branch. */
   readonly #above: Int32Array;
-  /** Columns over branches, filled at the monitored ones: loading as a complex number… */
-  readonly #loadingRe: Float64Array;
-  readonly #loadingIm: Float64Array;
-  /** …its length… */
-  readonly #loading: Float64Array;
-  /** …and what one kW injected below takes from it. */
-  readonly #perKwRe: Float64Array;
-  readonly #perKwIm: Float64Array;
 
   constructor(network: RadialNetwork, settings: TariffSettings) {
+    const { busCount, parent, ratedKva } = network;
+    const branches = Int32Array.from(new Set([0, ...network.monitoredBranches])).sort();
     this.#network = network;
     this.#settings = settings;
-    this.#nearest = new Int32Array(network.busCount);
-    for (const branch of network.monitoredBranches) this.#nearest[branch] = branch;
-    for (let i = 1; i < network.busCount; i++) {
-      if (this.#nearest[i] === 0) this.#nearest[i] = this.#nearest[network.parent[i]!]!;
+    this.#branches = branches;
+    this.#state = new Float64Array(STRIDE * branches.length);
+    this.#nearest = new Int32Array(busCount);
+    for (const [n, branch] of branches.entries()) {
+      this.#nearest[branch] = n;
+      this.#state[STRIDE * n + RATED_KVA] = ratedKva[branch]!;
     }
-    this.#above = network.parent.map((bus) => this.#nearest[bus] ?? 0);
-    this.#loading = new Float64Array(network.busCount);
-    this.#loadingRe = new Float64Array(network.busCount);
-    this.#loadingIm = new Float64Array(network.busCount);
-    this.#perKwRe = new Float64Array(network.busCount);
-    this.#perKwIm = new Float64Array(network.busCount);
+    for (let i = 1; i < busCount; i++) {
+      if (this.#nearest[i] === 0) this.#nearest[i] = this.#nearest[parent[i]!]!;
+    }
+    this.#above = branches.map((branch) => this.#nearest[parent[branch]!] ?? 0);
   }
 
   reset({ e, f, branchCurrentRe, branchCurrentIm }: PowerFlow): void {
-    const { sBaseKva, ratedKva, monitoredBranches } = this.#network;
-    for (const branch of monitoredBranches) {
-      const rated = ratedKva[branch]!;
-      const squared = e[branch]! ** 2 + f[branch]! ** 2;
+    const { sBaseKva } = this.#network;
+    const s = this.#state;
+    const branches = this.#branches;
+    for (let n = 1, o = STRIDE; n < branches.length; n++, o += STRIDE) {
+      const branch = branches[n]!;
+      const rated = s[o + RATED_KVA]!;
+      const u = e[branch]!;
+      const v = f[branch]!;
+      const squared = u * u + v * v;
       const re = (sBaseKva * branchCurrentRe[branch]!) / rated;
       const im = (sBaseKva * branchCurrentIm[branch]!) / rated;
-      this.#loadingRe[branch] = re;
-      this.#loadingIm[branch] = im;
-      this.#loading[branch] = Math.sqrt(re * re + im * im);
-      this.#perKwRe[branch] = e[branch]! / (squared * rated);
-      this.#perKwIm[branch] = f[branch]! / (squared * rated);
+      s[o + RE] = re;
+      s[o + IM] = im;
+      s[o + LOADING] = Math.sqrt(re * re + im * im);
+      s[o + PER_KW_RE] = u / (squared * rated);
+      s[o + PER_KW_IM] = v / (squared * rated);
     }
   }
 
@@ -94,43 +108,49 @@ export class WorkingBranches {
     return stiffness;
   }
 
-  #stiffness(branch: number): number {
+  #stiffness(n: number): number {
     const { loadingFree, congestionMicroEurPerKwh } = this.#settings;
-    if (this.#loading[branch]! <= loadingFree) return 0;
-    return congestionMicroEurPerKwh / (this.#network.ratedKva[branch]! * (1 - loadingFree));
+    const s = this.#state;
+    const o = STRIDE * n;
+    if (s[o + LOADING]! <= loadingFree) return 0;
+    return congestionMicroEurPerKwh / (s[o + RATED_KVA]! * (1 - loadingFree));
   }
 
   /** Derivative of the branch's cost by the power injected below it, µEUR/kWh. */
-  #slope(branch: number, loading: number): number {
+  #slope(n: number, loading: number): number {
     const slope = congestionSlope(this.#settings, loading);
     if (slope === 0) return 0;
-    const along =
-      this.#loadingRe[branch]! * this.#perKwRe[branch]! +
-      this.#loadingIm[branch]! * this.#perKwIm[branch]!;
-    return (-slope * this.#network.ratedKva[branch]! * along) / loading;
+    const s = this.#state;
+    const o = STRIDE * n;
+    const along = s[o + RE]! * s[o + PER_KW_RE]! + s[o + IM]! * s[o + PER_KW_IM]!;
+    return (-slope * s[o + RATED_KVA]! * along) / loading;
   }
 
-  #excessOf(branch: number, injectedKw: number): number {
-    const re = this.#loadingRe[branch]! - injectedKw * this.#perKwRe[branch]!;
-    const im = this.#loadingIm[branch]! - injectedKw * this.#perKwIm[branch]!;
-    const before = this.#loading[branch]!;
+  #excessOf(n: number, injectedKw: number): number {
+    const s = this.#state;
+    const o = STRIDE * n;
+    const re = s[o + RE]! - injectedKw * s[o + PER_KW_RE]!;
+    const im = s[o + IM]! - injectedKw * s[o + PER_KW_IM]!;
+    const before = s[o + LOADING]!;
     const after = Math.sqrt(re * re + im * im);
     const free = this.#settings.loadingFree;
     if (before <= free && after <= free) return 0;
-    const rated = this.#network.ratedKva[branch]!;
+    const rated = s[o + RATED_KVA]!;
     const rise =
       congestionCost(this.#settings, rated, after) - congestionCost(this.#settings, rated, before);
-    return Math.max(0, rise - this.#slope(branch, before) * injectedKw);
+    return Math.max(0, rise - this.#slope(n, before) * injectedKw);
   }
 
-  #inject(branch: number, injectedKw: number, shift: Float64Array): void {
-    const before = this.#slope(branch, this.#loading[branch]!);
-    const re = this.#loadingRe[branch]! - injectedKw * this.#perKwRe[branch]!;
-    const im = this.#loadingIm[branch]! - injectedKw * this.#perKwIm[branch]!;
+  #inject(n: number, injectedKw: number, shift: Float64Array): void {
+    const s = this.#state;
+    const o = STRIDE * n;
+    const before = this.#slope(n, s[o + LOADING]!);
+    const re = s[o + RE]! - injectedKw * s[o + PER_KW_RE]!;
+    const im = s[o + IM]! - injectedKw * s[o + PER_KW_IM]!;
     const after = Math.sqrt(re * re + im * im);
-    this.#loadingRe[branch] = re;
-    this.#loadingIm[branch] = im;
-    this.#loading[branch] = after;
-    shift[branch]! += this.#slope(branch, after) - before;
+    s[o + RE] = re;
+    s[o + IM] = im;
+    s[o + LOADING] = after;
+    shift[this.#branches[n]!]! += this.#slope(n, after) - before;
   }
 }
