@@ -118,7 +118,7 @@ export class LocalTrading {
 
   /** Whether an order of the agent at a place of the area rests in a period's book, or waits for it. */
   hasOrder(place: number, period: number): boolean {
-    if (this.#orders.openWh[this.#orders.row(period) + place]! > 0) return true;
+    if (this.#orders.restWh[this.#orders.row(period) + place] !== 0) return true;
     return this.sales?.of(period).some(({ agent }) => agent === place) ?? false;
   }
 
@@ -146,7 +146,7 @@ export class LocalTrading {
    */
   close(period: number, now: number): Int32Array | null {
     const sales = this.sales?.of(period);
-    this.prices.learnGate(period, this.placeOf, this.tradedWh, this.#orders, sales);
+    this.prices.learnGate(period, this.placeOf, this.#orders, this.tradedWh, sales);
     this.sales?.close(period);
     this.#book.close(period);
     // How an order ended is asked for no more: what an agent keeps is what it traded.

@@ -1,4 +1,3 @@
-import { BID } from "#engine/market/side.ts";
 import type { TariffModel } from "#engine/market/tariffModel.ts";
 import { RING_MASK } from "#sim/agents/devices/device.ts";
 import type { PriceSource, Prosumer } from "#sim/agents/prosumer.ts";
@@ -6,7 +5,7 @@ import type { StandingOrders } from "#sim/market/orders/standingOrders.ts";
 import type { Link } from "#sim/market/orders/storageLink.ts";
 import type { World } from "#sim/world/world.ts";
 
-type RestingOrders = Pick<StandingOrders, "row" | "openWh" | "side">;
+type RestingOrders = Pick<StandingOrders, "row" | "restWh">;
 type RestingSale = Pick<Link, "agent" | "openWh" | "hasArrived">;
 
 /** Weight of one round's mean, or of what found no counterpart at the gate. */
@@ -104,18 +103,18 @@ export class PlacePrices implements PriceSource {
    * At the gate: places where orders found no counterpart expect less of the market.
    *
    * @param placeOf - Feeder of each agent of the area.
-   * @param tradedWh - Bought less sold, by period (ring) and agent; rows as of the orders, Wh.
-   * @param orders - What rests, by period and agent.
+   * @param orders - What rests, by period (ring) and agent.
+   * @param tradedWh - What agents bought less what they sold, laid out alike, Wh.
    * @param sales - Sales of batteries in this period; those that have arrived rest beside.
    */
   learnGate(
     period: number,
     placeOf: Int32Array,
-    tradedWh: Int32Array,
     orders: RestingOrders,
+    tradedWh: Int32Array,
     sales: readonly RestingSale[] = [],
   ): void {
-    this.#takeStock(period, placeOf, tradedWh, orders);
+    this.#takeStock(orders.row(period), placeOf, orders, tradedWh);
     for (const { agent, openWh, hasArrived } of sales) {
       if (!hasArrived) continue;
       this.#openWh[this.placeCount + placeOf[agent]!]! += openWh;
@@ -136,23 +135,21 @@ export class PlacePrices implements PriceSource {
 
   /** Sums by side and place what customers traded of a period, and what they still have in its book. */
   #takeStock(
-    period: number,
+    row: number,
     placeOf: Int32Array,
+    { restWh }: RestingOrders,
     tradedWh: Int32Array,
-    orders: RestingOrders,
   ): void {
-    const filledAt = this.#filledWh.fill(0);
-    const openAt = this.#openWh.fill(0);
+    const filledWh = this.#filledWh.fill(0);
+    const openWh = this.#openWh.fill(0);
     const sellers = this.placeCount;
-    const { openWh, side } = orders;
-    const row = orders.row(period);
     for (let k = 0; k < placeOf.length; k++) {
       const traded = tradedWh[row + k]!;
-      const open = openWh[row + k]!;
-      if (traded === 0 && open === 0) continue;
+      const rest = restWh[row + k]!;
+      if (traded === 0 && rest === 0) continue;
       const place = placeOf[k]!;
-      openAt[side[row + k] === BID ? place : sellers + place]! += open;
-      filledAt[traded > 0 ? place : sellers + place]! += Math.abs(traded);
+      openWh[rest > 0 ? place : sellers + place]! += Math.abs(rest);
+      filledWh[traded > 0 ? place : sellers + place]! += Math.abs(traded);
     }
   }
 

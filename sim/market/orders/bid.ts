@@ -12,6 +12,8 @@ export const NO_LIMIT = Number.NEGATIVE_INFINITY;
 /** Draws that an agent may make for one order, and leads that a period is looked at with. */
 const DRAWS = 4;
 const LEADS = 256;
+/** More than anybody wants of a period, Wh. */
+const EVERYTHING_WH = 2 ** 31 - 1;
 
 /** A customer that bids, as far as its bids depend on it. */
 export type Bidder = Pick<Prosumer, "bus" | "strategy" | "forecastSdWh"> & {
@@ -20,18 +22,16 @@ export type Bidder = Pick<Prosumer, "bus" | "strategy" | "forecastSdWh"> & {
 
 /** Limits of a round, by cell: of a strategy, a side and a place. */
 export interface SharedLimits {
-  /** Cell of an agent's bids; any for an agent whose limits nobody shares. */
+  /** Cell of an agent's bids; one behind all others for those whose limits, or quantities, nobody shares. */
   readonly cellOf: Int32Array;
   /** Cells from one's bids to its offers. */
   readonly offers: number;
   /** µEUR/kWh. */
   readonly limitMicro: Int32Array;
-  /** How far an order may be from that, µEUR/kWh. */
+  /** How far an order may be from that, µEUR/kWh; below zero, as none is ever near, for who bids alone. */
   readonly nearMicro: Int32Array;
-  /** 1 where no rational price exists. */
-  readonly isUnpriced: Uint8Array;
-  /** 1 for an agent whose limits, or quantities, nobody shares. */
-  readonly bidsAlone: Uint8Array;
+  /** Smallest order, Wh; more than anybody wants where no rational price exists. */
+  readonly leastWh: Int32Array;
 }
 
 type Situation = { -readonly [Name in keyof OrderSituation]: OrderSituation[Name] };
@@ -47,6 +47,10 @@ export class Bidding {
   readonly #cellOf: Int32Array;
   /** Those of everyone, after `priceAll`. */
   readonly shared: SharedLimits;
+  /** 1 for an agent whose limits, or quantities, nobody shares. */
+  readonly #bidsAlone: Uint8Array;
+  /** Smallest order, Wh. */
+  readonly #leastWh: number;
   /** One agent of each cell where somebody lives, its side and its cell. */
   readonly #pricing: readonly {
     readonly agent: number;
@@ -81,14 +85,16 @@ export class Bidding {
     );
     const cells = 2 * this.#strategies.length * prices.placeCount;
     this.#limitMicro = new Float64Array(cells);
+    const all = cells + prices.placeCount + 1;
+    this.#leastWh = Math.ceil(world.scenario.localMarket.deadBandWh);
     this.shared = {
-      cellOf: this.#cellOf.map((cell) => Math.max(0, cell)),
+      cellOf: this.#cellOf.map((cell, agent) => (bidsAlone[agent] === 1 ? cells : cell)),
       offers: prices.placeCount,
-      limitMicro: new Int32Array(cells),
-      nearMicro: new Int32Array(cells),
-      isUnpriced: new Uint8Array(cells),
-      bidsAlone,
+      limitMicro: new Int32Array(all),
+      nearMicro: new Int32Array(all).fill(-1),
+      leastWh: new Int32Array(all).fill(this.#leastWh),
     };
+    this.#bidsAlone = bidsAlone;
     this.#pricing = [...new Set(this.#cellOf)].flatMap((cell) => {
       const agent = this.#cellOf.indexOf(cell);
       const offers = { agent, side: OFFER, cell: cell + prices.placeCount } as const;
@@ -125,10 +131,10 @@ export class Bidding {
 
   /** Finds the limits of all cells. */
   priceAll(period: number, now: number, patience: number): void {
-    const { limitMicro, nearMicro: near, isUnpriced } = this.shared;
+    const { limitMicro, nearMicro: near, leastWh } = this.shared;
     for (const { agent, side, cell } of this.#pricing) {
       const limit = this.limitMicro(agent, side, period, now, patience);
-      isUnpriced[cell] = limit === NO_LIMIT ? 1 : 0;
+      leastWh[cell] = limit === NO_LIMIT ? EVERYTHING_WH : this.#leastWh;
       limitMicro[cell] = limit === NO_LIMIT ? 0 : limit;
       near[cell] = Math.floor(nearMicro(limitMicro[cell]!));
     }
@@ -150,6 +156,7 @@ export class Bidding {
 
   /** Share of what an agent wants that it orders, 0 to 1. */
   quantityFactor(agent: number, side: Side, period: number, now: number, patience: number): number {
+    if (this.#bidsAlone[agent] === 0) return 1;
     const strategy = this.#strategies[this.#strategyOf[agent]!]!;
     if (strategy.quantityFactor === undefined) return 1;
     const factor = strategy.quantityFactor(this.#look(agent, side, period, now, patience));

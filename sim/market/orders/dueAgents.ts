@@ -20,30 +20,28 @@ export interface Look {
  */
 export function markDue(
   isDue: Uint8Array,
-  orders: StandingOrders,
-  { cellOf, offers, limitMicro, nearMicro, isUnpriced, bidsAlone }: SharedLimits,
-  { period, wishWh, deadBandWh }: Look,
+  { restWh, limitMicro: atMicro }: StandingOrders,
+  row: number,
+  { cellOf, offers, limitMicro, nearMicro, leastWh }: SharedLimits,
+  { wishWh, deadBandWh }: Look,
 ): void {
-  const { isKnown, openWh, side, limitMicro: atMicro } = orders;
-  const row = orders.row(period);
-  const leastWh = Math.ceil(deadBandWh);
+  const nearWh = Math.ceil(deadBandWh) - 1;
   for (let agent = 0; agent < isDue.length; agent++) {
-    const at = row + agent;
-    const sells = wishWh[agent]! >> 31;
-    const sizeWh = (wishWh[agent]! ^ sells) - sells;
+    const wish = wishWh[agent]!;
+    const rest = restWh[row + agent]!;
+    const sells = wish >> 31;
     const cell = cellOf[agent]! + (sells & offers);
-    const known = isKnown[at]!;
-    const moreWh = openWh[at]! - sizeWh;
-    const dearer = atMicro[at]! - limitMicro[cell]!;
-    const isGone = (known ^ 1) | ((openWh[at]! - 1) >>> 31);
-    const isOtherSide = side[at]! ^ (sells & 1);
-    const isOtherSize = ((leastWh - 1 - moreWh) >>> 31) | ((leastWh - 1 + moreWh) >>> 31);
-    const isOtherPrice =
-      ((nearMicro[cell]! - dearer) >>> 31) | ((nearMicro[cell]! + dearer) >>> 31);
-    const isOther = isGone | isOtherSide | isOtherSize | isOtherPrice | bidsAlone[agent]!;
-    // Who wants nothing, or at no price, has only to take back what is there.
-    const isOut = ((sizeWh - leastWh) >>> 31) | (isUnpriced[cell]! & (bidsAlone[agent]! ^ 1));
-    isDue[agent] = (isOut & known) | ((isOut ^ 1) & isOther);
+    const moreWh = rest - wish;
+    const dearer = atMicro[row + agent]! - limitMicro[cell]!;
+    const near = nearMicro[cell]!;
+    // Also where nothing rests, or something on the other side: by all that is wanted, or more.
+    const isOtherSize = (nearWh - moreWh) | (nearWh + moreWh);
+    const isOtherPrice = (near - dearer) | (near + dearer);
+    const isOther = (isOtherSize | isOtherPrice) >>> 31;
+    // Who wants too little, or at no price, has only to take back what is there.
+    const isOut = (((wish ^ sells) - sells - leastWh[cell]!) >> 31) | 0;
+    const rests = (rest | -rest) >>> 31;
+    isDue[agent] = (isOut & rests) | (~isOut & isOther);
   }
 }
 

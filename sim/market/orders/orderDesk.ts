@@ -105,8 +105,9 @@ export class OrderDesk {
     const { orders, bidding, booking, sales, repairs } = this.#parts;
     const { period, now, patience, wishWh } = look;
     bidding.priceAll(period, now, patience);
-    markDue(this.#isDue, orders, bidding.shared, look);
-    repairs.markDue(this.#isDue, look, booking.tradedWh, orders.row(period));
+    const row = orders.row(period);
+    markDue(this.#isDue, orders, row, bidding.shared, look);
+    repairs.markDue(this.#isDue, look, booking.tradedWh, row);
     sales?.markDue(this.#isDue, period, wishWh);
   }
 
@@ -133,7 +134,7 @@ export class OrderDesk {
     }
     wanted += waits;
     if (shoppers?.looks(agent, period, now)) wanted -= this.#shop(agent, wanted, limit, look);
-    if (orders.isKnown[at] === 1 && orders.openWh[at]! > 0) {
+    if (orders.restWh[at] !== 0) {
       if (orders.isAsWanted(at, wanted, limit, deadBandWh)) return;
       this.#withdraw(at, period);
     }
@@ -154,9 +155,7 @@ export class OrderDesk {
   /** Takes back what an agent still has in the book. */
   #withdraw(at: number, period: number): void {
     const { orders, book } = this.#parts;
-    const { isKnown, openWh, id } = orders;
-    if (isKnown[at] === 0) return;
-    if (openWh[at]! > 0) book.cancel(id[at]!);
+    if (orders.restWh[at] !== 0) book.cancel(orders.id[at]!);
     orders.drop(at, period);
   }
 
@@ -169,8 +168,9 @@ export class OrderDesk {
     const index = this.#indexOf[agent]!;
     const bus = this.#busOf[agent]!;
     const id = book.submit(period, side, index, bus, limit, energyWh, grid.view);
-    const openWh = id < 0 ? 0 : energyWh - this.bookTrades(period, wishWh);
-    orders.place(orders.row(period) + agent, period, id, side, limit, openWh);
+    const restWh = id < 0 ? 0 : energyWh - this.bookTrades(period, wishWh);
+    const at = orders.row(period) + agent;
+    orders.place(at, period, id, limit, side === BID ? restWh : -restWh);
   }
 
   /** Takes resting orders by id, as far as they suit; returns the energy, consumption positive, Wh. */

@@ -11,25 +11,20 @@ const NONE = -1;
  * a row per period of the ring, a column per agent, so that a round walks through one row.
  */
 export class StandingOrders {
-  /** 1 where an order is known: a byte to look at where most have none. */
-  readonly isKnown: Uint8Array;
-  /** Order of the book, −1 for none. */
-  readonly id: Float64Array;
+  /** What still rests of the order, positive for a bid and negative for an offer, Wh. */
+  readonly restWh: Int32Array;
   readonly limitMicro: Int32Array;
-  readonly side: Uint8Array;
-  /** What still rests of it, Wh. */
-  readonly openWh: Int32Array;
+  /** Order of the book, also after it has filled; −1 for none. */
+  readonly id: Int32Array;
   readonly #agentCount: number;
   /** Orders that rest, by side and period (ring). */
   readonly #resting = new Int32Array(2 * RING);
 
   constructor(agentCount: number) {
     const size = RING * agentCount;
-    this.isKnown = new Uint8Array(size);
-    this.id = new Float64Array(size).fill(NONE);
+    this.restWh = new Int32Array(size);
     this.limitMicro = new Int32Array(size);
-    this.side = new Uint8Array(size);
-    this.openWh = new Int32Array(size);
+    this.id = new Int32Array(size).fill(NONE);
     this.#agentCount = agentCount;
   }
 
@@ -41,9 +36,8 @@ export class StandingOrders {
   /** Forgets what the ring held before. */
   open(period: number): void {
     const from = this.row(period);
-    this.isKnown.fill(0, from, from + this.#agentCount);
     this.id.fill(NONE, from, from + this.#agentCount);
-    this.openWh.fill(0, from, from + this.#agentCount);
+    this.restWh.fill(0, from, from + this.#agentCount);
     this.#resting[period & RING_MASK] = 0;
     this.#resting[RING + (period & RING_MASK)] = 0;
   }
@@ -53,50 +47,44 @@ export class StandingOrders {
     return this.#resting[side * RING + (period & RING_MASK)]! > 0;
   }
 
-  /** Whether the order at hand still says what its owner wants; consumption positive, Wh. */
+  /** Whether the order that rests still says what its owner wants; consumption positive, Wh. */
   isAsWanted(at: number, wanted: number, limitMicro: number, deadBandWh: number): boolean {
-    const side = wanted > 0 ? BID : OFFER;
+    const restWh = this.restWh[at]!;
     return (
-      this.side[at] === side &&
-      Math.abs(this.openWh[at]! - Math.floor(Math.abs(wanted))) < deadBandWh &&
+      restWh > 0 === wanted > 0 &&
+      Math.abs(Math.abs(restWh) - Math.floor(Math.abs(wanted))) < deadBandWh &&
       isNearPrice(this.limitMicro[at]!, limitMicro)
     );
   }
 
-  /** Notes a new order in place of one that rests no longer; `openWh` of it rests. */
-  place(
-    at: number,
-    period: number,
-    id: number,
-    side: 0 | 1,
-    limitMicro: number,
-    openWh: number,
-  ): void {
+  /** Notes a new order in place of one that rests no longer; of one that was refused nothing rests. */
+  place(at: number, period: number, id: number, limitMicro: number, restWh: number): void {
     this.id[at] = id >= 0 ? id : NONE;
-    this.isKnown[at] = id >= 0 ? 1 : 0;
     this.limitMicro[at] = limitMicro;
-    this.side[at] = side;
-    this.#setOpen(at, period, openWh);
+    this.restWh[at] = restWh;
+    if (restWh !== 0) this.#resting[slotOf(period, restWh)]!++;
   }
 
   /** Part of an order traded. */
   fill(at: number, period: number, energyWh: number): void {
-    this.#setOpen(at, period, this.openWh[at]! - energyWh);
+    const beforeWh = this.restWh[at]!;
+    const restWh = beforeWh > 0 ? beforeWh - energyWh : beforeWh + energyWh;
+    this.restWh[at] = restWh;
+    if (restWh === 0 && beforeWh !== 0) this.#resting[slotOf(period, beforeWh)]!--;
   }
 
   /** The order is gone. */
   drop(at: number, period: number): void {
-    this.#setOpen(at, period, 0);
+    const restWh = this.restWh[at]!;
+    if (restWh !== 0) this.#resting[slotOf(period, restWh)]!--;
+    this.restWh[at] = 0;
     this.id[at] = NONE;
-    this.isKnown[at] = 0;
   }
+}
 
-  #setOpen(at: number, period: number, openWh: number): void {
-    const before = this.openWh[at]! > 0 ? 1 : 0;
-    const after = openWh > 0 ? 1 : 0;
-    this.#resting[this.side[at]! * RING + (period & RING_MASK)]! += after - before;
-    this.openWh[at] = openWh;
-  }
+/** Where orders like one that rests are counted. */
+function slotOf(period: number, restWh: number): number {
+  return (restWh > 0 ? BID : OFFER) * RING + (period & RING_MASK);
 }
 
 /** Whether an order at one price is good enough for whom would now name the other. */

@@ -1,4 +1,3 @@
-import { BID } from "#engine/market/side.ts";
 import { type Capability, type Device, RING_MASK } from "#sim/agents/devices/device.ts";
 
 /** A battery, as far as its plan says where the energy of a sale comes from. */
@@ -16,12 +15,10 @@ export interface Sale {
 
 const capability: Capability = { powerWh: 0, energyWh: 0 };
 
-/** The open bids of a store's owner: of period `i` at `(i & RING_MASK) * columns + place`. */
-export interface OwnBids {
-  /** Energy that rests, Wh. */
-  readonly openWh: Int32Array;
-  /** Side of the order: `BID` for a bid. */
-  readonly side: Uint8Array;
+/** The open orders of a store's owner: of period `i` at `(i & RING_MASK) * columns + place`. */
+export interface OwnOrders {
+  /** Energy that rests, positive of a bid, Wh. */
+  readonly restWh: Int32Array;
   readonly place: number;
   readonly columns: number;
 }
@@ -65,12 +62,12 @@ export class StorageLots {
    * Finds the purchases that a sale needs: periods and energies, in `period` and `energyWh`. Periods
    * are asked for in their order.
    */
-  find(period: number, sale: Sale, bids: OwnBids): void {
+  find(period: number, sale: Sale, orders: OwnOrders): void {
     this.period.length = 0;
     this.energyWh.length = 0;
     const deliveredWh = -this.#store.plan[period & RING_MASK]!;
     if (deliveredWh <= 0) return;
-    this.#passTo(period, bids);
+    this.#passTo(period, orders);
     const { saleWh, offeredWh, soldWh } = sale;
     // What the home has left over besides was sold first.
     const otherWh = Math.max(0, soldWh + saleWh - deliveredWh);
@@ -94,7 +91,7 @@ export class StorageLots {
   }
 
   /** Puts in what the plan charges before a period, and takes out what it delivers. */
-  #passTo(period: number, { openWh, side, place, columns }: OwnBids): void {
+  #passTo(period: number, { restWh, place, columns }: OwnOrders): void {
     const { plan } = this.#store;
     for (; this.#next < period; this.#next++) {
       const slot = this.#next & RING_MASK;
@@ -102,8 +99,7 @@ export class StorageLots {
       if (planWh === 0) continue;
       if (planWh < 0) this.#take(-planWh);
       else {
-        const at = slot * columns + place;
-        const boughtWh = side[at] === BID ? Math.min(planWh, openWh[at]!) : 0;
+        const boughtWh = Math.max(0, Math.min(planWh, restWh[slot * columns + place]!));
         this.#heldWh += (planWh - boughtWh) * this.#roundTrip;
         if (boughtWh === 0) continue;
         this.#lotPeriod.push(this.#next);

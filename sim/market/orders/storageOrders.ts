@@ -1,4 +1,3 @@
-import { OFFER } from "#engine/market/side.ts";
 import { BATTERY, RING, RING_MASK } from "#sim/agents/devices/device.ts";
 import type { Prosumer } from "#sim/agents/prosumer.ts";
 import { isNearPrice, type StandingOrders } from "#sim/market/orders/standingOrders.ts";
@@ -149,9 +148,7 @@ export class StorageOrders {
 
   /** What an agent offers of a period, without children that wait, Wh. */
   #offeredWh(agent: number, period: number): number {
-    const { isKnown, side, openWh } = this.#orders;
-    const at = this.#orders.row(period) + agent;
-    let sum = isKnown[at] === 1 && side[at] === OFFER ? openWh[at]! : 0;
+    let sum = Math.max(0, -this.#orders.restWh[this.#orders.row(period) + agent]!);
     for (const link of this.#at[period & RING_MASK]!) {
       if (link.agent === agent && link.hasArrived) sum += link.openWh;
     }
@@ -249,9 +246,9 @@ export class StorageOrders {
       lots.begin(this.#open);
     }
     const soldWh = Math.max(0, -this.#agents[agent]!.tradedWh[period & RING_MASK]!);
-    const { openWh, side } = this.#orders;
+    const { restWh } = this.#orders;
     const columns = this.#lots.length;
-    lots.find(period, { saleWh, offeredWh, soldWh }, { openWh, side, place: agent, columns });
+    lots.find(period, { saleWh, offeredWh, soldWh }, { restWh, place: agent, columns });
     return lots;
   }
 

@@ -58,20 +58,22 @@ test("a trade that is a tenth of the round's energy moves it a tenth as far", ()
   expect(prices.buyAt(NOON, lv)).toBeCloseTo(FIRST.buy + 0.02 * (100_000 - FIRST.buy), 6);
 });
 
-const homes = () => Int32Array.from(place.agents, ({ bus }) => prices.placeOf(bus));
-const nothingTraded = () => new Int32Array(RING * place.agents.length);
+let placeOf: Int32Array;
+beforeEach(() => {
+  placeOf = Int32Array.from(place.agents, ({ bus }) => prices.placeOf(bus));
+});
 
 /** What the two homes at the low-voltage busbar plan, order and trade of it by the gate, Wh. */
 function gate(ordered: readonly number[], traded: readonly number[], planned = ordered): void {
   const orders = new StandingOrders(place.agents.length);
-  const tradedWh = nothingTraded();
+  const tradedWh = new Int32Array(RING * place.agents.length);
   nominate(place, NOON, [...planned, 0, 0]);
   for (const [k, wh] of ordered.entries()) {
     tradedWh[orders.row(NOON) + k] = traded[k]!;
     const openWh = Math.abs(wh - traded[k]!);
-    orders.place(orders.row(NOON) + k, NOON, 7 + k, wh > 0 ? BID : OFFER, 0, openWh);
+    orders.place(orders.row(NOON) + k, NOON, 7 + k, 0, wh > 0 ? openWh : -openWh);
   }
-  prices.learnGate(NOON, homes(), tradedWh, orders);
+  prices.learnGate(NOON, placeOf, orders, tradedWh);
 }
 
 test.each([
@@ -97,12 +99,11 @@ test.each([
 
 test("of a battery's sale that is for sale beside, only what has arrived counts", () => {
   const orders = new StandingOrders(place.agents.length);
+  const tradedWh = new Int32Array(RING * place.agents.length);
   const sale = { agent: 0, openWh: 500, hasArrived: false };
-  const learn = (sales: (typeof sale)[]) =>
-    prices.learnGate(NOON, homes(), nothingTraded(), orders, sales);
-  learn([sale]);
+  prices.learnGate(NOON, placeOf, orders, tradedWh, [sale]);
   expect(prices.sellAt(NOON, lv)).toBe(FIRST.sell);
-  learn([{ ...sale, hasArrived: true }]);
+  prices.learnGate(NOON, placeOf, orders, tradedWh, [{ ...sale, hasArrived: true }]);
   expect(prices.sellAt(NOON, lv)).toBeCloseTo(FIRST.sell + 0.05 * (FEED_IN - FIRST.sell), 6);
 });
 

@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
+import { BID } from "#engine/market/side.ts";
 import { RING } from "#sim/agents/devices/device.ts";
 import { StandingOrders } from "#sim/market/orders/standingOrders.ts";
 
@@ -41,7 +42,13 @@ test("it knows on which side of a period anything rests", () => {
           plain.delete(key);
         } else if (known === undefined || known.openWh === 0) {
           const isRefused = kind === "refused";
-          orders.place(at, period, isRefused ? -3 : id, side, 100, isRefused ? 0 : energyWh);
+          orders.place(
+            at,
+            period,
+            isRefused ? -3 : id,
+            100,
+            isRefused ? 0 : side === BID ? energyWh : -energyWh,
+          );
           plain.set(key, { id: isRefused ? -1 : id, side, openWh: isRefused ? 0 : energyWh });
         }
         expect(orders.id[at]).toBe(plain.get(key)?.id ?? -1);
@@ -60,7 +67,7 @@ test("it knows on which side of a period anything rests", () => {
 
 test("a period that opens begins without the orders of its slot's last", () => {
   const orders = new StandingOrders(AGENTS);
-  orders.place(orders.row(5) + 2, 5, 17, 1, 100, 400);
+  orders.place(orders.row(5) + 2, 5, 17, 100, -400);
   orders.open(5 + RING);
   expect(orders.rests(5 + RING, 1)).toBe(false);
   expect(orders.id[orders.row(5) + 2]).toBe(-1);

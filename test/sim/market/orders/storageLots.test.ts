@@ -1,6 +1,5 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { BID } from "#engine/market/side.ts";
 import { RING } from "#sim/agents/devices/device.ts";
 import { StorageLots, type Store } from "#sim/market/orders/storageLots.ts";
 
@@ -27,9 +26,8 @@ function sources(
 ): Record<number, number> {
   const lots = new StorageLots(storeOf(heldWh, energies), ROUND_TRIP);
   lots.begin(10);
-  const openWh = Int32Array.from({ length: RING }, (_, i) => bids[i] ?? 0);
-  const side = new Uint8Array(RING).fill(BID);
-  const own = { openWh, side, place: 0, columns: 1 };
+  const restWh = Int32Array.from({ length: RING }, (_, i) => bids[i] ?? 0);
+  const own = { restWh, place: 0, columns: 1 };
   lots.find(9 + energies.length, { saleWh, offeredWh, soldWh }, own);
   return Object.fromEntries(lots.period.map((at, k) => [at, lots.energyWh[k]!]));
 }

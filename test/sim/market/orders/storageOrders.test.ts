@@ -62,10 +62,10 @@ function storage() {
   /** Puts the purchase into the book anew. */
   const buy = (energyWh = 1000, limit = 70_000) => {
     const at = orders.row(BUY);
-    if (orders.isKnown[at] === 1) market.cancel(orders.id[at]!);
+    if (orders.id[at]! >= 0) market.cancel(orders.id[at]!);
     orders.drop(at, BUY);
     const id = market.submit(BUY, BID, 0, 0, limit, energyWh, free);
-    orders.place(at, BUY, id, BID, limit, energyWh);
+    orders.place(at, BUY, id, limit, energyWh);
     return id;
   };
   const renew = (saleWh = 800, limit = LIMIT) => {
@@ -170,8 +170,7 @@ test("nothing arrives that a new plan sells no more, or that stands in another o
     const place = storage();
     place.buy();
     place.renew();
-    if (standingWh > 0)
-      place.orders.place(place.orders.row(SELL), SELL, 77, OFFER, LIMIT, standingWh);
+    if (standingWh > 0) place.orders.place(place.orders.row(SELL), SELL, 77, LIMIT, -standingWh);
     place.deal(BUY, OFFER, 60_000, 1000);
     place.arrive(saleWh);
     expect(place.states()).toEqual(["cancelled"]);
