@@ -10,6 +10,7 @@ import * as ending from "#engine/market/orderState.ts";
 import type { OrderTerms } from "#engine/market/orderTerms.ts";
 import { PeriodMarket } from "#engine/market/periodMarket.ts";
 import { dequeue } from "#engine/market/queues/queueing.ts";
+import { type Ahead, readAhead } from "#engine/market/readAhead.ts";
 import {
   DONE,
   GATE_CLOSED,
@@ -130,6 +131,12 @@ export class LocalMarket extends PeriodMarket {
     this.writer?.submitted(period, side, agent, bus, limitMicro, energyWh, id, firstRow);
     this.afterMessage(book, tariff);
     return id;
+  }
+
+  /** Prepares for messages that are about to be sent to a period, and changes nothing; see `readAhead`. */
+  readAhead(period: number, ahead: Ahead): void {
+    const book = this.core.books.find(period);
+    if (book >= 0) this.core.read = readAhead(this.core, book, ahead);
   }
 
   #submitWithTerms(order: JudgedOrder, terms: OrderTerms, tariff: TariffView): number {

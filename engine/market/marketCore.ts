@@ -29,6 +29,8 @@ export class MarketCore {
   readonly trades = new TradeLog();
   readonly search: CounterSearch;
   readonly plan = new TradePlan();
+  /** What was read ahead last: nobody needs it. */
+  read = 0;
   /** Trades to be made instead of those found, when a log is played again. */
   script: TradeScript | null;
 

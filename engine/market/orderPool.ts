@@ -2,7 +2,7 @@ import { assert } from "#engine/assert.ts";
 import * as record from "#engine/market/orderRecord.ts";
 
 // Folded into the code; as imports they would be read and checked at each use.
-const { AGENT, ID, LIMIT, NEXT, OPEN_WH, ORDER_SIZE, QUEUE, TRADED_WH } = record;
+const { AGENT, ID, LIMIT, OPEN_WH, ORDER_SIZE, QUEUE, TRADED_WH } = record;
 
 const SLOTS_MAX = 2 ** 22;
 const CACHE_LINE = 64;
@@ -26,7 +26,9 @@ export class OrderPool {
   /** Count of the orders before it, by slot: who was sent first. */
   readonly serial: Int32Array;
   readonly #step: number;
-  #free = 0;
+  /** Free slots, the one released last at the end. */
+  readonly #free: Int32Array;
+  #freeCount = 0;
   #serial = 0;
 
   constructor(capacity: number) {
@@ -35,19 +37,19 @@ export class OrderPool {
     this.field = linedUp(capacity * ORDER_SIZE);
     this.serial = new Int32Array(capacity);
     this.#step = 1 << (32 - Math.clz32(capacity - 1));
-    for (let slot = 0; slot < capacity; slot++) {
-      this.field[slot * ORDER_SIZE + NEXT] = slot + 1 < capacity ? slot + 1 : -1;
+    this.#free = new Int32Array(capacity);
+    for (let slot = capacity - 1; slot >= 0; slot--) {
       this.field[slot * ORDER_SIZE + ID] = slot;
+      this.#free[this.#freeCount++] = slot;
     }
   }
 
   /** Gives an order a free slot and a new id; returns the slot, or −1 when all are in use. */
   place(queue: number, agent: number, limitMicro: number, energyWh: number): number {
-    const slot = this.#free;
-    if (slot < 0) return -1;
+    if (this.#freeCount === 0) return -1;
+    const slot = this.#free[--this.#freeCount]!;
     const { field } = this;
     const at = slot * ORDER_SIZE;
-    this.#free = field[at + NEXT]!;
     field[at + LIMIT] = limitMicro;
     field[at + OPEN_WH] = energyWh;
     field[at + AGENT] = agent;
@@ -79,8 +81,17 @@ export class OrderPool {
     const at = slot * ORDER_SIZE;
     this.field[at + OPEN_WH] = 0;
     if (this.field[at + ID]! >= IDS - this.#step) return; // its uses are spent
-    this.field[at + NEXT] = this.#free;
-    this.#free = slot;
+    this.#free[this.#freeCount++] = slot;
+  }
+
+  /** Slot of the order that comes after `count` others, if none of them ends; any where none is free then. */
+  nextSlot(count: number): number {
+    return this.#free[Math.max(0, this.#freeCount - 1 - count)]!;
+  }
+
+  /** Slot that an order of this id has or had; any for an id below zero. */
+  slotNamed(id: number): number {
+    return Math.min(id & (this.#step - 1), this.capacity - 1);
   }
 }
 

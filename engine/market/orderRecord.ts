@@ -1,6 +1,6 @@
 /** Fields of one order inside `OrderPool.field`, as offsets from `slot * ORDER_SIZE`. */
 export const ORDER_SIZE = 8;
-/** Slot behind this one in its queue (or in the free list); −1 at the end. */
+/** Slot behind this one in its queue; −1 at the end. */
 export const NEXT = 0;
 /** Slot in front of this one in its queue; −1 at the head. */
 export const PREVIOUS = 1;

@@ -41,6 +41,8 @@ export class OrderDesk {
   readonly #isDue: Uint8Array;
   /** Their turns. */
   readonly #turns: Int32Array;
+  /** Orders to be looked after in the running round. */
+  readonly #ahead: { orders: Int32Array; buses: Int32Array; count: number };
   /** Trades of the running round that are booked. */
   #booked = 0;
   /** Whether orders of the running round are only collected. */
@@ -56,7 +58,9 @@ export class OrderDesk {
     this.#indexOf = Int32Array.from(parts.agents, ({ agent }) => agent);
     this.#busOf = Int32Array.from(parts.agents, ({ bus }) => bus);
     this.#isDue = parts.booking.isDue;
-    this.#turns = new Int32Array(parts.agents.length);
+    const count = parts.agents.length;
+    this.#turns = new Int32Array(count);
+    this.#ahead = { orders: new Int32Array(count), buses: new Int32Array(count), count: 0 };
     this.#storageBook = this.#makeStorageBook();
     this.runBook = this.#makeRunBook();
   }
@@ -90,6 +94,7 @@ export class OrderDesk {
     const turns = this.#turns;
     this.#markDue(look);
     let count = listDue(asked, this.#isDue, 0, turns);
+    this.#readAhead(asked, count, look.period);
     for (let k = 0; k < count; k++) {
       const booked = this.#booked;
       const turn = turns[k]!;
@@ -99,6 +104,20 @@ export class OrderDesk {
       count = listDue(asked, this.#isDue, turn + 1, turns);
       k = -1;
     }
+  }
+
+  /** Has the book prepare for the orders of those who have something to do. */
+  #readAhead(asked: Int32Array, count: number, period: number): void {
+    const { orders, book } = this.#parts;
+    const row = orders.row(period);
+    const { orders: ids, buses } = this.#ahead;
+    for (let k = 0; k < count; k++) {
+      const agent = asked[this.#turns[k]!]!;
+      ids[k] = orders.id[row + agent]!;
+      buses[k] = this.#busOf[agent]!;
+    }
+    this.#ahead.count = count;
+    book.readAhead(period, this.#ahead);
   }
 
   #markDue(look: Look): void {
