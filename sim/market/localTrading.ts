@@ -11,6 +11,7 @@ import { RoundGrid } from "#sim/market/grid/roundGrid.ts";
 import { learnRound } from "#sim/market/learnRound.ts";
 import type { MarketLog } from "#sim/market/logs/marketLog.ts";
 import { Bidding } from "#sim/market/orders/bid.ts";
+import { BookReading } from "#sim/market/orders/bookReading.ts";
 import { OrderDesk } from "#sim/market/orders/orderDesk.ts";
 import { Repairs } from "#sim/market/orders/repairs.ts";
 import { RunOrders } from "#sim/market/orders/runOrders.ts";
@@ -49,6 +50,7 @@ export class LocalTrading {
   dnutMicroEur = 0;
   readonly #world: World;
   readonly #book: LocalMarket;
+  readonly #reading: BookReading;
   readonly #tariff: TariffModel;
   readonly #grid: RoundGrid;
   readonly #agents: readonly Prosumer[];
@@ -94,12 +96,14 @@ export class LocalTrading {
       matching: manual === undefined ? "automatic" : "manual",
       ...(log === null ? {} : { log: log.events }),
     });
+    this.#reading = new BookReading(this.#book, this.#orders, agents);
     this.#grid = new RoundGrid(world, area, tariff);
     this.#desk = new OrderDesk({
       agents,
       book: this.#book,
       grid: this.#grid,
       orders: this.#orders,
+      reading: this.#reading,
       bidding: new Bidding(world, agents, this.prices),
       booking: this.#booking,
       runs: this.runs,
@@ -148,6 +152,7 @@ export class LocalTrading {
     const sales = this.sales?.of(period);
     this.prices.learnGate(period, this.placeOf, this.#orders, this.tradedWh, sales);
     this.sales?.close(period);
+    this.#reading.all(period);
     this.#book.close(period);
     // How an order ended is asked for no more: what an agent keeps is what it traded.
     this.#book.deliver(period);

@@ -39,6 +39,9 @@ type Situation = { -readonly [Name in keyof OrderSituation]: OrderSituation[Name
 /** Prices and sizes the orders of an area's agents by their strategies. Agents go by place in the area. */
 export class Bidding {
   readonly #world: World;
+  /** Retail contract, by period; µEUR/kWh. */
+  readonly #importMicro: World["retailImportMicroEurPerKwh"];
+  readonly #feedInMicro: number;
   readonly #prices: PlacePrices;
   readonly #agents: readonly Bidder[];
   readonly #strategies: readonly Strategy[];
@@ -67,6 +70,8 @@ export class Bidding {
 
   constructor(world: World, agents: readonly Bidder[], prices: PlacePrices) {
     this.#world = world;
+    this.#importMicro = world.retailImportMicroEurPerKwh;
+    this.#feedInMicro = world.scenario.prices.retail.feedInMicroEurPerKwh;
     this.#prices = prices;
     this.#agents = agents;
     this.#strategies = [...new Set(agents.map(({ strategy }) => strategy))];
@@ -147,10 +152,8 @@ export class Bidding {
 
   /** Limit of an order that waits for no better price: what the retail contract takes or gives. */
   retailMicro(agent: number, side: Side, period: number): number {
-    const { scenario, retailImportMicroEurPerKwh } = this.#world;
-    const { feedInMicroEurPerKwh } = scenario.prices.retail;
     const residual = this.#prices.residualAt(period, this.#agents[agent]!.bus);
-    const retail = side === BID ? retailImportMicroEurPerKwh[period]! : feedInMicroEurPerKwh;
+    const retail = side === BID ? this.#importMicro[period]! : this.#feedInMicro;
     return onGrid(side, retail + residual);
   }
 
@@ -166,13 +169,12 @@ export class Bidding {
   #look(agent: number, side: Side, period: number, now: number, patience: number): OrderSituation {
     const at = this.#situation;
     const { bus } = this.#agents[agent]!;
-    const { scenario, retailImportMicroEurPerKwh, calendar } = this.#world;
     const residual = this.#prices.residualAt(period, bus);
     at.period = period;
     at.side = side;
     at.patience = patience;
-    at.feedInMicro = scenario.prices.retail.feedInMicroEurPerKwh + residual;
-    at.importMicro = retailImportMicroEurPerKwh[period]! + residual;
+    at.feedInMicro = this.#feedInMicro + residual;
+    at.importMicro = this.#importMicro[period]! + residual;
     at.expectedMicro =
       side === BID ? this.#prices.buyAt(period, bus) : this.#prices.sellAt(period, bus);
     const key = this.#keys[agent]!;
@@ -180,7 +182,7 @@ export class Bidding {
     if (key === null) return at;
     this.#drawKey = key;
     // By absolute quarter and lead, so that runs of any start agree.
-    const quarter = calendar.firstUnixQuarter + period;
+    const quarter = this.#world.calendar.firstUnixQuarter + period;
     this.#firstDraw = DRAWS * (LEADS * (quarter % 2 ** 22) + (period - now));
     return at;
   }

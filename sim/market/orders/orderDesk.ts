@@ -3,6 +3,7 @@ import { BID, OFFER, type Side } from "#engine/market/side.ts";
 import type { Prosumer } from "#sim/agents/prosumer.ts";
 import type { RoundGrid } from "#sim/market/grid/roundGrid.ts";
 import { type Bidding, NO_LIMIT } from "#sim/market/orders/bid.ts";
+import type { BookReading } from "#sim/market/orders/bookReading.ts";
 import { type Look, listDue, markDue } from "#sim/market/orders/dueAgents.ts";
 import type { Repairs } from "#sim/market/orders/repairs.ts";
 import type { RunBook, RunOrders } from "#sim/market/orders/runOrders.ts";
@@ -17,6 +18,7 @@ export interface DeskParts {
   readonly book: LocalMarket;
   readonly grid: RoundGrid;
   readonly orders: StandingOrders;
+  readonly reading: BookReading;
   readonly bidding: Bidding;
   readonly booking: TradeBooking;
   /** Null where nobody has a machine that runs once. */
@@ -41,8 +43,6 @@ export class OrderDesk {
   readonly #isDue: Uint8Array;
   /** Their turns. */
   readonly #turns: Int32Array;
-  /** Orders to be looked after in the running round. */
-  readonly #ahead: { orders: Int32Array; buses: Int32Array; count: number };
   /** Trades of the running round that are booked. */
   #booked = 0;
   /** Whether orders of the running round are only collected. */
@@ -58,9 +58,7 @@ export class OrderDesk {
     this.#indexOf = Int32Array.from(parts.agents, ({ agent }) => agent);
     this.#busOf = Int32Array.from(parts.agents, ({ bus }) => bus);
     this.#isDue = parts.booking.isDue;
-    const count = parts.agents.length;
-    this.#turns = new Int32Array(count);
-    this.#ahead = { orders: new Int32Array(count), buses: new Int32Array(count), count: 0 };
+    this.#turns = new Int32Array(parts.agents.length);
     this.#storageBook = this.#makeStorageBook();
     this.runBook = this.#makeRunBook();
   }
@@ -94,7 +92,7 @@ export class OrderDesk {
     const turns = this.#turns;
     this.#markDue(look);
     let count = listDue(asked, this.#isDue, 0, turns);
-    this.#readAhead(asked, count, look.period);
+    this.#parts.reading.ahead(look.period, asked, turns, count);
     for (let k = 0; k < count; k++) {
       const booked = this.#booked;
       const turn = turns[k]!;
@@ -104,20 +102,6 @@ export class OrderDesk {
       count = listDue(asked, this.#isDue, turn + 1, turns);
       k = -1;
     }
-  }
-
-  /** Has the book prepare for the orders of those who have something to do. */
-  #readAhead(asked: Int32Array, count: number, period: number): void {
-    const { orders, book } = this.#parts;
-    const row = orders.row(period);
-    const { orders: ids, buses } = this.#ahead;
-    for (let k = 0; k < count; k++) {
-      const agent = asked[this.#turns[k]!]!;
-      ids[k] = orders.id[row + agent]!;
-      buses[k] = this.#busOf[agent]!;
-    }
-    this.#ahead.count = count;
-    book.readAhead(period, this.#ahead);
   }
 
   #markDue(look: Look): void {
@@ -139,7 +123,9 @@ export class OrderDesk {
     const side = wish > 0 ? BID : OFFER;
     const isSmall = Math.abs(wish) < deadBandWh;
     const isRepair =
-      !isSmall && repairs.has(agent, period, wish, booking.tradedWh[at]!, deadBandWh);
+      !isSmall &&
+      repairs.isSteered[agent] === 1 &&
+      repairs.has(agent, period, wish, booking.tradedWh[at]!, deadBandWh);
     let limit = NO_LIMIT;
     if (isRepair) limit = bidding.retailMicro(agent, side, period);
     else if (!isSmall) limit = bidding.limitMicro(agent, side, period, now, patience);

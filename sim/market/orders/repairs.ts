@@ -10,7 +10,9 @@ export class Repairs {
   sent = 0;
   sentWh = 0;
   readonly #agents: readonly Trader[];
-  /** Places of those with steered devices. */
+  /** 1 for who steers a device, by place: nobody else has anything to repair. */
+  readonly isSteered: Uint8Array;
+  /** Places of these. */
   readonly #steered: Int32Array;
   readonly #roundTrip: number;
   /** Those among them who looked ahead anew for the running round. */
@@ -22,7 +24,8 @@ export class Repairs {
   /** @param roundTrip - Efficiency of a battery, in and out. */
   constructor(agents: readonly Trader[], roundTrip: number) {
     this.#agents = agents;
-    this.#steered = Int32Array.from(agents.keys()).filter((k) => agents[k]!.flexible);
+    this.isSteered = Uint8Array.from(agents, ({ flexible }) => (flexible ? 1 : 0));
+    this.#steered = Int32Array.from(agents.keys()).filter((k) => this.isSteered[k] === 1);
     this.#anew = new Int32Array(this.#steered.length);
     this.#roundTrip = roundTrip;
   }
@@ -60,7 +63,7 @@ export class Repairs {
     }
   }
 
-  /** Whether an agent's wish is a repair, of no less than the smallest order. */
+  /** Whether the wish of an agent that steers something is a repair, of no less than the smallest order. */
   has(agent: number, period: number, wishWh: number, tradedWh: number, leastWh: number): boolean {
     const atLeastWh = Math.max(leastWh, Math.abs(wishWh) / 2);
     if (overtradedWh(tradedWh, wishWh) < atLeastWh) return false;

@@ -39,6 +39,9 @@ export class RunOrders {
   /** Starts settled by a trade. */
   settled = 0;
   readonly #owners: readonly Owner[];
+  /** Of these: place in the area, and 1 for who has a group. */
+  readonly #agentOf: Int32Array;
+  readonly #isBusy: Uint8Array;
   /** Energy of plans whose start is open, by owner (ring), Wh. */
   readonly #undecidedWh: readonly (Float64Array | null)[];
   readonly #isMoved: Uint8Array;
@@ -55,6 +58,8 @@ export class RunOrders {
   private constructor(agents: readonly Prosumer[], owners: readonly number[]) {
     this.#undecidedWh = agents.map((_, k) => (owners.includes(k) ? new Float64Array(RING) : null));
     this.#isMoved = new Uint8Array(agents.length);
+    this.#agentOf = Int32Array.from(owners);
+    this.#isBusy = new Uint8Array(owners.length);
     this.#owners = owners.map((agent) => ({
       agent,
       machines: machinesOf(agents[agent]!),
@@ -90,13 +95,14 @@ export class RunOrders {
     let hasMoved = false;
     this.#hasLeft = false;
     for (let k = 0; k < this.#owners.length; k++) {
+      const agent = this.#agentOf[k]!;
+      const isAnew = anewTo[agent]! > 0;
+      this.#isMoved[agent] = this.#isBusy[k]!;
+      if (this.#isBusy[k] === 0 && !isAnew) continue;
       const owner = this.#owners[k]!;
-      const isIdle = owner.groups.length === 0;
-      this.#isMoved[owner.agent] = isIdle ? 0 : 1;
-      const isAnew = anewTo[owner.agent]! > 0;
-      if (isIdle && !isAnew) continue;
       if (!isLonger && isSettledOn(owner, open, isAnew)) continue;
       if (this.#regroup(owner, open, end)) hasMoved = true;
+      this.#isBusy[k] = owner.groups.length > 0 ? 1 : 0;
     }
     this.#end = end;
     if (!hasMoved) return;
