@@ -32,7 +32,7 @@ export class PlacePrices implements PriceSource {
   readonly buyMicro: Float64Array;
   readonly sellMicro: Float64Array;
   /** Charge on what stays with the retailer, µEUR/kWh. */
-  readonly #residual: Float64Array;
+  readonly residualMicro: Float64Array;
   readonly #chargesResidual: boolean;
   /** Hour and kind of day of each period. */
   readonly #time: Uint8Array;
@@ -55,7 +55,7 @@ export class PlacePrices implements PriceSource {
       this.sellMicro[cell] = (dayMicroEurPerKwh + feedInMicroEurPerKwh - networkMicro) / 2;
       this.buyMicro[cell] = this.sellMicro[cell]! + networkMicro;
     }
-    this.#residual = new Float64Array(places.length * SLOTS);
+    this.residualMicro = new Float64Array(places.length * SLOTS);
     this.#chargesResidual = tariff.chargesResidual;
     this.#time = timesOf(world.calendar);
     this.#filledWh = new Float64Array(2 * places.length);
@@ -84,7 +84,7 @@ export class PlacePrices implements PriceSource {
 
   /** What a customer at `bus` expects to pay on top for what stays with the retailer, µEUR/kWh. */
   residualAt(period: number, bus: number): number {
-    return this.#residual[this.#cell(period, bus)]!;
+    return this.residualMicro[this.#cell(period, bus)]!;
   }
 
   /** One trade, weighted by its share of the round's energy. */
@@ -124,7 +124,7 @@ export class PlacePrices implements PriceSource {
     const time = this.#time[period]!;
     for (let place = 0; place < this.placeCount; place++) {
       const cell = place * SLOTS + time;
-      const residual = this.#residual[cell]!;
+      const residual = this.residualMicro[cell]!;
       const buying = weight(this.#filledWh[place]!, this.#openWh[place]!);
       const at = this.placeCount + place;
       const selling = weight(this.#filledWh[at]!, this.#openWh[at]!);
@@ -166,7 +166,7 @@ export class PlacePrices implements PriceSource {
       if (count[place] === 0) continue;
       const cell = place * SLOTS + time;
       const mean = sum[place]! / count[place]!;
-      this.#residual[cell]! += GATE_LEARNING * (mean - this.#residual[cell]!);
+      this.residualMicro[cell]! += GATE_LEARNING * (mean - this.residualMicro[cell]!);
     }
   }
 

@@ -47,6 +47,8 @@ export class Bidding {
   readonly #strategies: readonly Strategy[];
   /** Of the agent: index of its strategy; cell of its bids among the limits, −1 for its own limits. */
   readonly #strategyOf: Int32Array;
+  /** Of the agent: feeder. */
+  readonly #placeOf: Int32Array;
   readonly #cellOf: Int32Array;
   /** Those of everyone, after `priceAll`. */
   readonly shared: SharedLimits;
@@ -78,9 +80,10 @@ export class Bidding {
     this.#strategyOf = Int32Array.from(agents, ({ strategy }) =>
       this.#strategies.indexOf(strategy),
     );
-    this.#cellOf = Int32Array.from(agents, ({ strategy, bus }, agent) => {
+    this.#placeOf = Int32Array.from(agents, ({ bus }) => prices.placeOf(bus));
+    this.#cellOf = Int32Array.from(agents, ({ strategy }, agent) => {
       if (!strategy.alikeAtPlace) return -1;
-      return 2 * this.#strategyOf[agent]! * prices.placeCount + prices.placeOf(bus);
+      return 2 * this.#strategyOf[agent]! * prices.placeCount + this.#placeOf[agent]!;
     });
     const bidsAlone = Uint8Array.from(agents, ({ strategy }) =>
       strategy.alikeAtPlace && strategy.quantityFactor === undefined ? 0 : 1,
@@ -138,7 +141,8 @@ export class Bidding {
   priceAll(period: number, now: number, patience: number): void {
     const { limitMicro, nearMicro: near, leastWh } = this.shared;
     for (const { agent, side, cell } of this.#pricing) {
-      const limit = this.limitMicro(agent, side, period, now, patience);
+      const limit = this.#price(agent, side, period, now, patience);
+      this.#limitMicro[cell] = limit;
       leastWh[cell] = limit === NO_LIMIT ? EVERYTHING_WH : this.#leastWh;
       limitMicro[cell] = limit === NO_LIMIT ? 0 : limit;
       near[cell] = Math.floor(nearMicro(limitMicro[cell]!));
@@ -152,7 +156,8 @@ export class Bidding {
 
   /** Limit of an order that waits for no better price: what the retail contract takes or gives. */
   retailMicro(agent: number, side: Side, period: number): number {
-    const residual = this.#prices.residualAt(period, this.#agents[agent]!.bus);
+    const cell = this.#prices.cellOf(this.#placeOf[agent]!, period);
+    const residual = this.#prices.residualMicro[cell]!;
     const retail = side === BID ? this.#importMicro[period]! : this.#feedInMicro;
     return onGrid(side, retail + residual);
   }
@@ -168,15 +173,15 @@ export class Bidding {
 
   #look(agent: number, side: Side, period: number, now: number, patience: number): OrderSituation {
     const at = this.#situation;
-    const { bus } = this.#agents[agent]!;
-    const residual = this.#prices.residualAt(period, bus);
+    const { buyMicro, sellMicro, residualMicro } = this.#prices;
+    const cell = this.#prices.cellOf(this.#placeOf[agent]!, period);
+    const residual = residualMicro[cell]!;
     at.period = period;
     at.side = side;
     at.patience = patience;
     at.feedInMicro = this.#feedInMicro + residual;
     at.importMicro = this.#importMicro[period]! + residual;
-    at.expectedMicro =
-      side === BID ? this.#prices.buyAt(period, bus) : this.#prices.sellAt(period, bus);
+    at.expectedMicro = side === BID ? buyMicro[cell]! : sellMicro[cell]!;
     const key = this.#keys[agent]!;
     at.forecastSdWh = key === null ? 0 : this.#agents[agent]!.forecastSdWh(period, now);
     if (key === null) return at;
