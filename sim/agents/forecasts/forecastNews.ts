@@ -20,6 +20,10 @@ export class ForecastNews {
   readonly #world: World;
   readonly #leads: Leads;
   readonly #cooling: ForecastCooling;
+  // What was compared last: areas of a round ask the same one after the other.
+  #now = -1;
+  #open = -1;
+  #window = -1;
 
   /** Of a world: one for all its customers. */
   static of(world: World): ForecastNews {
@@ -37,6 +41,10 @@ export class ForecastNews {
 
   /** Compares what is known at the start of period `now` of [open, window) with an hour ago. */
   compare(now: number, open: number, window: number): void {
+    if (now === this.#now && open === this.#open && window === this.#window) return;
+    this.#now = now;
+    this.#open = open;
+    this.#window = window;
     const { vintage } = this.#leads;
     const { pvKwPerKwp } = this.#world.forecast;
     const { homeKw, officeWPerM2 } = this.#cooling;
