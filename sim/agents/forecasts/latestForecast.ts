@@ -1,6 +1,6 @@
 import { RING, RING_MASK } from "#sim/agents/devices/device.ts";
 import { forecastCooling } from "#sim/agents/forecasts/forecastCooling.ts";
-import { leadsOf } from "#sim/agents/forecasts/leads.ts";
+import { type Leads, leadsOf } from "#sim/agents/forecasts/leads.ts";
 import type { World } from "#sim/world/world.ts";
 
 type Series = Float32Array | Float64Array;
@@ -10,24 +10,31 @@ export class LatestSeries {
   /** Ring over the world index, of the periods that a lead below RING reaches. */
   readonly ring = new Float64Array(RING);
   readonly #vintages: readonly Series[];
-  readonly #vintageOf: Uint8Array;
+  readonly #leads: Leads;
   #now = -1;
 
   constructor(vintages: readonly Series[], vintageOf: (lead: number) => number) {
     this.#vintages = vintages;
-    this.#vintageOf = leadsOf(vintageOf).vintage;
+    this.#leads = leadsOf(vintageOf);
   }
 
   /** The ring as it is known at the start of period `now`. */
   at(now: number): Float64Array {
-    if (now === this.#now) return this.ring;
+    const { ring } = this;
+    if (now === this.#now) return ring;
+    const shift = this.#now < 0 ? RING : now - this.#now;
     this.#now = now;
+    const { vintage, until } = this.#leads;
     const count = Math.min(RING, this.#vintages[0]!.length - now);
-    for (let lead = 0; lead < count; lead++) {
-      const i = now + lead;
-      this.ring[i & RING_MASK] = this.#vintages[this.#vintageOf[lead]!]![i]!;
+    for (let from = 0; from < count; from = until[from]!) {
+      const to = Math.min(count, until[from]!);
+      // The others of these leads were served by the same vintage before.
+      const first = shift > 0 ? Math.max(from, until[from]! - shift) : from;
+      const end = shift > 0 ? to : Math.min(to, from - shift);
+      const series = this.#vintages[vintage[from]!]!;
+      for (let i = now + first; i < now + end; i++) ring[i & RING_MASK] = series[i]!;
     }
-    return this.ring;
+    return ring;
   }
 }
 
