@@ -63,31 +63,36 @@ function measurementOf(
   };
 }
 
-/** How the time divides, in seconds of a thousand customers and a year. */
+/**
+ * How the time divides, in seconds of a thousand customers and a year: by the shares that a second life
+ * has, with clocks, of which the first is made up.
+ */
 function partsOf(scenario: Scenario, year: BidderYear): Facts {
-  const market = new CallClock();
+  const messages = new CallClock();
+  const reading = new CallClock();
   const grid = new CallClock();
-  market.watch(LocalMarket.prototype, ["submit", "cancel", "arriveChildren", "endCall"]);
+  const clocks = [messages, reading, grid];
+  messages.watch(LocalMarket.prototype, ["submit", "cancel", "arriveChildren", "endCall"]);
+  reading.watch(LocalMarket.prototype, ["readAhead"]);
   grid.watch(RoundGrid.prototype, ["solve", "endRound"]);
   const again = liveBidderYear(scenario, () => {
-    market.reset();
-    grid.reset();
+    for (const clock of clocks) clock.reset();
   });
   assert(again.checksum.text() === year.checksum.text(), "another year");
-  const { planMs, bidMs, processorMs, trades } = year;
-  const agents = scenario.areas.reduce((sum, { prosumers }) => sum + prosumers.length, 0);
-  const perYear = yearOfThousand(agents, scenario.calendar.days);
-  const messages = market.calls;
-  const marketMs = market.stop();
+  const marketMs = messages.stop() + reading.stop();
   const gridMs = grid.stop();
+  const bidMs = again.bidMs - sum(clocks.map((clock) => clock.overheadMs()));
+  const agents = scenario.areas.reduce((all, { prosumers }) => all + prosumers.length, 0);
+  const perYear = yearOfThousand(agents, scenario.calendar.days);
+  const ofBid = (perYear * year.bidMs) / bidMs;
   return {
-    planSecondsPerThousandYear: perYear * planMs,
-    bidSecondsPerThousandYear: perYear * (bidMs - marketMs - gridMs),
-    marketSecondsPerThousandYear: perYear * marketMs,
-    gridSecondsPerThousandYear: perYear * gridMs,
-    processorSecondsPerThousandYear: perYear * processorMs,
-    messages,
-    trades,
+    planSecondsPerThousandYear: perYear * year.planMs,
+    bidSecondsPerThousandYear: ofBid * (bidMs - marketMs - gridMs),
+    marketSecondsPerThousandYear: ofBid * marketMs,
+    gridSecondsPerThousandYear: ofBid * gridMs,
+    processorSecondsPerThousandYear: perYear * year.processorMs,
+    messages: messages.calls,
+    trades: year.trades,
   };
 }
 

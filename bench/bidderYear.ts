@@ -24,6 +24,7 @@ export interface BidderYear {
   /** Of all trades, and of those of the areas with an id. */
   readonly checksum: Checksum;
   readonly areaChecksums: ReadonlyMap<string, Checksum>;
+  /** From the end of the spin-up on; the checksums have those of the eve as well. */
   readonly trades: number;
 }
 
@@ -40,13 +41,14 @@ export function liveBidderYear(scenario: Scenario, onFirst: () => void): BidderY
   const checksum = new Checksum();
   const areaChecksums = new Map(scenario.areas.map(({ id }) => [id, new Checksum()]));
   let trades = 0;
+  let isLived = false;
   const market = new LocalMarketplace({
     world,
     community,
     tariff: tariffOf(world.scenario, "dnut"),
     gateLambda: null,
     recordTrade: ({ area, energyWh, priceMicro }) => {
-      trades++;
+      if (isLived) trades++;
       for (const its of [checksum, areaChecksums.get(scenario.areas[area]!.id)!]) {
         its.add(energyWh).add(priceMicro);
       }
@@ -65,7 +67,10 @@ export function liveBidderYear(scenario: Scenario, onFirst: () => void): BidderY
   let processorMs = 0;
   for (let now = 0; now < endRun; now++) {
     if (now > 0) deliverAndMeter(community, now - 1, orders, meters);
-    if (now === firstRun) onFirst();
+    if (now === firstRun) {
+      isLived = true;
+      onFirst();
+    }
     if (now + gate >= firstRun && now + gate < endRun) market.close(now + gate, now);
     if (now % PERIODS_PER_HOUR === 0) {
       const horizon = horizonAt(world, now);

@@ -42,15 +42,22 @@ export class CallClock {
   /** Watches no longer; returns what the calls took, ms. */
   stop(): number {
     for (const stop of this.#stops) stop();
-    return Math.max(0, this.shownMs - this.calls * emptyCallMs());
+    return Math.max(0, this.shownMs - this.calls * emptyCall().shownMs);
+  }
+
+  /** What watching itself took, also around what it shows, ms. */
+  overheadMs(): number {
+    return this.calls * emptyCall().tookMs;
   }
 }
 
-/** What the clock shows of a call that does nothing, ms. */
-function emptyCallMs(): number {
+/** Of a call that does nothing: what the clock shows, and what watching it takes, ms. */
+function emptyCall(): { readonly shownMs: number; readonly tookMs: number } {
   const clock = new CallClock();
   const prototype = { nothing: () => 0 };
   clock.watch(prototype, ["nothing"]);
+  const start = performance.now();
   for (let k = 0; k < CALIBRATION_CALLS; k++) prototype.nothing();
-  return clock.shownMs / CALIBRATION_CALLS;
+  const tookMs = (performance.now() - start) / CALIBRATION_CALLS;
+  return { shownMs: clock.shownMs / CALIBRATION_CALLS, tookMs };
 }

@@ -16,6 +16,6 @@ export function manyAgents(scenario: Scenario, agents: number): Scenario {
   return { ...scenario, areas };
 }
 
-export function countAgents({ areas }: Scenario): number {
+function countAgents({ areas }: Scenario): number {
   return areas.reduce((sum, { prosumers }) => sum + prosumers.length, 0);
 }

@@ -144,7 +144,7 @@ function findMoved(
     found[count] = place;
     count += ((FLAG_WH - moreWh) | (FLAG_WH + moreWh)) >>> 31;
   }
-  // They are one or two.
+  // Mostly they are one or two.
   for (let k = 1; k < count; k++) {
     const place = found[k]!;
     let at = k;
