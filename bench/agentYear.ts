@@ -1,7 +1,7 @@
 import { type BidderYear, liveBidderYear } from "#bench/bidderYear.ts";
 import { CallClock } from "#bench/callClock.ts";
 import { summarise } from "#bench/harness.ts";
-import { manyAgents } from "#bench/manyAgents.ts";
+import { countAgents, manyAgents } from "#bench/manyAgents.ts";
 import type { PerSize, Size } from "#bench/size.ts";
 import type { Facts, Measurement } from "#bench/workload.ts";
 import { assert } from "#engine/assert.ts";
@@ -21,9 +21,9 @@ const MS_PER_SECOND = 1000;
 
 /**
  * A thousand customers plan and bid: copies of the pilot's areas under `lem-dnut`. A unit is an agent in
- * a period. The whole is lived once, each day once, as there are many: all of it and each area of the
- * pilot are a row. Then it is lived again, to see how much of it the market takes (orders in the books,
- * matching, the tariff of trades) and the grid (base cases), and how much the agents themselves.
+ * a period. Days are many, so each is measured once; each area of the pilot has a row, and all of them
+ * together. A second life tells how much the market takes (orders in the books, matching, the tariff of
+ * trades), how much the grid (base cases), and how much the agents themselves.
  */
 export async function* measureAgentYear(size: Size): AsyncGenerator<Measurement> {
   const pilot = manyAgents(loadScenario("pilot"), agentsMin[size]);
@@ -47,7 +47,7 @@ function measurementOf(
   id?: string,
 ): Measurement {
   const its = [...areas.keys()].filter((k) => id === undefined || areas[k]!.id === id);
-  const agents = its.reduce((sum, k) => sum + areas[k]!.prosumers.length, 0);
+  const agents = countAgents({ areas: its.map((k) => areas[k]!) });
   const samplesMs = dayMs.map((ms) => its.reduce((sum, k) => sum + ms[k]!, 0));
   const unitsPerBatch = agents * PERIODS_PER_DAY;
   const perYear = yearOfThousand(agents, calendar.days);
@@ -82,7 +82,7 @@ function partsOf(scenario: Scenario, year: BidderYear): Facts {
   const marketMs = messages.stop() + reading.stop();
   const gridMs = grid.stop();
   const bidMs = again.bidMs - sum(clocks.map((clock) => clock.overheadMs()));
-  const agents = scenario.areas.reduce((all, { prosumers }) => all + prosumers.length, 0);
+  const agents = countAgents(scenario);
   const perYear = yearOfThousand(agents, scenario.calendar.days);
   const ofBid = (perYear * year.bidMs) / bidMs;
   return {

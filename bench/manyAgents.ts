@@ -16,6 +16,6 @@ export function manyAgents(scenario: Scenario, agents: number): Scenario {
   return { ...scenario, areas };
 }
 
-function countAgents({ areas }: Scenario): number {
+export function countAgents({ areas }: Pick<Scenario, "areas">): number {
   return areas.reduce((sum, { prosumers }) => sum + prosumers.length, 0);
 }
