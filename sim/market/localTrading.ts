@@ -178,7 +178,7 @@ export class LocalTrading {
     const { deadBandWh } = this.#world.scenario.localMarket;
     const desk = this.#desk;
     const isCall = this.callRule !== null && this.#book.periodState(period) === "call";
-    desk.startRound(isCall);
+    desk.startRound(period, isCall);
     desk.ask(asked, { period, now, patience, wishWh, deadBandWh });
     if (this.runs?.wants(period)) this.runs.place(period, desk.runBook);
     if (this.#book.trades.count > 0) this.#settleRound(period);
@@ -193,7 +193,7 @@ export class LocalTrading {
   /** Clears what was collected of a period; trades are taken out of `wishWh`. */
   endCall(period: number, now: number, wishWh: Int32Array): CallOutcome[] {
     const desk = this.#desk;
-    desk.startRound(false);
+    desk.startRound(period, false);
     const bids = this.#orders.rests(period, BID) || (this.runs?.rests(period) ?? false);
     // Without the two sides there is nothing to charge for.
     if (bids && desk.mayMeet(period, BID)) this.#grid.solve(period, now);

@@ -18,7 +18,7 @@ export function limitAt(
   const series = { prosumer: { uid: "somebody" } };
   const bidder = { bus, strategy, series, forecastSdWh: () => 100 };
   const bidding = new Bidding(world, [bidder], prices);
-  bidding.startRound();
+  bidding.startRound(true, true);
   const limit = bidding.limitMicro(0, side, period, period - 20, patience);
   return limit === NO_LIMIT ? null : limit;
 }

@@ -12,6 +12,8 @@ export interface OrderSituation {
   /** What the retail contract takes and gives instead, with the charge expected on it, µEUR/kWh. */
   readonly importMicro: number;
   readonly feedInMicro: number;
+  /** Whether orders of the other side rest there as the round of this period begins, or a call collects them. */
+  readonly hasCounterOrders: boolean;
   /** Standard deviation of what it will need against what it plans, Wh. */
   readonly forecastSdWh: number;
   /** A number of [0, 1) from the agent's own stream, the same for the same `k`, 0 to 3. */

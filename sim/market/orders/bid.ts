@@ -69,6 +69,9 @@ export class Bidding {
   readonly #situation: Situation;
   #drawKey: StreamKey = { a: 0, b: 0 };
   #firstDraw = 0;
+  /** Whether bids, and offers, find counter-orders in the running round. */
+  #bidsMeet = false;
+  #offersMeet = false;
 
   constructor(world: World, agents: readonly Bidder[], prices: PlacePrices) {
     this.#world = world;
@@ -115,13 +118,21 @@ export class Bidding {
       expectedMicro: 0,
       importMicro: 0,
       feedInMicro: 0,
+      hasCounterOrders: false,
       forecastSdWh: 0,
       draw: (k) => uniform(this.#drawKey, this.#firstDraw + (k % DRAWS)),
     };
   }
 
-  /** Another round of another period: expected prices may have moved. */
-  startRound(): void {
+  /**
+   * Another round of another period: expected prices may have moved.
+   *
+   * @param bidsMeet - Whether bids find orders of the other side there, or a call collects them.
+   * @param offersMeet - The same of offers.
+   */
+  startRound(bidsMeet: boolean, offersMeet: boolean): void {
+    this.#bidsMeet = bidsMeet;
+    this.#offersMeet = offersMeet;
     this.#limitMicro.fill(Number.NaN);
   }
 
@@ -181,6 +192,7 @@ export class Bidding {
     at.patience = patience;
     at.feedInMicro = this.#feedInMicro + residual;
     at.importMicro = this.#importMicro[period]! + residual;
+    at.hasCounterOrders = side === BID ? this.#bidsMeet : this.#offersMeet;
     at.expectedMicro = side === BID ? buyMicro[cell]! : sellMicro[cell]!;
     const key = this.#keys[agent]!;
     at.forecastSdWh = key === null ? 0 : this.#agents[agent]!.forecastSdWh(period, now);

@@ -63,12 +63,14 @@ export class OrderDesk {
     this.runBook = this.#makeRunBook();
   }
 
-  /** Begins a round; in a call orders are only collected. */
-  startRound(isCall: boolean): void {
+  /** Begins a round of a period; in a call orders are only collected. */
+  startRound(period: number, isCall: boolean): void {
     this.#isCall = isCall;
     this.#booked = 0;
     this.#parts.grid.startRound();
-    this.#parts.bidding.startRound();
+    const bidsMeet = isCall || this.#restsOn(period, OFFER);
+    const offersMeet = isCall || this.#restsOn(period, BID);
+    this.#parts.bidding.startRound(bidsMeet, offersMeet);
   }
 
   /** The agents `asked`, by their place in the area, see to their orders in that order. */

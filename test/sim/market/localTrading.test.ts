@@ -94,6 +94,22 @@ test.each([
   expect(prices.buyAt(NOON, bus) > before).toBe(isLearned);
 });
 
+test("who expects to save nothing waits until somebody offers, and bids in the round after", () => {
+  const place = tradingPlace(world);
+  const { trading, trades } = place;
+  trading.prices.buyMicro.fill(DAY);
+  trading.open(NOON);
+  nominate(place, NOON, [0, 700]);
+  askAll(place, NOON, EVE, [0, 1], 1);
+  expect(trading.hasOrder(1, NOON)).toBe(false);
+  nominate(place, NOON, [-1000, 700]);
+  // A round goes by the book as it was when it began.
+  askAll(place, NOON, EVE, [0, 1], 1);
+  expect(trades).toEqual([]);
+  askAll(place, NOON, EVE, [0, 1], 1);
+  expect(trades).toMatchObject([{ buyer: 1, seller: 0, energyWh: 700, restingOffer: true }]);
+});
+
 test("after its gate a period trades no more", () => {
   const place = tradingPlace(world);
   nominate(place, NOON, [-1000, 700]);

@@ -14,6 +14,7 @@ const at = (side: Side, changes: Partial<OrderSituation> = {}): OrderSituation =
   expectedMicro: 100_000,
   importMicro: 150_000,
   feedInMicro: 60_000,
+  hasCounterOrders: false,
   forecastSdWh: 100,
   draw: () => 0.25,
   ...changes,
@@ -27,6 +28,17 @@ test.each([
 ])("%s half way to the gate bids %d and asks %d", (name, bid, ask) => {
   const { limitMicro } = strategies.get(name)!;
   expect([limitMicro(at(BID)), limitMicro(at(OFFER))]).toEqual([bid, ask]);
+});
+
+test.each([
+  ["bids where it expects to save two ticks", BID, 149_800, false, 149_900],
+  ["waits where it expects to save less", BID, 149_801, false, null],
+  ["waits where it expects the market to be dearer", BID, 150_100, false, null],
+  ["bids there where somebody offers", BID, 150_100, true, 150_000],
+  ["offers where it expects to gain nothing", OFFER, 60_000, false, 60_000],
+] as const)("who adapts %s", (_, side, expectedMicro, hasCounterOrders, limit) => {
+  const { limitMicro } = strategies.get("adaptive")!;
+  expect(limitMicro(at(side, { expectedMicro, hasCounterOrders }))).toBe(limit);
 });
 
 test("no shipped strategy offers worse than the retail contract, whatever it expects", () => {

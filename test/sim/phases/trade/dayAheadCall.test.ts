@@ -74,6 +74,17 @@ test("nobody's place in the drawn order matters, as nothing trades before all ha
   expect(traded[0]).toEqual(traded[1]);
 });
 
+test.each([
+  ["a call collects bids of those who expect to save nothing", "uniform", 1],
+  ["where orders trade as they come, these wait for an offer", undefined, 0],
+] as const)("%s", (_, auction, count) => {
+  const place = placeWith(auction);
+  place.trading.prices.buyMicro.fill(150_000);
+  nominate(place, NOON(), [-1000, 700, 0]);
+  place.tradeAt(at(-1, 17));
+  expect(place.trades).toHaveLength(count);
+});
+
 test("what a call leaves over trades in the hours behind it, as ever", () => {
   const place = placeWith("uniform");
   nominate(place, NOON(), [-1000, 700, 0]);
