@@ -1,5 +1,5 @@
 import { Attention, FILLED, NEVER_PLANNED, PRICES_MOVED } from "#sim/agents/attention.ts";
-import { APPLIANCE } from "#sim/agents/devices/device.ts";
+import { HEATING } from "#sim/agents/devices/device.ts";
 import { ForecastNews } from "#sim/agents/forecasts/forecastNews.ts";
 import { ForecastWatch } from "#sim/agents/forecasts/forecastWatch.ts";
 import type { Outlook, PriceSource, Prosumer } from "#sim/agents/prosumer.ts";
@@ -7,20 +7,21 @@ import type { Community } from "#sim/run/community.ts";
 import { INTRADAY_PERIODS } from "#sim/world/forecastVintage.ts";
 
 /**
- * Rounds between two plans of an agent to whom nothing happened, which look at all of the horizon
+ * Rounds between two turns of an agent to whom nothing happened, at which it plans all of the horizon
  * anew: half a day, since what is new has ways of its own to call.
  */
 const REPLAN_ROUNDS = 12;
 /**
  * Periods after a plan of all of the horizon, for whatever reason it was made, in which a turn asks for
- * no other. A battery knows what is to come from the programme of its last plan: one that renews the
- * window alone is no such plan.
+ * no other: half a day as well, so that of the two turns after a day-ahead plan the first passes. A
+ * battery knows what is to come from the programme of its last plan: one that renews the window alone
+ * is no such plan.
  */
-const FRESH_PERIODS = 24;
-/** Rounds between two looks at devices that follow no prices: those of a window, no period is missed. */
+const FRESH_PERIODS = 48;
+/** Rounds between two looks at devices that follow the weather: those of a window, no period is missed. */
 const LOOK_ROUNDS = 3;
-/** Share of the smallest order by which a forecast must have moved to be told. */
-const TOLD_SHARE = 0.1;
+/** Share of the smallest order by which a forecast must have moved to be told: less moves no order. */
+const TOLD_SHARE = 0.5;
 
 /** Horizon of one round, world indices. */
 export interface RoundHorizon {
@@ -97,8 +98,8 @@ function hasToPlan(habit: number, reason: number): boolean {
   return habit === STORES || (reason & NEVER_PLANNED) !== 0;
 }
 
-// What customers plan: nothing; machines that nobody steers, whose runs are known when they begin;
-// other devices that nobody steers, among them a battery; steered ones.
+// What customers plan: nothing; machines, tanks and cars that nobody steers, which tell when they have
+// news; rooms that nobody steers, which follow the weather; a battery that nobody steers; steered devices.
 const NOTHING = 0;
 const HEARS = 1;
 const LOOKS = 2;
@@ -155,5 +156,5 @@ function habitOf({ flexible, stores, devices }: Prosumer): number {
   if (flexible) return STEERS;
   if (stores) return STORES;
   if (devices.length === 0) return NOTHING;
-  return devices.every(({ kind }) => kind === APPLIANCE) ? HEARS : LOOKS;
+  return devices.some(({ kind }) => kind === HEATING) ? LOOKS : HEARS;
 }
