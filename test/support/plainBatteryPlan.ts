@@ -1,7 +1,7 @@
 import type { BatteryLimits } from "#sim/agents/devices/batteryLimits.ts";
 import { type PlanView, RING_MASK } from "#sim/agents/devices/device.ts";
 
-const LEVELS = 16;
+const LEVELS = 12;
 const SHARES = [0, 1, 0.5, -0.5, -1];
 
 /**

@@ -1,7 +1,7 @@
 import type { BatteryLimits } from "#sim/agents/devices/batteryLimits.ts";
 
 /** Levels of stored energy at which a programme knows the cost to go; linear in between. */
-export const LEVELS = 16;
+export const LEVELS = 12;
 export const TOP = LEVELS - 1;
 /** Shares of the power that a plan may choose, beside the one that makes the customer's net zero. */
 export const SHARES = Float64Array.of(0, 1, 0.5, -0.5, -1);

@@ -32,7 +32,7 @@ export interface BoilerOptions {
 }
 
 /** A store that is off its plan by this share of the tank needs another. */
-const OFF_PLAN_SHARE = 0.25;
+const OFF_PLAN_SHARE = 0.5;
 
 /** Nobody asks how full the store would be along a reference. */
 const aheadOfReference = newRing();
