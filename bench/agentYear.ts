@@ -85,9 +85,12 @@ function partsOf(scenario: Scenario, year: BidderYear): Facts {
   const agents = countAgents(scenario);
   const perYear = yearOfThousand(agents, scenario.calendar.days);
   const ofBid = (perYear * year.bidMs) / bidMs;
+  const planSeconds = perYear * year.planMs;
+  const bidSeconds = ofBid * (bidMs - marketMs - gridMs);
   return {
-    planSecondsPerThousandYear: perYear * year.planMs,
-    bidSecondsPerThousandYear: ofBid * (bidMs - marketMs - gridMs),
+    agentsSecondsPerThousandYear: planSeconds + bidSeconds,
+    planSecondsPerThousandYear: planSeconds,
+    bidSecondsPerThousandYear: bidSeconds,
     marketSecondsPerThousandYear: ofBid * marketMs,
     gridSecondsPerThousandYear: ofBid * gridMs,
     processorSecondsPerThousandYear: perYear * year.processorMs,
