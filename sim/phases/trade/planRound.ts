@@ -58,23 +58,23 @@ export function planRound(
   const toldWh = TOLD_SHARE * world.scenario.localMarket.deadBandWh;
   const news = ForecastNews.of(world);
   news.compare(now, open, window);
-  const watch = ForecastWatch.of(prosumers, news);
+  const { customers, habitOf, storesOf, rowOf, turnOf, lookOf } = rosterOf(prosumers);
+  const watch = ForecastWatch.of(customers, news);
   watch.begin(news, now, open);
   const { why, noise, plannedAt } = Attention.of(world);
-  const { order, habitOf, storesOf, rowOf, turnOf, lookOf } = rosterOf(prosumers);
   const turn = round % REPLAN_ROUNDS;
   const look = round % LOOK_ROUNDS;
-  for (const k of order) {
+  for (let k = 0; k < customers.length; k++) {
     const row = rowOf[k]!;
     const habit = habitOf[k]!;
     const reason = why[row]!;
     const isTurn = habit >= STORES && turnOf[k] === turn;
     if (isDayAhead || (isTurn && now - plannedAt[row]! >= FRESH_PERIODS)) {
-      const agent = prosumers[k]!;
+      const agent = customers[k]!;
       agent.refresh((reason & PRICES_MOVED) === 0 ? anew : priced, pricesOf(agent.area));
       plannedAt[row] = now;
     } else if (hasToPlan(habit, reason)) {
-      const agent = prosumers[k]!;
+      const agent = customers[k]!;
       const isPriced = (reason & PRICES_MOVED) !== 0;
       const outlook = isPriced ? priced : reason === FILLED ? filled : moved;
       agent.refresh(outlook, pricesOf(agent.area));
@@ -84,7 +84,7 @@ export function planRound(
       (habit === LOOKS && lookOf[k] === look) ||
       watch.movedWh(k, noise[row]!) > toldWh
     ) {
-      prosumers[k]!.refresh(near, null);
+      customers[k]!.refresh(near, null);
     }
   }
 }
@@ -106,10 +106,10 @@ const LOOKS = 2;
 const STORES = 3;
 const STEERS = 4;
 
-/** What a round asks of everyone, by position in a list of customers. */
+/** What a round asks of everyone, by position among the customers as it goes through them. */
 interface Roster {
-  /** Positions, those with the same devices one after the other: nobody's plan depends on another's. */
-  readonly order: Int32Array;
+  /** Those with the same devices one after the other: nobody's plan depends on another's. */
+  readonly customers: readonly Prosumer[];
   readonly habitOf: Uint8Array;
   /** 1 where a battery stands. */
   readonly storesOf: Uint8Array;
@@ -125,13 +125,14 @@ const known = new WeakMap<readonly Prosumer[], Roster>();
 function rosterOf(prosumers: readonly Prosumer[]): Roster {
   let roster = known.get(prosumers);
   if (roster === undefined) {
+    const customers = alikeTogether(prosumers);
     roster = {
-      order: Int32Array.from(alikeTogether(prosumers)),
-      habitOf: Uint8Array.from(prosumers, habitOf),
-      storesOf: Uint8Array.from(prosumers, ({ stores }) => (stores ? 1 : 0)),
-      rowOf: Int32Array.from(prosumers, ({ row }) => row),
-      turnOf: Uint8Array.from(prosumers, ({ agent }) => turnAmong(REPLAN_ROUNDS, agent)),
-      lookOf: Uint8Array.from(prosumers, ({ agent }) => turnAmong(LOOK_ROUNDS, agent)),
+      customers,
+      habitOf: Uint8Array.from(customers, habitOf),
+      storesOf: Uint8Array.from(customers, ({ stores }) => (stores ? 1 : 0)),
+      rowOf: Int32Array.from(customers, ({ row }) => row),
+      turnOf: Uint8Array.from(customers, ({ agent }) => turnAmong(REPLAN_ROUNDS, agent)),
+      lookOf: Uint8Array.from(customers, ({ agent }) => turnAmong(LOOK_ROUNDS, agent)),
     };
     known.set(prosumers, roster);
   }
@@ -139,12 +140,13 @@ function rosterOf(prosumers: readonly Prosumer[]): Roster {
 }
 
 /** The processor foresees best what it has just done. */
-function alikeTogether(prosumers: readonly Prosumer[]): number[] {
+function alikeTogether(prosumers: readonly Prosumer[]): Prosumer[] {
   const makeUp = prosumers.map(({ flexible, devices }) =>
     [Number(flexible), ...devices.map(({ kind }) => kind)].join(),
   );
   const first = makeUp.map((own) => makeUp.indexOf(own));
-  return [...prosumers.keys()].sort((a, b) => first[a]! - first[b]! || a - b);
+  const order = [...prosumers.keys()].sort((a, b) => first[a]! - first[b]! || a - b);
+  return order.map((k) => prosumers[k]!);
 }
 
 /** Customers take turns: who is next to one in a list comes a round before it. */
