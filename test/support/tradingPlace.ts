@@ -2,6 +2,8 @@ import type { TariffKind } from "#engine/market/tariffModel.ts";
 import { Attention } from "#sim/agents/attention.ts";
 import { type Device, RING_MASK } from "#sim/agents/devices/device.ts";
 import { Prosumer } from "#sim/agents/prosumer.ts";
+import { adaptive } from "#sim/agents/strategies/adaptive.ts";
+import type { Strategy } from "#sim/agents/strategies/strategy.ts";
 import { AreaModel, areaNetwork } from "#sim/market/grid/areaModel.ts";
 import { tariffOf } from "#sim/market/grid/tariffOf.ts";
 import { LocalTrading } from "#sim/market/localTrading.ts";
@@ -41,16 +43,20 @@ export function homesAt(buses: readonly string[]): World {
   );
 }
 
-/** @param devicesOf - Devices of each home; none where it is left out. */
+/**
+ * @param devicesOf - Devices of each home; none where it is left out.
+ * @param strategy - How all of them bid.
+ */
 export function tradingPlace(
   world: World,
   kind: TariffKind = "dnut",
   devicesOf: (home: number) => readonly Device[] = () => [],
+  strategy: Strategy = adaptive,
 ): TradingPlace {
   const network = areaNetwork(world, 0);
   const agents = world.prosumers.map((series, agent) => {
     const bus = network.busIndex.get(series.prosumer.bus)!;
-    return new Prosumer(agent, bus, series, devicesOf(agent), world);
+    return new Prosumer(agent, bus, series, devicesOf(agent), world, strategy);
   });
   const area = new AreaModel(world, 0, network, agents);
   const trades: SeenTrade[] = [];

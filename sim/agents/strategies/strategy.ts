@@ -12,7 +12,10 @@ export interface OrderSituation {
   /** What the retail contract takes and gives instead, with the charge expected on it, µEUR/kWh. */
   readonly importMicro: number;
   readonly feedInMicro: number;
-  /** Whether orders of the other side rest there as the round of this period begins, or a call collects them. */
+  /**
+   * Whether orders of the other side rest in the area's book of this period as its round begins,
+   * whether or not they could meet this one, or a call collects all.
+   */
   readonly hasCounterOrders: boolean;
   /** Standard deviation of what it will need against what it plans, Wh. */
   readonly forecastSdWh: number;

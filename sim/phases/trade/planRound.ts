@@ -20,7 +20,7 @@ const REPLAN_ROUNDS = 12;
 const FRESH_PERIODS = 48;
 /** Rounds between two looks at devices that follow the weather: those of a window, no period is missed. */
 const LOOK_ROUNDS = 3;
-/** Share of the smallest order by which a forecast must have moved to be told: less moves no order. */
+/** Share of the smallest order by which a forecast must have moved to be told: less seldom moves an order. */
 const TOLD_SHARE = 0.5;
 
 /** Horizon of one round, world indices. */

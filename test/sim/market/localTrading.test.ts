@@ -1,6 +1,8 @@
 import fc from "fast-check";
 import { beforeAll, expect, test } from "vitest";
+import { BID, OFFER, type Side } from "#engine/market/side.ts";
 import { RING_MASK } from "#sim/agents/devices/device.ts";
+import type { Strategy } from "#sim/agents/strategies/strategy.ts";
 import type { World } from "#sim/world/world.ts";
 import {
   askAll,
@@ -108,6 +110,49 @@ test("who expects to save nothing waits until somebody offers, and bids in the r
   expect(trades).toEqual([]);
   askAll(place, NOON, EVE, [0, 1], 1);
   expect(trades).toMatchObject([{ buyer: 1, seller: 0, energyWh: 700, restingOffer: true }]);
+});
+
+test("a strategy sees whether orders of the other side stood as the round of the period began", () => {
+  const seen: [Side, boolean][] = [];
+  const watchful: Strategy = {
+    alikeAtPlace: false,
+    limitMicro: (at) => {
+      seen.push([at.side, at.hasCounterOrders]);
+      // Neither would trade at these.
+      return at.side === BID ? FEED_IN : DAY;
+    },
+  };
+  const place = tradingPlace(world, "dnut", undefined, watchful);
+  const roundOf = (period: number, wishes: readonly number[]) => {
+    seen.length = 0;
+    nominate(place, period, wishes);
+    askAll(place, period, EVE, [0, 1], 1);
+    return new Map(seen);
+  };
+  const both = [-1000, 700];
+  for (const period of [NOON, NOON + 1]) place.trading.open(period);
+  expect([...roundOf(NOON, [0, 700])]).toEqual([[BID, false]]);
+  expect(roundOf(NOON, both)).toEqual(
+    new Map([
+      [OFFER, true],
+      [BID, false],
+    ]),
+  );
+  expect(roundOf(NOON, both)).toEqual(
+    new Map([
+      [OFFER, true],
+      [BID, true],
+    ]),
+  );
+  // Another period, and another round, know nothing of it.
+  expect(roundOf(NOON + 1, both)).toEqual(
+    new Map([
+      [OFFER, false],
+      [BID, false],
+    ]),
+  );
+  roundOf(NOON, [0, 700]);
+  expect([...roundOf(NOON, [0, 900])]).toEqual([[BID, false]]);
 });
 
 test("after its gate a period trades no more", () => {

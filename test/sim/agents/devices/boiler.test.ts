@@ -150,3 +150,15 @@ test("an order that emptied the tank lowers what it can shed next", () => {
   tank.capability(12, 0, after);
   expect(after.energyWh).toBeCloseTo(Math.max(0, before.energyWh - shed), 6);
 });
+
+test.each([
+  [0.4, false],
+  [0.6, true],
+])("a tank of which a share of %s was drawn unexpectedly is off its plan: %s", (share, isOff) => {
+  const drawWh = new Float32Array(PERIODS);
+  drawWh[4] = share * CAPACITY_WH;
+  const tank = boiler({ drawWh, drawExpectedWh: new Float32Array(PERIODS) });
+  tank.planAhead(planView([0, 4, PERIODS], { retail: new Array(PERIODS).fill(1000) }), false);
+  for (let i = 0; i < 5; i++) tank.step(i, 0);
+  expect(tank.isOffPlan).toBe(isOff);
+});
