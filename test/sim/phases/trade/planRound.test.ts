@@ -192,7 +192,7 @@ test("what a trade asks of a battery it asks of no device beside it", () => {
 
 test.each([
   ["a home without devices looks at next to nothing between two days", 0, 0, 3],
-  ["one with a roof has news by day", 1, 4, 20],
+  ["one with a roof has news by day", 1, 4, 14],
 ] as const)("%s; its forecast is never off by more than was told", (_, place, least, most) => {
   const home = new Prosumer(0, 1, world.prosumers[place]!, [], world);
   const spare = world.scenario.localMarket.deadBandWh / 2;
